@@ -1,0 +1,136 @@
+"""The base units, numerals and prefixes that `units` knows: data only, one row a unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+Powers = tuple[tuple[str, int], ...]
+Shown = Literal["numerals", "alone", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseUnit:
+    """One unit: its names (the first is shown), its dimension, its size in the coherent base, the SI prefixes it takes.
+
+    `shown` tells whether `describe` may use the unit: behind numerals too (万斤), alone (毫米), or not at all.
+    """
+
+    names: tuple[str, ...]
+    dimension: Powers
+    scale: Fraction
+    prefixes: str = ""
+    shown: Shown = "numerals"
+
+
+def _unit(
+    names: str, dimension: str = "", scale: int | str | Fraction = 1, prefixes: str = "", *, shown: Shown = "numerals"
+) -> BaseUnit:
+    """A row from short text: names separated by spaces, a dimension such as `energy time-1`."""
+    powers = []
+    for part in dimension.split():
+        name = part.rstrip("-0123456789")
+        powers.append((name, int(part[len(name) :] or 1)))
+    return BaseUnit(tuple(names.split()), tuple(sorted(powers)), Fraction(scale), prefixes, shown)
+
+
+# The coherent base is the planner's: 千瓦时, 千克, 米, 小时, 元. Energy is a base of its own, so that
+# 千瓦时/元 reads well (and J is no kg·m²/s²). Of several rows with one dimension and one size, `describe` shows the first.
+UNITS: tuple[BaseUnit, ...] = (
+    _unit("1 倍 times"),
+    _unit("% 百分点 个百分点 percent pp", scale="1/100"),
+    _unit("‰ 千分点 个千分点 permille", scale="1/1000"),
+    _unit("‱ 基点", scale="1/10000"),
+    # a flow is the amount of its year, so a year carries no dimension
+    _unit("年 year years yr a", shown="never"),
+    _unit("千瓦时 千瓦小时 度", "energy"),
+    _unit("兆瓦时", "energy", 1000, shown="alone"),
+    _unit("瓦时 Wh", "energy", "1/1000", "kMGT", shown="never"),
+    _unit("焦 焦耳 J", "energy", "1/3600000", "kMGTPE", shown="alone"),
+    _unit("千瓦", "energy time-1"),
+    _unit("兆瓦", "energy time-1", 1000, shown="alone"),
+    _unit("瓦 W", "energy time-1", "1/1000", "mkMGT", shown="never"),
+    _unit("吨标准煤 吨标煤 tce", "coal_equivalent", 1000, "kMG"),
+    _unit("千克标准煤 千克标煤 公斤标准煤 公斤标煤 kgce", "coal_equivalent"),
+    _unit("克标准煤 克标煤 gce", "coal_equivalent", "1/1000", shown="alone"),
+    _unit("吨 t 吨二氧化碳 吨二氧化碳当量 tCO2 tCO2e", "mass", 1000, "kMG"),
+    _unit("千克 公斤 千克二氧化碳", "mass"),
+    _unit("斤 市斤 jin", "mass", "1/2"),
+    _unit("克 g gCO2 gCO2e", "mass", "1/1000", "nuμmkMGT", shown="alone"),
+    _unit("毫克", "mass", "1/1000000", shown="alone"),
+    _unit("微克", "mass", "1/1000000000", shown="alone"),
+    _unit("公里 千米", "length", 1000),
+    _unit("米 m", "length", 1, "nuμmck"),
+    _unit("里 华里", "length", 500, shown="alone"),
+    _unit("毫米", "length", "1/1000", shown="alone"),
+    _unit("厘米", "length", "1/100", shown="alone"),
+    _unit("亩 mu", "length2", "2000/3"),
+    _unit("平方米 平米", "length2"),
+    _unit("公顷 ha", "length2", 10_000),
+    _unit("平方公里 平方千米", "length2", 1_000_000),
+    _unit("立方米 方", "length3"),
+    _unit("升 公升 L l", "length3", "1/1000", "mk"),
+    _unit("毫升", "length3", "1/1000000", shown="alone"),
+    _unit("元 人民币元 yuan CNY RMB", "yuan"),
+    _unit("美元 dollar dollars USD", "us_dollar"),
+    _unit("小时 时 hour hours h", "time"),
+    _unit("天 日 day days d", "time", 24),
+    _unit("分钟 minute minutes min", "time", "1/60"),
+    _unit("秒 second seconds s", "time", "1/3600"),
+    _unit("摄氏度 °C degC", "temperature"),
+    _unit("人 名 位 人口 person persons people", "person"),
+    _unit("人次", "visit"),
+    _unit("户 household households", "household"),
+    _unit("套 dwelling dwellings", "dwelling"),
+    _unit(
+        "个 项 件 处 家 座 台 辆 支 所 条 场 张 栋 组 枚 盏 部 艘 架 口 眼 片 块 间 幢 列 批 种 宗 例 item items count",
+        "count",
+    ),
+    _unit("次 occasion occasions", "occasion"),
+    _unit("头 只 匹 头只 羊单位 head", "livestock"),
+    _unit("株 棵 tree trees", "tree"),
+    _unit("册 copy copies", "copy"),
+    _unit("床 张床位 床位 bed beds", "bed"),
+)
+
+NUMERALS: dict[str, int] = {
+    "万": 10**4,
+    "亿": 10**8,
+    "千": 10**3,
+    "百": 10**2,
+    "十": 10,
+    "万亿": 10**12,
+    "千亿": 10**11,
+    "百亿": 10**10,
+    "十亿": 10**9,
+    "千万": 10**7,
+    "百万": 10**6,
+    "十万": 10**5,
+}
+
+SI: dict[str, Fraction] = {
+    "n": Fraction(1, 10**9),
+    "u": Fraction(1, 10**6),
+    "μ": Fraction(1, 10**6),
+    "m": Fraction(1, 10**3),
+    "c": Fraction(1, 10**2),
+    "k": Fraction(10**3),
+    "M": Fraction(10**6),
+    "G": Fraction(10**9),
+    "T": Fraction(10**12),
+    "P": Fraction(10**15),
+    "E": Fraction(10**18),
+}
+
+# Names that look like units but would give wrong numbers in yearly models: (Chinese remedy, English remedy).
+REFUSED: dict[str, tuple[str, str]] = dict.fromkeys(
+    ("月", "个月", "季", "季度", "个季度", "周", "旬", "month", "months", "quarter", "week", "weeks"),
+    (
+        "模型按年计算:请把数值换算成全年的量,或以天、小时为单位",
+        "the model steps by years: turn the value into the amount of a year, or use days or hours",
+    ),
+) | {
+    "吨煤": ("请写 吨标准煤(能量)或 吨(实物量)", "write 吨标准煤 (energy) or 吨 (mass)"),
+    "℉": ("请换算成摄氏度", "convert to 摄氏度 (degC)"),
+}
