@@ -1,0 +1,187 @@
+"""What holds for the repository as a whole: nothing of one machine in it, a whole lock, documents that are true."""
+
+import ast
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = sorted((ROOT / "simulator").rglob("*.py"))
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+READMES = ("README.md", "README.zh-CN.md")
+LONGEST_FILE = 450
+
+# Written in pieces, so that this file does not hold what it looks for.
+REGISTRY_HOSTS = [
+    "py" + r"pi\.",
+    "python" + "hosted",
+    "np" + r"mjs\.",
+    r"deb\." + "debian",
+    r"https?://[^\s\"']*/sim" + "ple",
+    r"https?://(registry|mirrors?|pip)" + r"\.",
+]
+MACHINE_PATHS = [
+    r"(?<![\w.])/" + "(work|root|opt|mnt)/",
+    r"(?<![\w.])/" + "tmp/",
+    r"(?<![\w.])/(home|Users)/" + r"\w",
+    r"\b[A-Z]:\\" + "Users",
+]
+FOREIGN = re.compile("|".join(REGISTRY_HOSTS + MACHINE_PATHS), re.IGNORECASE)
+
+
+def committed_files():
+    """The files git knows, those about to be committed among them."""
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        pytest.skip("not a git work tree")
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout.split("\0")  # noqa: S603
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+
+
+def text_of(file):
+    """The text of a file; that of a binary one, a picture say, is empty."""
+    content = file.read_bytes()
+    return "" if b"\0" in content else content.decode(encoding="utf-8")
+
+
+def foreign_lines(text):
+    return [(number, line) for number, line in enumerate(text.splitlines(), 1) if FOREIGN.search(line)]
+
+
+def locked(text):
+    """The requirements of a lock as {name: (Requirement, number of hashes)}."""
+    entries = {}
+    for block in re.split(r"\n(?=\S)", re.sub(r"(?m)^\s*#.*\n?", "", text).strip()):
+        line = block.split("\\")[0].strip()
+        entries[Requirement(line).name.lower()] = (
+            Requirement(line),
+            len(re.findall(r"--hash=sha256:[0-9a-f]{64}", block)),
+        )
+    return entries
+
+
+def undocumented(tree):
+    """Public classes, functions and methods without a docstring, and the module itself."""
+    found = [] if ast.get_docstring(tree) else ["the module"]
+    holders = [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_"))]
+    return found + [
+        f"{node.name} (line {node.lineno})"
+        for holder in holders
+        for node in holder.body
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+        and not any(
+            ast.unparse(mark).split(".")[-1] in {"overload", "override", "setter"} for mark in node.decorator_list
+        )
+    ]
+
+
+def test_no_registry_host_and_no_path_of_a_machine_is_committed():
+    found = {
+        str(file.relative_to(ROOT)): lines for file in committed_files() if (lines := foreign_lines(text_of(file)))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--index-url https:" + "//mirror.example/sim" + "ple",
+        "see py" + "pi.org",
+        "cd /wo" + "rk/main",
+        "'/ho" + "me/li/x'",
+        "path: /t" + "mp/x",
+    ],
+)
+def test_a_host_or_path_is_seen(line):
+    assert foreign_lines(line)
+
+
+@pytest.mark.parametrize("line", ["https://example.gov.cn/work/root/2022", "docs/opt/a.md", "a / work / b", "simple"])
+def test_an_ordinary_address_is_no_fault(line):
+    assert foreign_lines(line) == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_the_lock_holds_hashes_and_no_address(lock):
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert [line for line in text.splitlines() if re.search(r"://|^\s*--(?!hash)|file:| @ |^-", line)] == []
+    entries = locked(text)
+    assert len(entries) > 50
+    loose = [name for name, (requirement, hashes) in entries.items() if not hashes or "==" not in str(requirement)]
+    assert loose == []
+
+
+@pytest.mark.parametrize(
+    ("lock", "extras"), [("requirements.lock", ["build"]), ("requirements-dev.lock", ["build", "dev"])]
+)
+def test_the_lock_is_of_this_pyproject(lock, extras):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *(line for extra in extras for line in project["optional-dependencies"][extra])]
+    entries = locked((ROOT / lock).read_text(encoding="utf-8"))
+    for requirement in map(Requirement, wanted):
+        if requirement.name != project["name"]:
+            pinned = next(iter(entries[requirement.name.lower()][0].specifier)).version
+            assert requirement.specifier.contains(pinned), f"run `make lock`: {requirement} is locked at {pinned}"
+
+
+def test_both_locks_agree():
+    one, other = (locked((ROOT / lock).read_text(encoding="utf-8")) for lock in LOCKS)
+    assert {name: str(entry[0]) for name, entry in one.items()} == {name: str(other[name][0]) for name in one}
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_every_public_name_is_documented(file):
+    assert undocumented(ast.parse(file.read_text(encoding="utf-8"))) == []
+
+
+def test_an_undocumented_name_is_seen():
+    source = '"""Doc."""\nclass A:\n    """Doc."""\n    def f(self): ...\n    def _g(self): ...\ndef h(): ...\n'
+    assert undocumented(ast.parse(source)) == ["h (line 6)", "f (line 4)"]
+
+
+def test_no_file_is_too_long_to_read():
+    lengths = {str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines()) for file in SOURCES}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_readme_begins_with_the_two_commands(readme):
+    first_block = (ROOT / readme).read_text(encoding="utf-8").split("```")[1]
+    assert "make app" in first_block
+    assert "make test" in first_block
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_what_the_readme_names_exists(readme):
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    links = re.findall(r"(?<!!)\[[^\]]*\]\((?!https?:|#)([^)#]+)", text)
+    assert [link for link in links if not (ROOT / link).exists()] == []
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z]+)", text)) <= targets
+
+
+@pytest.mark.skipif(not (ROOT / "simulator/cli.py").is_file(), reason="the command line is not written yet")
+@pytest.mark.parametrize("readme", READMES)
+def test_every_command_of_the_readme_exists(readme):
+    from simulator.cli import main  # noqa: PLC0415 (absent until the command line is written)
+
+    blocks = (ROOT / readme).read_text(encoding="utf-8").split("```")[1::2]
+    named = {
+        name
+        for block in blocks
+        for name in re.findall(r"^(?:\S*/|\S*\\)?simulator ([a-z-]+)", block, flags=re.MULTILINE)
+    }
+    assert named
+    assert named <= set(main.commands)
+
+
+def test_the_pipeline_runs_the_commands_of_the_readme():
+    script = (ROOT / ".ci/run").read_text(encoding="utf-8")
+    assert "\nmake lint\nmake test\n" in script
