@@ -1,0 +1,168 @@
+"""Where a number comes from: its equation, each input with value, unit and origin, down to documents and statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from simulator.engine.projection import Projection
+from simulator.language import units
+from simulator.language.expression import Name
+from simulator.language.faults import Words
+from simulator.language.paths import plain
+from simulator.language.region import Region
+from simulator.language.render import to_text
+from simulator.language.scenario import Scenario
+from simulator.language.schema import Origin, Title
+from simulator.language.system import System, VariableDefinition
+from simulator.language.tree import Initial, Previous, Reference, Tree, Value, references
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One number with all it rests on.
+
+    `kind` is variable, observation, assumption or shock. `equation` is written with the names of the model,
+    `formula` with titles. `inputs` is empty where the number was explained before (`repeated`).
+    """
+
+    key: str
+    title: Title
+    year: int
+    value: float
+    unit: str
+    kind: str
+    equation: str = ""
+    formula: Words = Words("", "")
+    origin: Words = Words("", "")
+    confidence: str = ""
+    inputs: tuple[Explanation, ...] = ()
+    repeated: bool = False
+
+    def walk(self, depth: int = 0) -> Iterator[tuple[int, Explanation]]:
+        """This number and all below it, each with its depth."""
+        yield depth, self
+        for part in self.inputs:
+            yield from part.walk(depth + 1)
+
+
+def explain(projection: Projection, key: str, year: int) -> Explanation:
+    """Explain the central value of any quantity in a year. Raises `KeyError` for an unknown key or year."""
+    projection.row(year)
+    projection.scenario.system.quantity(key)
+    return _explain(projection, key, year, set())
+
+
+def _explain(projection: Projection, key: str, year: int, seen: set[tuple[str, int]]) -> Explanation:
+    system = projection.scenario.system
+    if key in system.assumptions:
+        return _assumption(projection, key, year)
+    if key in system.shocks:
+        return _shock(projection, key, year)
+    return _variable(projection, system.variables[key], year, seen)
+
+
+def _assumption(projection: Projection, key: str, year: int) -> Explanation:
+    definition = projection.scenario.system.assumptions[key]
+    setting = projection.scenario.settings[key]
+    layer = {"model": ("模型默认", "model default"), "region": ("地区取值", "region's value")}.get(
+        setting.layer, ("情景设定", "set by the scenario")
+    )
+    origin = origin_words(setting.origin, projection.scenario.region)
+    words = Words(f"{layer[0]};{origin.zh}", f"{layer[1]}; {origin.en}")
+    unit = units.describe(definition.unit)
+    return Explanation(
+        key, definition.title, year, projection.value(key, year), unit, "assumption", str(plain(setting.path)), origin=words
+    )
+
+
+def _shock(projection: Projection, key: str, year: int) -> Explanation:
+    definition = projection.scenario.system.shocks[key]
+    words = Words("年度扰动;中心情形取 0", "yearly shock; zero in the central run")
+    return Explanation(key, definition.title, year, projection.value(key, year), units.describe(definition.unit), "shock", origin=words)
+
+
+def _variable(projection: Projection, item: VariableDefinition, year: int, seen: set[tuple[str, int]]) -> Explanation:
+    value, unit = projection.value(item.key, year), units.describe(item.unit)
+    base = year == projection.scenario.base_year
+    if base and item.observed:
+        return _observation(projection, item, year)
+    tree, syntax = (item.initial, item.rule.initial) if base and item.initial is not None else (item.equation, item.rule.equation)
+    assert tree is not None and syntax is not None  # noqa: S101, PT018 - both come from one rule
+    formula = formula_words(item, projection.scenario.system, initial=base and item.initial is not None)
+    if (item.key, year) in seen:
+        return Explanation(item.key, item.title, year, value, unit, "variable", to_text(syntax), formula, repeated=True)
+    seen.add((item.key, year))
+    inputs = tuple(
+        _explain(projection, key, when, seen) for key, when in dict.fromkeys(_inputs(tree, year, projection.scenario.base_year))
+    )
+    return Explanation(item.key, item.title, year, value, unit, "variable", to_text(syntax), formula, inputs=inputs)
+
+
+def _inputs(tree: Tree, year: int, base_year: int) -> Iterator[tuple[str, int]]:
+    for reference in references(tree):
+        yield reference.key, _year_of(reference, year, base_year)
+
+
+def _year_of(reference: Reference, year: int, base_year: int) -> int:
+    if isinstance(reference, Value):
+        return year
+    return base_year if isinstance(reference, Initial) else max(year - _lag(reference), base_year)
+
+
+def _lag(reference: Reference) -> int:
+    return reference.lag if isinstance(reference, Previous) else 0
+
+
+def _observation(projection: Projection, item: VariableDefinition, year: int) -> Explanation:
+    start = projection.scenario.starts[item.key]
+    words = origin_words(start.origin, projection.scenario.region)
+    carried = Words("", "")
+    if start.year != year:
+        carried = Words(f"(沿用 {start.year} 年)", f" (carried from {start.year})")
+    printed = Words(f"实绩 {start.printed}{carried.zh};{words.zh}", f"observed {start.printed}{carried.en}; {words.en}")
+    confidence = confidence_of(start.origin, projection.scenario.region)
+    value = projection.value(item.key, year)
+    return Explanation(item.key, item.title, year, value, units.describe(item.unit), "observation", origin=printed, confidence=confidence)
+
+
+def formula_words(item: VariableDefinition, system: System, *, initial: bool = False) -> Words:
+    """The rule of a variable written with the titles of its quantities, in both languages."""
+    syntax = item.rule.initial if initial and item.rule.initial is not None else item.rule.equation
+    return Words(*(to_text(syntax, lambda node, zh=zh: _label(node, item.model, system, zh=zh)) for zh in (True, False)))
+
+
+def _label(node: Name, model: str, system: System, *, zh: bool) -> str:
+    key = node.text if "." in node.text else f"{model}.{node.text}"
+    member = f"[{node.member}]" if node.member else ""
+    for candidate in (key + member, next((known for known in system.variables if known.startswith(f"{key}[")), "")):
+        try:
+            title = system.quantity(candidate).title
+        except KeyError:
+            continue
+        return (title.zh if zh else title.en) if candidate == key + member else node.text
+    return node.text
+
+
+def origin_words(origin: Origin, region: Region) -> Words:
+    """An origin as a phrase a planner can quote."""
+    note = f"({origin.note})" if origin.note else ""
+    if origin.stated is not None:
+        section = f" {origin.stated.section}" if origin.stated.section else ""
+        return Words(f"文件 {origin.stated.document}{section}{note}", f"stated in {origin.stated.document}{section} {note}".rstrip())
+    if origin.observed is not None:
+        source = region.sources[origin.observed]
+        return Words(f"统计:{source.title} {source.address}{note}", f"statistic: {source.title} {source.address} {note}".rstrip())
+    if origin.calibrated is not None:
+        return Words(f"拟合:{origin.calibrated}{note}", f"calibrated: {origin.calibrated} {note}".rstrip())
+    return Words(f"假设:{origin.assumed}{note}", f"assumed: {origin.assumed} {note}".rstrip())
+
+
+def confidence_of(origin: Origin, region: Region) -> str:
+    """The confidence of a statistic's source; empty for other origins."""
+    return region.sources[origin.observed].confidence if origin.observed is not None else ""
+
+
+def needed(scenario: Scenario, key: str) -> tuple[str, ...]:
+    """Direct inputs of a variable's equation, by key."""
+    return tuple(dict.fromkeys(reference.key for reference in references(scenario.system.variables[key].equation)))

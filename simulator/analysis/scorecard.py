@@ -1,0 +1,161 @@
+"""Every target against the projection: value, gap, met or not, probability, first year reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.engine.projection import QUANTILES, Projection
+from simulator.language.scenario import Scenario
+from simulator.language.target import Target
+
+Array = NDArray[np.float64]
+
+# Rounding of the arithmetic must not turn "exactly met" into "missed".
+SLACK = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One target's result; all values in the target's unit.
+
+    `gap` is value - goal. `quantiles` go with `projection.QUANTILES`; `probability` is the share of draws that meet
+    the target (None without draws). `reached` is the first year of the horizon in which it is met; `met_at_base` says
+    that the base year met it already. A target that cannot be measured has a `reason` and NaN values.
+    """
+
+    target: Target
+    value: float
+    gap: float
+    met: bool | None
+    quantiles: tuple[float, ...]
+    probability: float | None
+    reached: int | None
+    met_at_base: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """The scores of one projection, in order of the documents."""
+
+    scenario: Scenario
+    scores: tuple[Score, ...]
+    draws: int
+    seed: int
+
+    @property
+    def met(self) -> int:
+        """How many targets the central run meets."""
+        return sum(score.met is True for score in self.scores)
+
+    def __getitem__(self, target_id: str) -> Score:
+        """The score of a target by its full id, or by its id within a document when that is unambiguous."""
+        found = [score for score in self.scores if target_id in (score.target.id, score.target.statement.id)]
+        if len(found) != 1:
+            raise KeyError(target_id)
+        return found[0]
+
+
+def scorecard(projection: Projection) -> Scorecard:
+    """Score every target of the projection's scenario."""
+    scores = tuple(_score(target, projection) for target in projection.scenario.targets)
+    return Scorecard(projection.scenario, scores, projection.draws, projection.seed)
+
+
+def _score(target: Target, projection: Projection) -> Score:
+    reason = _fail_if_unmeasurable(target, projection.scenario)
+    if reason:
+        return Score(target, np.nan, np.nan, None, (np.nan,) * len(QUANTILES), None, None, met_at_base=False, reason=reason)
+    row = projection.row(target.statement.year)
+    central = measured(target, projection.central[target.key][:, None], projection.scenario)[:, 0]
+    value = float(central[row])
+    passed = meets(target, central)
+    reached = np.flatnonzero(passed)
+    quantiles, probability = _spread(target, projection, row, value)
+    return Score(
+        target,
+        value,
+        value - target.goal,
+        bool(passed[row]),
+        quantiles,
+        probability,
+        projection.years[reached[0]] if len(reached) else None,
+        bool(passed[0]) and target.statement.quantity == "level",
+    )
+
+
+def _spread(target: Target, projection: Projection, row: int, value: float) -> tuple[tuple[float, ...], float | None]:
+    if target.key not in projection.samples:
+        return (value,) * len(QUANTILES), None
+    drawn = measured(target, projection.samples[target.key], projection.scenario)[row]
+    return tuple(np.quantile(drawn, QUANTILES).tolist()), float(meets(target, drawn).mean())
+
+
+def meets(target: Target, values: Array) -> NDArray[np.bool_]:
+    """Which values meet the target; NaN never does."""
+    passed = np.isfinite(values)
+    if target.low is not None:
+        passed &= values >= target.low - SLACK * max(1.0, abs(target.low))
+    if target.high is not None:
+        passed &= values <= target.high + SLACK * max(1.0, abs(target.high))
+    return passed
+
+
+def measured(target: Target, series: Array, scenario: Scenario) -> Array:
+    """What the target compares, for every year: shape (years, draws) like `series`; NaN where it has no meaning.
+
+    level: the value itself. change, multiple, average_growth: against the base year of the target. growth: against
+    the year before, in %. cumulative: the sum from the first year of the period.
+    """
+    statement = target.statement
+    if statement.quantity == "level":
+        return series
+    if statement.quantity == "growth":
+        return _growth(series)
+    if statement.quantity == "cumulative":
+        return _cumulative(series, scenario, statement.from_year or scenario.base_year + 1)
+    base = _base_value(target, series, scenario)
+    if statement.quantity == "change":
+        return series - base
+    if statement.quantity == "multiple":
+        return series / base
+    return _average_growth(series / base, np.array(scenario.years) - int(statement.base_year or scenario.base_year))
+
+
+def _growth(series: Array) -> Array:
+    result = np.full_like(series, np.nan)
+    result[1:] = (series[1:] / series[:-1] - 1.0) * 100.0
+    return result
+
+
+def _cumulative(series: Array, scenario: Scenario, first: int) -> Array:
+    inside = (np.array(scenario.years) >= first)[:, None]
+    return np.cumsum(np.where(inside, series, 0.0), axis=0)
+
+
+def _average_growth(ratio: Array, years: NDArray[np.int_]) -> Array:
+    result = np.full_like(ratio, np.nan)
+    later = years > 0
+    result[later] = (ratio[later] ** (1.0 / years[later, None]) - 1.0) * 100.0
+    return result
+
+
+def _base_value(target: Target, series: Array, scenario: Scenario) -> Array:
+    year = int(target.statement.base_year or scenario.base_year)
+    if year in scenario.years:
+        return series[scenario.years.index(year)]
+    return np.array(scenario.region.series(target.key, scenario.scope_of(target.key))[year].value)
+
+
+def _fail_if_unmeasurable(target: Target, scenario: Scenario) -> str:
+    statement = target.statement
+    if statement.quantity in {"change", "multiple", "average_growth"}:
+        year = int(statement.base_year or scenario.base_year)
+        if year not in scenario.years and year not in scenario.region.series(target.key, scenario.scope_of(target.key)):
+            return f"没有 {year} 年的观测值 | no observation for {year}"
+    if statement.quantity == "cumulative" and (statement.from_year or scenario.base_year + 1) <= scenario.base_year:
+        return f"累计期始于基年之前 | the period begins before the base year {scenario.base_year}"
+    return ""

@@ -1,0 +1,123 @@
+"""What a notebook uses: `simulator.load(name).run().scorecard()`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulator.analysis.explain import Explanation, explain
+from simulator.analysis.scorecard import scorecard
+from simulator.content import find_content
+from simulator.engine.projection import Projection
+from simulator.engine.run import Progress, run
+from simulator.export import tables
+from simulator.language import units
+from simulator.language.faults import Language
+from simulator.language.loading import Library, load_library
+from simulator.language.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+
+def load(name: str, content: str | Path | None = None) -> Study:
+    """A scenario by its id, ready to run.
+
+    `content` is a folder with models, regions and scenarios; by default the folder one stands in or above it, else
+    the installed copy. Raises `FaultsError` with every fault of the content.
+
+    >>> import simulator
+    >>> result = simulator.load("baotou-2022-stated").run()      # doctest: +SKIP
+    >>> result.scorecard()                                       # doctest: +SKIP
+    """
+    return Study(load_library(find_content(content)).scenario(name))
+
+
+def library(content: str | Path | None = None) -> Library:
+    """All content of a folder: models, regions, documents and scenarios, checked."""
+    return load_library(find_content(content))
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A scenario that can be changed and run."""
+
+    scenario: Scenario
+
+    def with_changes(self, changes: Mapping[str, float | Mapping[int, float]]) -> Study:
+        """The study with assumptions changed, each in its own unit: `{"power.thermal_additions[...]": 30}`."""
+        return Study(self.scenario.with_changes(changes))
+
+    def assumptions(self, language: Language = "zh") -> pd.DataFrame:
+        """All assumptions with value, unit, range, kind and origin."""
+        import pandas as pd
+
+        from simulator.analysis.explain import origin_words
+        from simulator.language.paths import plain
+
+        rows = [
+            {
+                "assumption": key,
+                "title": tables.text(item.title, language),
+                "kind": item.kind,
+                "value": plain(self.scenario.settings[key].path),
+                "unit": units.describe(item.unit),
+                "range": self.scenario.settings[key].range,
+                "given_by": self.scenario.settings[key].layer,
+                "origin": origin_words(self.scenario.settings[key].origin, self.scenario.region).text(language),
+            }
+            for key, item in self.scenario.system.assumptions.items()
+        ]
+        return pd.DataFrame(rows).set_index("assumption")
+
+    def run(self, *, draws: int | None = None, seed: int | None = None, progress: Progress | None = None) -> Result:
+        """Project the scenario; see `simulator.engine.run.run`."""
+        return Result(run(self.scenario, draws=draws, seed=seed, progress=progress))
+
+    def __repr__(self) -> str:
+        scenario = self.scenario
+        return (
+            f"<Study {scenario.id}: {scenario.title.zh} | {scenario.title.en}; {scenario.region.title.en}, "
+            f"{scenario.years[0]}–{scenario.years[-1]}; {len(scenario.system.variables)} variables, "
+            f"{len(scenario.settings)} assumptions, {len(scenario.targets)} targets; next: .run()>"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A projection with its tables."""
+
+    projection: Projection
+
+    def scorecard(self, language: Language = "zh") -> pd.DataFrame:
+        """Every target: goal, projected value and quantiles, gap, met or not, probability, first year reached."""
+        return tables.scorecards(scorecard(self.projection), language=language)
+
+    def table(self, language: Language = "zh") -> pd.DataFrame:
+        """Trajectories in long form: scenario, region, model, variable, title, unit, year, statistic, value."""
+        return tables.projections(self.projection, language=language)
+
+    def __getitem__(self, key: str) -> xr.DataArray:
+        """A variable's draws with dimensions (year, draw), or its central run (year) when there are no draws."""
+        import xarray as xr
+
+        variable = self.projection.scenario.system.variables[key]
+        labels = {"title": variable.title.zh, "long_name": variable.title.en, "units": units.describe(variable.unit)}
+        years = {"year": list(self.projection.years)}
+        if key in self.projection.samples:
+            return xr.DataArray(self.projection.samples[key], coords=years, dims=("year", "draw"), name=key, attrs=labels)
+        return xr.DataArray(self.projection.central[key], coords=years, dims=("year",), name=key, attrs=labels)
+
+    def explain(self, key: str, year: int) -> Explanation:
+        """The equation, inputs and origins behind a central value."""
+        return explain(self.projection, key, year)
+
+    def __repr__(self) -> str:
+        projection = self.projection
+        return (
+            f"<Result of {projection.scenario.id}: {len(projection.names)} variables x {len(projection.years)} years x "
+            f"{projection.draws} draws, seed {projection.seed}; .scorecard() .table() ['model.variable'] .explain(key, year)>"
+        )

@@ -1,0 +1,1 @@
+"""Many scenarios, in processes; outputs whole or not at all."""

@@ -1,0 +1,1 @@
+"""Checked definitions -> arrays by variable, year and draw."""

@@ -1,0 +1,286 @@
+"""Random draws, each of which depends only on the seed, a name and the number of the draw.
+
+The numbers come from Philox, which turns a key and a counter into random bits (Salmon et al. 2011, Parallel random
+numbers: as easy as 1, 2, 3). The key is a hash of the purpose, the seed and the name; the counter is the number of the
+draw. So any part of the draws can be computed by itself, in any order, by any worker, with the same result to the last
+bit, and a further assumption leaves the draws of the others alone (Sobol points excepted, see `METHODS`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from simulator.engine.distributions import Array, Problem, normal_scores, quantile
+from simulator.language.schema import Shock
+
+Pair = tuple[str, str, float]
+Words64 = NDArray[np.uint64]
+
+# Correlations whose matrix has a smaller eigenvalue leave (almost) no freedom between some of the names.
+LEAST_EIGENVALUE = 1e-9
+
+_WORDS_PER_COUNT = 4
+_SHUFFLE_ROUNDS = 6
+_SOBOL_BITS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePlan:
+    """What to draw: `draws` joint samples of `names` by a `method` of `METHODS`.
+
+    `correlations` are (name, name, rho) of a Gaussian copula: rho is the correlation of the normal scores. Raises
+    `ValueError` when names repeat, the method is unknown, or `correlation_problem` finds one.
+    """
+
+    seed: int
+    draws: int
+    method: str
+    names: tuple[str, ...]
+    correlations: tuple[Pair, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a plan that cannot be drawn."""
+        problem = _plan_problem(self) or correlation_problem(self.names, self.correlations)
+        if problem is not None:
+            raise ValueError(" | ".join(problem))
+
+
+def unit_draws(plan: SamplePlan, start: int, stop: int) -> dict[str, Array]:
+    """Draws `start` to `stop` (exclusive) of every name as probabilities in [0, 1], each of shape (stop - start,).
+
+    The order is that of `plan.names`. The numbers are the same whatever the division into parts. Names without a
+    correlation, and the first name (in sorted order) of each correlated group, keep the draws of the plain method; the
+    others of a group follow it and lose the stratification of Latin hypercube or Sobol points in part.
+    Raises `ValueError` unless 0 <= start <= stop <= plan.draws.
+    """
+    if not 0 <= start <= stop <= plan.draws:
+        raise ValueError(
+            f"抽样 {start} 至 {stop} 不在 0 至 {plan.draws} 之间 | draws {start} to {stop} are not within 0 to {plan.draws}"
+        )
+    independent = METHODS[plan.method](plan, start, stop)
+    together = _correlated(plan.correlations, independent)
+    return {name: together.get(name, independent[name]) for name in plan.names}
+
+
+def uniforms(seed: int, name: str, start: int, stop: int) -> Array:
+    """Independent uniform numbers in [0, 1), multiples of 2**-53, shape (stop - start,); number i depends on i only."""
+    return _stream(_key("draw", seed, name), start, stop)
+
+
+def correlation_problem(names: Collection[str], pairs: Iterable[Pair]) -> Problem | None:
+    """Why `pairs` of (name, name, rho) cannot be drawn for `names`, as (Chinese, English); None when they can.
+
+    Refused are names that are not drawn, a name with itself, the same pair twice, rho outside -1 to 1, and
+    correlations that contradict each other or fix one name by others (their matrix is not positive definite).
+    """
+    listed = tuple(pairs)
+    seen: set[frozenset[str]] = set()
+    for pair in listed:
+        problem = _pair_problem(pair, names, seen)
+        if problem is not None:
+            return problem
+        seen.add(frozenset(pair[:2]))
+    problems = (_matrix_problem(group, listed) for group in _groups(listed))
+    return next((problem for problem in problems if problem is not None), None)
+
+
+def shock_normals(seed: int, name: str, years: Sequence[int], persistence: float, start: int, stop: int) -> Array:
+    """Yearly standard normal numbers, shape (years, stop - start), each year N(0, 1), draws independent.
+
+    `persistence` in (-1, 1) is the correlation with the year before (stationary AR(1)). `years` run without gaps from
+    the base year, which opens the series. The innovation of a year depends on (seed, name, year) only, so that a later
+    last year changes no earlier one. Raises `ValueError` for years with gaps or a persistence out of range.
+    """
+    _fail_if_no_series(years, persistence)
+    fresh = np.sqrt(1.0 - persistence**2)
+    series = np.empty((len(years), stop - start))
+    for row, year in enumerate(years):
+        innovation = normal_scores(_stream(_key("shock", seed, name, year), start, stop))
+        series[row] = persistence * series[row - 1] + fresh * innovation if row else innovation
+    return series
+
+
+def shock_values(shock: Shock, seed: int, name: str, years: Sequence[int], start: int, stop: int) -> Array:
+    """Yearly values of a shock in its unit, shape (years, stop - start); always Monte Carlo; see `shock_normals`."""
+    normals = shock_normals(seed, name, years, shock.persistence, start, stop)
+    return quantile(shock.distribution, ndtr(normals))
+
+
+def _key(purpose: str, seed: int, *parts: str | int) -> int:
+    """A 128-bit Philox key; JSON keeps apart what a plain join would run together."""
+    text = json.dumps([purpose, int(seed), *parts])
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=16).digest(), "little")
+
+
+def _stream(key: int, start: int, stop: int) -> Array:
+    """Uniform numbers `start` to `stop` of the stream of one key, shape (stop - start,)."""
+    # A count of Philox gives four words: begin at the count that holds `start` and drop the words before it.
+    skip = start % _WORDS_PER_COUNT
+    # The raw words, since numpy promises those, and not its ways to floats, to be the same in every version.
+    words: Words64 = np.random.Philox(key=key, counter=start // _WORDS_PER_COUNT).random_raw(stop - start + skip)
+    words >>= np.uint64(11)
+    return words[skip:] * 2.0**-53
+
+
+def _monte_carlo(plan: SamplePlan, start: int, stop: int) -> dict[str, Array]:
+    return {name: uniforms(plan.seed, name, start, stop) for name in plan.names}
+
+
+def _latin_hypercube(plan: SamplePlan, start: int, stop: int) -> dict[str, Array]:
+    return {name: _strata(plan, name, start, stop) for name in plan.names}
+
+
+def _strata(plan: SamplePlan, name: str, start: int, stop: int) -> Array:
+    """One draw from each of `plan.draws` equal strata, in an order keyed by seed, name and their number."""
+    order = _shuffled(_key("strata", plan.seed, name, plan.draws), plan.draws, start, stop)
+    return (order + uniforms(plan.seed, name, start, stop)) / plan.draws
+
+
+def _shuffled(key: int, count: int, start: int, stop: int) -> Words64:
+    """Elements `start` to `stop` of a keyed random permutation of range(count), shape (stop - start,).
+
+    Each element is computed by itself, so that a part of the permutation never needs the whole. Bijections of the
+    numbers below the next power of two are chained (an odd factor, a summand, a folding of the high half onto the low
+    half); what falls outside range(count) goes round again, which keeps it a bijection (cycle walking, Black and
+    Rogaway 2002, Ciphers with arbitrary finite domains).
+    """
+    bits = max(1, (count - 1).bit_length())
+    rounds: Words64 = np.random.Philox(key=key).random_raw(2 * _SHUFFLE_ROUNDS).reshape(_SHUFFLE_ROUNDS, 2)
+    rounds[:, 0] |= np.uint64(1)
+    elements = _scramble(np.arange(start, stop, dtype=np.uint64), rounds, bits)
+    while (outside := np.flatnonzero(elements >= count)).size:
+        elements[outside] = _scramble(elements[outside], rounds, bits)
+    return elements
+
+
+def _scramble(elements: Words64, rounds: Words64, bits: int) -> Words64:
+    """A bijection of range(2**bits), in place."""
+    mask, half = np.uint64(2**bits - 1), np.uint64((bits + 1) // 2)
+    for factor, summand in rounds:
+        elements *= factor
+        elements += summand
+        elements &= mask
+        elements ^= elements >> half
+    return elements
+
+
+def _sobol(plan: SamplePlan, start: int, stop: int) -> dict[str, Array]:
+    """Scrambled Sobol points; a name's dimension is its place in the sorted names, so a further name changes others."""
+    names = sorted(plan.names)
+    if not names or start == stop:
+        return {name: np.empty(stop - start) for name in names}
+    from scipy.stats.qmc import Sobol  # noqa: PLC0415 - a second to import, and few scenarios ask for it
+
+    random = np.random.Generator(np.random.Philox(np.random.SeedSequence(_key("sobol", plan.seed))))
+    engine = Sobol(len(names), bits=_SOBOL_BITS, rng=random)
+    if start:
+        engine.fast_forward(start)
+    # The first point by itself: scipy warns when a number that is no power of two is asked for at the very beginning.
+    points = np.concatenate([engine.random(1), engine.random(stop - start - 1)])
+    # Into the middle of the cell of the 30-bit grid, off 0.
+    columns = np.ascontiguousarray(points.T) + 0.5 ** (_SOBOL_BITS + 1)
+    return dict(zip(names, columns, strict=True))
+
+
+# With `latin_hypercube` the draws change with their total number, with `sobol` also with the names; see the functions.
+METHODS: dict[str, Callable[[SamplePlan, int, int], dict[str, Array]]] = {
+    "monte_carlo": _monte_carlo,
+    "latin_hypercube": _latin_hypercube,
+    "sobol": _sobol,
+}
+
+
+def _correlated(pairs: Sequence[Pair], draws: dict[str, Array]) -> dict[str, Array]:
+    """The draws of every correlated name but the first of its group, made to follow the ones before it."""
+    together: dict[str, Array] = {}
+    for group in _groups(pairs):
+        factor = _cholesky(_matrix(group, pairs))
+        scores = [normal_scores(draws[name]) for name in group]
+        for row, name in enumerate(group[1:], start=1):
+            # Term by term rather than by a matrix product, whose rounding may depend on the size of the part.
+            mixed = sum((factor[row, column] * scores[column] for column in range(row + 1)), np.zeros_like(scores[0]))
+            together[name] = ndtr(mixed)
+    return together
+
+
+def _groups(pairs: Iterable[Pair]) -> list[list[str]]:
+    """Names linked by correlations other than zero, directly or through others; sorted within and among groups."""
+    groups: list[set[str]] = []
+    for first, second, rho in pairs:
+        if rho != 0.0:
+            joined = [group for group in groups if first in group or second in group]
+            groups = [group for group in groups if group not in joined] + [{first, second}.union(*joined)]
+    return sorted(sorted(group) for group in groups)
+
+
+def _matrix(group: Sequence[str], pairs: Iterable[Pair]) -> Array:
+    """Correlation matrix of a group, shape (names, names); pairs not given are 0."""
+    place = {name: index for index, name in enumerate(group)}
+    matrix = np.eye(len(group))
+    for first, second, rho in pairs:
+        if first in place and second in place:
+            matrix[place[first], place[second]] = matrix[place[second], place[first]] = rho
+    return matrix
+
+
+def _cholesky(matrix: Array) -> Array:
+    """Lower triangular factor of a positive definite matrix, element by element: the same bits with any threads."""
+    rest, factor = matrix.copy(), np.zeros_like(matrix)
+    for column in range(len(matrix)):
+        factor[column:, column] = rest[column:, column] / np.sqrt(rest[column, column])
+        rest -= factor[:, column, None] * factor[:, column]
+    return factor
+
+
+def _pair_problem(pair: Pair, names: Collection[str], seen: Collection[frozenset[str]]) -> Problem | None:
+    first, second, rho = pair
+    missing = next((name for name in (first, second) if name not in names), None)
+    found = (
+        (missing is not None, (f"{missing} 不是不确定的假设", f"{missing} is not an uncertain assumption")),
+        (first == second, (f"{first} 不能与自身相关", f"{first} cannot be correlated with itself")),
+        (
+            frozenset((first, second)) in seen,
+            (f"{first} 与 {second} 的相关给出了两次", f"the correlation of {first} and {second} is given twice"),
+        ),
+        (not -1.0 <= rho <= 1.0, (f"相关系数 {rho} 应在 -1 与 1 之间", f"correlation {rho} must lie between -1 and 1")),
+    )
+    return next((problem for broken, problem in found if broken), None)
+
+
+def _matrix_problem(group: Sequence[str], pairs: Iterable[Pair]) -> Problem | None:
+    least = float(np.linalg.eigvalsh(_matrix(group, pairs))[0])
+    if least >= LEAST_EIGENVALUE:
+        return None
+    # Weakening all by a factor s makes the least eigenvalue 1 - s (1 - least); 0.99 keeps a distance from zero.
+    enough = np.floor(99.0 / (1.0 - least)) / 100.0
+    listed = ", ".join(group)
+    return (
+        f"{listed} 之间的相关系数不能同时成立;例如都乘以 {enough:.2f} 即可",
+        f"the correlations among {listed} cannot hold together; multiplying each by {enough:.2f}, for one, would do",
+    )
+
+
+def _plan_problem(plan: SamplePlan) -> Problem | None:
+    found = (
+        (plan.method not in METHODS, (f"没有抽样方法 {plan.method}", f"there is no sampling method {plan.method}")),
+        (plan.draws < 0, (f"抽样数 {plan.draws} 不得为负", f"the number of draws {plan.draws} must not be negative")),
+        (len(set(plan.names)) < len(plan.names), ("名称重复", "a name is given twice")),
+    )
+    return next((problem for broken, problem in found if broken), None)
+
+
+def _fail_if_no_series(years: Sequence[int], persistence: float) -> None:
+    if any(after != before + 1 for before, after in pairwise(years)):
+        raise ValueError(f"年份 {list(years)} 应逐年连续 | years {list(years)} must follow one another without gaps")
+    if not -1.0 < persistence < 1.0:
+        raise ValueError(
+            f"持续性 {persistence} 应在 -1 与 1 之间 | persistence {persistence} must lie between -1 and 1"
+        )

@@ -1,0 +1,1 @@
+"""Tables: CSV, Excel, Parquet; pages of documentation."""

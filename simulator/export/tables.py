@@ -1,0 +1,90 @@
+"""Tidy tables of results, as pandas frames. Every row carries its unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from simulator.analysis.scorecard import Score, Scorecard
+from simulator.engine.projection import QUANTILES, Projection
+from simulator.language import units
+from simulator.language.faults import Language
+from simulator.language.schema import Title
+
+STATISTICS = tuple(f"p{round(level * 100)}" for level in QUANTILES)
+PROJECTION_COLUMNS = ("scenario", "region", "model", "variable", "title", "unit", "year", "statistic", "value")
+
+
+def text(title: Title, language: Language) -> str:
+    """A title in one language."""
+    return title.zh if language == "zh" else title.en
+
+
+def projections(projection: Projection, *, variables: Sequence[str] | None = None, language: Language = "zh") -> pd.DataFrame:
+    """Trajectories in long form, one row for a variable, year and statistic.
+
+    `statistic` is central, p5, p25, p50, p75, p95 (with draws), and observed where the region has a statistic.
+    """
+    keys = tuple(variables) if variables is not None else projection.scenario.outputs
+    frames = [_of_variable(projection, key, language) for key in keys]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(PROJECTION_COLUMNS))
+
+
+def _of_variable(projection: Projection, key: str, language: Language) -> pd.DataFrame:
+    scenario = projection.scenario
+    variable = scenario.system.variables[key]
+    series = {"central": projection.central[key]}
+    if key in projection.samples:
+        series |= dict(zip(STATISTICS, projection.quantiles(key), strict=True))
+    rows = [(year, name, float(value)) for name, values in series.items() for year, value in zip(projection.years, values, strict=True)]
+    observed = scenario.region.series(key, scenario.scope_of(key))
+    rows += [(year, "observed", item.value) for year, item in sorted(observed.items()) if year in projection.years]
+    frame = pd.DataFrame(rows, columns=["year", "statistic", "value"])
+    head = (scenario.id, scenario.region.id, variable.model, key, text(variable.title, language), units.describe(variable.unit))
+    for position, (name, value) in enumerate(zip(PROJECTION_COLUMNS, head, strict=False)):
+        frame.insert(position, name, value)
+    return frame
+
+
+SCORECARD_COLUMNS = (
+    "scenario", "region", "document", "target", "title", "indicator", "quantity", "comparator", "goal", "tolerance", "unit",
+    "year", "value", *STATISTICS, "gap", "met", "probability", "reached", "met_at_base", "section", "fragment", "confidence", "remark",
+)  # fmt: skip
+
+
+def scorecards(card: Scorecard, *, language: Language = "zh") -> pd.DataFrame:
+    """The scorecard, one row for a target. `met` is empty where the target cannot be measured (see `remark`)."""
+    rows = [_of_score(card, score, language) for score in card.scores]
+    return pd.DataFrame(rows, columns=list(SCORECARD_COLUMNS))
+
+
+def _of_score(card: Scorecard, score: Score, language: Language) -> dict[str, object]:
+    target, statement = score.target, score.target.statement
+    remark = score.reason or statement.note
+    return {
+        "scenario": card.scenario.id,
+        "region": card.scenario.region.id,
+        "document": target.document,
+        "target": target.id,
+        "title": text(statement.title, language),
+        "indicator": target.key,
+        "quantity": statement.quantity,
+        "comparator": statement.comparator,
+        "goal": target.goal,
+        "tolerance": target.tolerance,
+        "unit": units.describe(target.unit),
+        "year": statement.year,
+        "value": score.value,
+        **dict(zip(STATISTICS, score.quantiles, strict=True)),
+        "gap": score.gap,
+        "met": score.met,
+        "probability": score.probability if score.probability is not None else np.nan,
+        "reached": score.reached,
+        "met_at_base": score.met_at_base,
+        "section": statement.section,
+        "fragment": statement.fragment,
+        "confidence": statement.confidence,
+        "remark": remark,
+    }

@@ -1,0 +1,1 @@
+"""Text of models, regions and scenarios -> checked definitions."""

@@ -1,0 +1,5 @@
+from simulator.language.schema import Distribution
+
+
+def distribution_problems(distribution: Distribution) -> list[tuple[str, str]]:
+    return []

@@ -1,0 +1,253 @@
+"""Text of an equation -> syntax tree. A small closed grammar: what it does not know is an error that says so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from simulator.language.operations import FORMS, OPERATIONS
+
+MAX_DEPTH = 60
+MAX_TOKENS = 600
+
+_TOKEN = re.compile(
+    r"(?P<space>\s+)"
+    r"|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?(?![\w.]))"
+    r"|(?P<name>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?(?![\w.]))"
+    r"|(?P<operator>\*\*|<=|>=|==|!=|[-+*/<>(),\[\]])"
+)
+_COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
+
+
+class ExpressionError(ValueError):
+    """What is wrong with an expression: column from 0, problem and remedy as (Chinese, English)."""
+
+    def __init__(self, column: int, problem: tuple[str, str], remedy: tuple[str, str]) -> None:
+        super().__init__(problem[1])
+        self.column = column
+        self.problem = problem
+        self.remedy = remedy
+        self.entry = "equation"  # the entry of a variable that was being read
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A plain number."""
+
+    value: float
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name, perhaps of another model (`model.name`), perhaps of one member (`name[member]`)."""
+
+    text: str
+    member: str | None = None
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An operator or function with its arguments."""
+
+    operation: str
+    arguments: tuple[Syntax, ...]
+    column: int = 0
+
+
+Syntax = Number | Name | Call
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    column: int
+
+
+def parse(text: str) -> Syntax:
+    """Parse one expression.
+
+    Raises `ExpressionError` for anything outside the language, with the column (from 0) of the offending sign.
+    """
+    return _Parser(_tokens(text)).whole()
+
+
+def _tokens(text: str) -> list[_Token]:
+    found: list[_Token] = []
+    column = 0
+    while column < len(text):
+        match = _TOKEN.match(text, column)
+        if match is None:
+            raise _unknown_sign(text, column)
+        if match.lastgroup != "space":
+            found.append(_Token(str(match.lastgroup), match.group(), column))
+        column = match.end()
+    if len(found) > MAX_TOKENS:
+        raise ExpressionError(
+            0,
+            (f"算式过长({len(found)} 个符号,至多 {MAX_TOKENS})", f"expression too long ({len(found)} signs, at most {MAX_TOKENS})"),
+            ("拆成几个变量", "split it into several variables"),
+        )
+    return [*found, _Token("end", "", len(text))]
+
+
+def _unknown_sign(text: str, column: int) -> ExpressionError:
+    seen = text[column : column + 12].split()[0] if text[column : column + 12].split() else text[column]
+    return ExpressionError(
+        column,
+        (f"无法识别“{seen}”", f"cannot read {seen!r}"),
+        (
+            "算式只能用数字、小写英文名称、+ - * / **、比较、and or not 和内置函数",
+            "use numbers, lower-case names, + - * / **, comparisons, and/or/not and the built-in functions only",
+        ),
+    )
+
+
+class _Parser:
+    """Precedence climbing over a list of tokens."""
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.depth = 0
+
+    def whole(self) -> Syntax:
+        tree = self.expression(0)
+        if self.peek.kind != "end":
+            raise self.unexpected()
+        return _fail_if_deep(tree)
+
+    @property
+    def peek(self) -> _Token:
+        return self.tokens[self.at]
+
+    def take(self, text: str | None = None) -> _Token:
+        token = self.peek
+        if token.kind == "end" or (text is not None and token.text != text):
+            raise self.unexpected(text)
+        self.at += 1
+        return token
+
+    def unexpected(self, wanted: str | None = None) -> ExpressionError:
+        seen = self.peek.text or "结尾"
+        remedy = (f"此处应为“{wanted}”", f"expected {wanted!r} here") if wanted else ("检查括号和运算符", "check brackets and operators")
+        return ExpressionError(
+            self.peek.column, (f"此处不应出现“{seen}”", f"unexpected {self.peek.text or 'end of expression'!r}"), remedy
+        )
+
+    def expression(self, loosest: int) -> Syntax:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise _too_deep(self.peek.column)
+        left = self.operand()
+        while (operation := self.infix()) is not None and operation > loosest:
+            left = self.binary(left)
+        self.depth -= 1
+        return left
+
+    def infix(self) -> int | None:
+        token = self.peek
+        known = OPERATIONS.get(token.text)
+        is_infix = known is not None and known.arity == (2, 2) and token.kind in {"operator", "name"}
+        return known.precedence if known is not None and is_infix else None
+
+    def binary(self, left: Syntax) -> Syntax:
+        token = self.take()
+        precedence = OPERATIONS[token.text].precedence
+        # ** groups to the right; everything else to the left.
+        right = self.expression(precedence - 1 if token.text == "**" else precedence)
+        if token.text in _COMPARISONS and self.peek.text in _COMPARISONS:
+            raise ExpressionError(
+                self.peek.column, ("比较不能连写", "comparisons do not chain"), ("写成 a < b and b < c", "write a < b and b < c")
+            )
+        return Call(token.text, (left, right), token.column)
+
+    def operand(self) -> Syntax:
+        token = self.take()
+        if token.kind == "number":
+            return self.number(token)
+        if token.text == "-":
+            return Call("unary -", (self.expression(OPERATIONS["unary -"].precedence),), token.column)
+        if token.text == "not":
+            return Call("not", (self.expression(OPERATIONS["not"].precedence),), token.column)
+        if token.text == "(":
+            inner = self.expression(0)
+            self.take(")")
+            return inner
+        if token.kind == "name" and token.text not in {"and", "or"}:
+            return self.call(token) if self.peek.text == "(" else self.name(token)
+        self.at -= 1
+        raise self.unexpected()
+
+    def number(self, token: _Token) -> Number:
+        value = float(token.text)
+        if value == float("inf"):
+            raise ExpressionError(token.column, ("数值过大", "number too large"), ("写成有限的数", "write a finite number"))
+        return Number(value, token.column)
+
+    def name(self, token: _Token) -> Name:
+        if token.text in FORMS or token.text in OPERATIONS:
+            raise ExpressionError(
+                token.column,
+                (f"{token.text} 是函数", f"{token.text} is a function"),
+                (f"写成 {token.text}(...)", f"write {token.text}(...)"),
+            )
+        member = None
+        if self.peek.text == "[":
+            self.take("[")
+            if self.peek.kind != "name" or "." in self.peek.text:
+                raise self.unexpected("member")
+            member = self.take().text
+            self.take("]")
+        return Name(token.text, member, token.column)
+
+    def call(self, token: _Token) -> Call:
+        arity = _arity(token)
+        self.take("(")
+        arguments = [self.expression(0)]
+        while self.peek.text == ",":
+            self.take(",")
+            arguments.append(self.expression(0))
+        self.take(")")
+        if not arity[0] <= len(arguments) <= arity[1]:
+            wanted = str(arity[0]) if arity[0] == arity[1] else f"{arity[0]}–{arity[1]}"
+            raise ExpressionError(
+                token.column,
+                (f"{token.text} 有 {len(arguments)} 个参数", f"{token.text} has {len(arguments)} arguments"),
+                (f"应为 {wanted} 个", f"it takes {wanted}"),
+            )
+        return Call(token.text, tuple(arguments), token.column)
+
+
+def _arity(token: _Token) -> tuple[int, int]:
+    known = OPERATIONS.get(token.text)
+    if token.text in FORMS:
+        return FORMS[token.text]
+    if known is None:
+        names = " ".join(sorted({*FORMS, *(name for name in OPERATIONS if name.isalpha() and name not in {"and", "or", "not"})}))
+        raise ExpressionError(
+            token.column, (f"没有函数“{token.text}”", f"there is no function {token.text!r}"), (f"可用:{names}", f"there are: {names}")
+        )
+    return known.arity
+
+
+def _too_deep(column: int) -> ExpressionError:
+    return ExpressionError(
+        column,
+        (f"嵌套超过 {MAX_DEPTH} 层", f"nested deeper than {MAX_DEPTH}"),
+        ("拆成几个变量", "split it into several variables"),
+    )
+
+
+def _fail_if_deep(tree: Syntax) -> Syntax:
+    """A long chain such as a + a + ... makes a tree deep without nesting the parser; walk it without recursion."""
+    pending = [(tree, 1)]
+    while pending:
+        node, depth = pending.pop()
+        if depth > 2 * MAX_DEPTH:
+            raise _too_deep(node.column)
+        if isinstance(node, Call):
+            pending.extend((argument, depth + 1) for argument in node.arguments)
+    return tree

@@ -1,0 +1,211 @@
+"""A folder of content -> a checked library of models, regions, documents and scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from simulator.language.build import build_system
+from simulator.language.declare import Locate, ModelSource
+from simulator.language.faults import Collector, FaultsError, Place
+from simulator.language.region import Document, Region, RegionSource, build_region
+from simulator.language.resolve import units_hint
+from simulator.language.scenario import Known, Scenario, ScenarioSource, build_scenario
+from simulator.language.schema import FILES, DocumentFile, ModelFile, ObservationsFile, Part, RegionFile, ScenarioFile
+from simulator.language.system import System
+from simulator.language.target import Target, targets_of
+from simulator.language.yaml_text import YamlText, read_yaml, validate
+
+FOLDERS = ("models", "regions", "scenarios")
+
+
+@dataclass(frozen=True)
+class Library:
+    """All content of one folder, checked."""
+
+    root: Path
+    system: System
+    regions: Mapping[str, Region]
+    documents: Mapping[str, Document]
+    targets: Mapping[str, tuple[Target, ...]]
+    sources: Mapping[str, ScenarioSource]
+
+    @cached_property
+    def known(self) -> Known:
+        """What scenarios may refer to."""
+        return Known(self.system, self.regions, self.targets, self.sources)
+
+    def scenario(self, name: str) -> Scenario:
+        """A scenario by its id. Raises `FaultsError` when there is none or it has faults."""
+        if name not in self.sources:
+            collector = Collector()
+            problem = (f"没有情景“{name}”", f"there is no scenario {name!r}")
+            collector.add("scenario", Place(str(self.root.name)), problem, units_hint(name, self.sources))
+            collector.raise_if_any()
+        return build_scenario(self.sources[name], self.known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file that has the shape of its kind."""
+
+    part: Part
+    text: YamlText
+
+    @property
+    def place(self) -> Locate:
+        return self.text.place
+
+
+def content_files(root: Path) -> list[Path]:
+    """The YAML files of a content folder, in order of path."""
+    return sorted(path for folder in FOLDERS for path in (root / folder).rglob("*.yaml") if path.is_file())
+
+
+def load_library(root: Path) -> Library:
+    """Read and check a content folder. Raises `FaultsError` with every fault of every file, scenarios included."""
+    return check_files(root, content_files(root))
+
+
+def check_files(root: Path, paths: Iterable[Path]) -> Library:
+    """Read and check files as one library; names in faults are relative to `root`."""
+    collector = Collector()
+    read = [item for path in paths if (item := _read(path, root, collector)) is not None]
+    library = _assemble(root, read, collector)
+    for source in library.sources.values():
+        try:
+            build_scenario(source, library.known)
+        except FaultsError as error:
+            collector.faults.extend(error.faults)
+    collector.raise_if_any()
+    return library
+
+
+def with_scenario(library: Library, text: bytes, name: str) -> tuple[Library, str]:
+    """The library with one more scenario, given as text (from a stranger, perhaps), and that scenario's id.
+
+    Raises `FaultsError`. A scenario of the same id is replaced in the returned library only.
+    """
+    tree = read_yaml(text, name)
+    part = validate("scenario", tree)
+    assert isinstance(part, ScenarioFile)  # noqa: S101 - what validate returns for this kind
+    sources = {**library.sources, part.scenario: ScenarioSource(part, tree.place)}
+    larger = Library(library.root, library.system, library.regions, library.documents, library.targets, sources)
+    larger.scenario(part.scenario)
+    return larger, part.scenario
+
+
+def _read(path: Path, root: Path, collector: Collector) -> _Read | None:
+    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    try:
+        text = read_yaml(path.read_bytes(), shown)
+        return _Read(validate(kind_of(text), text), text)
+    except FaultsError as error:
+        collector.faults.extend(error.faults)
+    except OSError as error:
+        reason = error.strerror or "?"
+        collector.add("file", Place(shown), (f"无法读取:{reason}", f"cannot be read: {reason}"), ("检查文件和权限", "check the file and its permissions"))
+    return None
+
+
+def kind_of(text: YamlText) -> str:
+    """Which kind of file this is, by its first keys. Raises `FaultsError` for none of them."""
+    keys = text.value.keys() if isinstance(text.value, dict) else set()
+    for kind in ("model", "scenario", "document", "observations", "region"):
+        if kind in keys:
+            return kind
+    collector = Collector()
+    collector.add(
+        "kind",
+        text.place(()),
+        ("看不出是哪一类文件", "cannot tell what kind of file this is"),
+        (f"最上层写 {'、'.join(FILES)} 之一", f"begin with one of {', '.join(FILES)}"),
+    )
+    raise FaultsError(collector.faults)
+
+
+def _assemble(root: Path, read: Sequence[_Read], collector: Collector) -> Library:
+    models = {}
+    for item, part in _of(read, ModelFile):
+        if part.model in models:
+            _duplicate("model", part.model, item, collector)
+        models[part.model] = ModelSource(part, item.place)
+    system = build_system(models, collector)
+    regions = {name: build_region(source, system, collector) for name, source in _regions(read, collector).items()}
+    documents = _merged_documents(read, collector)
+    targets = {name: tuple(targets_of(document, system, collector)) for name, document in documents.items()}
+    scenarios: dict[str, ScenarioSource] = {}
+    for item, scenario in _of(read, ScenarioFile):
+        if scenario.scenario in scenarios:
+            _duplicate("scenario", scenario.scenario, item, collector)
+        scenarios[scenario.scenario] = ScenarioSource(scenario, item.place)
+    return Library(root, system, regions, documents, targets, scenarios)
+
+
+def _of(read: Sequence[_Read], kind: type) -> list[tuple[_Read, object]]:
+    return [(item, item.part) for item in read if isinstance(item.part, kind)]
+
+
+def _duplicate(kind: str, name: str, item: _Read, collector: Collector) -> None:
+    collector.add("duplicate", item.place((kind,)), (f"“{name}”已有一个文件", f"{name!r} has a file already"), ("换一个编号", "choose another id"))
+
+
+def _regions(read: Sequence[_Read], collector: Collector) -> dict[str, RegionSource]:
+    sources: dict[str, RegionSource] = {}
+    for item, part in _of(read, RegionFile):
+        known = sources.setdefault(part.region, RegionSource([], [], []))
+        if known.parts and known.parts[0][0].title != part.title:
+            collector.add("title", item.place(("title",)), ("地区名称与另一文件不同", "title differs from the region's other file"), ("写成一样", "make them equal"))
+        known.parts.append((part, item.place))
+    for item, observations in _of(read, ObservationsFile):
+        if observations.region in sources:
+            place = item.place
+            sources[observations.region].observations.append((observations.observations, lambda path, place=place: place(("observations", *path))))
+        else:
+            _no_region(observations.region, item, sources, collector)
+    for item, document in _of(read, DocumentFile):
+        if document.region in sources:
+            sources[document.region].documents.append(Document(document, _statement_places(item, document)))
+        else:
+            _no_region(document.region, item, sources, collector)
+    return sources
+
+
+def _no_region(name: str, item: _Read, sources: Mapping[str, object], collector: Collector) -> None:
+    collector.add("region", item.place(("region",)), (f"没有地区“{name}”", f"there is no region {name!r}"), units_hint(name, sources))
+
+
+def _statement_places(item: _Read, document: DocumentFile) -> tuple[Place, ...]:
+    return tuple(item.place(("statements", index)) for index in range(len(document.statements)))
+
+
+def _merged_documents(read: Sequence[_Read], collector: Collector) -> dict[str, Document]:
+    """One document for each id; its statements may stand in several files, one for each sector."""
+    merged: dict[str, Document] = {}
+    for item, part in _of(read, DocumentFile):
+        places = _statement_places(item, part)
+        before = merged.get(part.document)
+        if before is not None:
+            _fail_if_heads_differ(before.file, part, item, collector)
+            part = part.model_copy(update={"statements": [*before.file.statements, *part.statements]})
+            places = (*before.places, *places)
+        merged[part.document] = Document(part, places)
+    for document in merged.values():
+        _fail_if_repeated(document, collector)
+    return merged
+
+
+def _fail_if_heads_differ(before: DocumentFile, part: DocumentFile, item: _Read, collector: Collector) -> None:
+    for name in ("title", "issuer", "date", "region", "file"):
+        if getattr(before, name) != getattr(part, name):
+            collector.add("document", item.place((name,)), (f"{name} 与同一文件的另一部分不同", f"{name} differs from the document's other part"), ("写成一样", "make them equal"))
+
+
+def _fail_if_repeated(document: Document, collector: Collector) -> None:
+    seen: dict[str, Place] = {}
+    for statement, place in zip(document.file.statements, document.places, strict=True):
+        if statement.id in seen:
+            collector.add("duplicate", place, (f"表述编号“{statement.id}”重复({seen[statement.id]})", f"statement id {statement.id!r} stands twice ({seen[statement.id]})"), ("换一个编号", "choose another id"))
+        seen.setdefault(statement.id, place)

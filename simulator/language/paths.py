@@ -1,0 +1,37 @@
+"""Values along the years: a constant, or points between which the value runs in a straight line."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+Points = tuple[tuple[int, float], ...]
+
+
+def points(value: float | Mapping[int, float]) -> Points:
+    """A constant or a by-year mapping as (year, value) pairs in order of year; a constant has the year 0."""
+    if isinstance(value, Mapping):
+        return tuple(sorted((int(year), float(number)) for year, number in value.items()))
+    return ((0, float(value)),)
+
+
+def at(path: Points, year: int) -> float:
+    """The value in a year: linear between points, flat before the first and after the last."""
+    years = [point[0] for point in path]
+    right = bisect_left(years, year)
+    if right == len(path):
+        return path[-1][1]
+    if right == 0 or years[right] == year:
+        return path[right][1]
+    (year0, value0), (year1, value1) = path[right - 1], path[right]
+    return value0 + (value1 - value0) * (year - year0) / (year1 - year0)
+
+
+def along(path: Points, years: Sequence[int]) -> list[float]:
+    """The values in each of the years."""
+    return [at(path, year) for year in years]
+
+
+def plain(path: Points) -> float | dict[int, float]:
+    """The inverse of `points`: what stands in a file."""
+    return path[0][1] if len(path) == 1 and path[0][0] == 0 else dict(path)

@@ -1,0 +1,195 @@
+"""A region: its observations in the units of the variables, its own assumption values, its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from simulator.language import units
+from simulator.language.declare import Locate, unit_of
+from simulator.language.faults import Collector, Place
+from simulator.language.resolve import units_hint
+from simulator.language.schema import DocumentFile, Observation, Origin, RegionAssumption, RegionFile, Source, Stated, Title
+from simulator.language.system import System
+from simulator.language.units import UnitError
+
+T = TypeVar("T")
+Series = Mapping[int, "Observed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One observation of a variable: `value` in the variable's unit, and as it was printed."""
+
+    key: str
+    year: int
+    value: float
+    printed: str
+    scope: str | None
+    origin: Origin
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document and where its statements stand in the project's files."""
+
+    file: DocumentFile
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region with all that is known of it. `observations` is keyed by (variable, scope)."""
+
+    id: str
+    title: Title
+    scopes: Mapping[str, Title] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    assumptions: Mapping[str, RegionAssumption] = field(default_factory=dict)
+    observations: Mapping[tuple[str, str | None], Series] = field(default_factory=dict)
+
+    def series(self, key: str, scope: str | None) -> Series:
+        """Observations of a variable in the chosen scope; where there are none, those of the region itself."""
+        return self.observations.get((key, scope)) or self.observations.get((key, None)) or {}
+
+    def nearest(self, key: str, scope: str | None, year: int) -> Observed | None:
+        """The observation of a year, else the nearest earlier one, else None."""
+        series = self.series(key, scope)
+        earlier = [candidate for candidate in series if candidate <= year]
+        return series[max(earlier)] if earlier else None
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSource:
+    """The files of one region, each with the places of its entries."""
+
+    parts: Sequence[tuple[RegionFile, Locate]]
+    observations: Sequence[tuple[Sequence[Observation], Locate]]
+    documents: Sequence[Document]
+
+
+def build_region(source: RegionSource, system: System, collector: Collector) -> Region:
+    """Merge the files of a region. Duplicates, unknown names and units that do not convert are faults."""
+    first = source.parts[0][0]
+    scopes: dict[str, Title] = {}
+    sources: dict[str, Source] = {}
+    assumptions: dict[str, RegionAssumption] = {}
+    for part, place in source.parts:
+        _merge(scopes, part.scopes, "scopes", place, collector)
+        _merge(sources, part.sources, "sources", place, collector)
+        _merge(assumptions, part.assumptions, "assumptions", place, collector)
+        _fail_if_unknown_assumption(part, place, system, collector)
+    documents = {document.file.document for document in source.documents}
+    items = [*_listed(source, system, collector), *_from_documents(source, system, collector)]
+    for item in items:
+        _fail_if_unknown_origin(item.origin, sources, documents, item.place, collector)
+        _fail_if_unknown_scope(item.scope, scopes, item.place, collector)
+    for part, place in source.parts:
+        for key, value in part.assumptions.items():
+            _fail_if_unknown_origin(value.origin, sources, documents, place(("assumptions", key, "origin")), collector)
+    return Region(first.region, first.title, scopes, sources, assumptions, _series(items, collector))
+
+
+def _merge(into: dict[str, T], more: Mapping[str, T], section: str, place: Locate, collector: Collector) -> None:
+    for name, item in more.items():
+        if name in into and into[name] != item:
+            collector.add(
+                "duplicate",
+                place((section, name)),
+                (f"{section} 中的“{name}”在另一文件已有不同的值", f"{name!r} of {section} stands in another file with another value"),
+                ("只保留一处", "keep one of them"),
+            )
+        into.setdefault(name, item)
+
+
+def _fail_if_unknown_assumption(part: RegionFile, place: Locate, system: System, collector: Collector) -> None:
+    for key in part.assumptions:
+        if key not in system.assumptions:
+            fail_unknown_key(key, system.assumptions, place(("assumptions", key)), collector)
+
+
+def fail_unknown_key(key: str, known: Mapping[str, object], place: Place, collector: Collector) -> None:
+    """Fault for a name that no model declares."""
+    members = [candidate for candidate in known if candidate.startswith(f"{key}[")]
+    listed = " ".join(members)
+    remedy = (f"按成员写:{listed}", f"write one of its members: {listed}") if members else units_hint(key, known)
+    collector.add("unknown", place, (f"没有“{key}”", f"there is no {key!r}"), remedy)
+
+
+def _fail_if_unknown_origin(
+    origin: Origin, sources: Mapping[str, Source], documents: set[str], place: Place, collector: Collector
+) -> None:
+    if origin.observed is not None and origin.observed not in sources:
+        problem = (f"没有统计来源“{origin.observed}”", f"there is no source {origin.observed!r}")
+        collector.add("source", place, problem, units_hint(origin.observed, sources))
+    if origin.stated is not None and origin.stated.document not in documents:
+        problem = (f"没有文件“{origin.stated.document}”", f"there is no document {origin.stated.document!r}")
+        collector.add("document", place, problem, units_hint(origin.stated.document, dict.fromkeys(documents)))
+
+
+def _fail_if_unknown_scope(scope: str | None, scopes: Mapping[str, Title], place: Place, collector: Collector) -> None:
+    if scope is not None and scope not in scopes:
+        collector.add("scope", place, (f"没有口径“{scope}”", f"there is no scope {scope!r}"), units_hint(scope, scopes))
+
+
+def _listed(source: RegionSource, system: System, collector: Collector) -> list[Observed]:
+    found = (
+        observed(item.variable, item.year, item.value, item.unit, item.scope, item.origin, place((index,)), system, collector)
+        for items, place in source.observations
+        for index, item in enumerate(items)
+    )
+    return [item for item in found if item is not None]
+
+
+def _from_documents(source: RegionSource, system: System, collector: Collector) -> list[Observed]:
+    found = []
+    for document in source.documents:
+        for item, place in zip(document.file.statements, document.places, strict=True):
+            if item.kind == "observation" and item.quantity == "level" and item.indicator is not None:
+                origin = Origin(stated=Stated(document=document.file.document, section=item.section), note=item.note)
+                found.append(observed(item.indicator, item.year, item.value, item.unit, item.scope, origin, place, system, collector))
+    return [item for item in found if item is not None]
+
+
+def observed(  # noqa: PLR0913 - one argument for each field of an observation
+    key: str, year: int, value: float, unit: str, scope: str | None, origin: Origin, place: Place, system: System, collector: Collector
+) -> Observed | None:
+    """An observation converted to the unit of its variable; None, with a fault, where that cannot be done."""
+    if key not in system.variables:
+        fail_unknown_key(key, system.variables, place, collector)
+        return None
+    variable = system.variables[key]
+    try:
+        factor = units.ratio(unit_of(unit, place, collector), variable.unit)
+    except UnitError:
+        fail_unit(unit, units.describe(variable.unit), place, collector)
+        return None
+    exact = value if factor == 1 else value * factor.numerator / factor.denominator
+    return Observed(key, year, exact, f"{value:g} {unit}", scope, origin, place)
+
+
+def fail_unit(have: str, want: str, place: Place, collector: Collector) -> None:
+    """Fault for a unit that does not convert."""
+    collector.add(
+        "unit",
+        place,
+        (f"单位“{have}”不能换算成“{want}”", f"{have!r} does not convert to {want!r}"),
+        ("改用同类单位,或换一个变量", "use a unit of the same kind, or another variable"),
+    )
+
+
+def _series(items: list[Observed], collector: Collector) -> dict[tuple[str, str | None], Series]:
+    series: dict[tuple[str, str | None], dict[int, Observed]] = {}
+    for item in items:
+        years = series.setdefault((item.key, item.scope), {})
+        if item.year in years:
+            collector.add(
+                "duplicate",
+                item.place,
+                (f"{item.key} 在 {item.year} 年已有观测值({years[item.year].place})", f"{item.key} has an observation for {item.year} already ({years[item.year].place})"),
+                ("只保留一个;不同口径用 scope 区分", "keep one; tell definitions apart by scope"),
+            )
+        years.setdefault(item.year, item)
+    return dict(series)

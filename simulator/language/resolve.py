@@ -1,0 +1,291 @@
+"""Syntax -> checked tree: names become keys, forms become operations, units are inferred and conversions written out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from simulator.language import units
+from simulator.language.expression import Call, ExpressionError, Name, Number, Syntax
+from simulator.language.operations import OPERATIONS
+from simulator.language.tree import Apply, Constant, Initial, Lookup, Previous, Scale, Tree, Value, Year
+from simulator.language.units import DIMENSIONLESS, Unit, UnitError
+
+MAX_LAG = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a name stands for: its key without member, its unit, the set it runs over, whether it has a past."""
+
+    key: str
+    unit: Unit
+    over: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredTable:
+    """A table that an equation can interpolate in."""
+
+    key: str
+    x_unit: Unit
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names an equation may use, and the member of a set it is written out for."""
+
+    names: Mapping[str, Declared]
+    sets: Mapping[str, tuple[str, ...]]
+    tables: Mapping[str, DeclaredTable]
+    member: Mapping[str, str]
+
+    def inside(self, set_name: str, member: str) -> Scope:
+        """The scope within `sum_over` for one member."""
+        return Scope(self.names, self.sets, self.tables, {**self.member, set_name: member})
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A tree with the unit of its value; None is the unit of a bare 0, which fits any."""
+
+    tree: Tree
+    unit: Unit | None
+
+
+def resolve(syntax: Syntax, scope: Scope, unit: Unit) -> Tree:
+    """The checked tree of an equation whose value is wanted in `unit`.
+
+    Raises `ExpressionError` with the column of the first name or operation that does not fit.
+    """
+    return _convert(_typed(syntax, scope), unit, syntax.column)
+
+
+def _typed(node: Syntax, scope: Scope) -> Typed:
+    if isinstance(node, Number):
+        return Typed(Constant(node.value), None if node.value == 0 else DIMENSIONLESS)
+    if isinstance(node, Name):
+        return _named(node, scope)
+    if node.operation in _FORMS:
+        return _FORMS[node.operation](node, scope)
+    arguments = [_typed(argument, scope) for argument in node.arguments]
+    return _RULES[OPERATIONS[node.operation].units](node, arguments)
+
+
+def _named(node: Name, scope: Scope) -> Typed:
+    if node.text == "year":
+        return Typed(Year(), DIMENSIONLESS)
+    declared = _declared(node, scope)
+    return Typed(Value(_key(node, declared, scope)), declared.unit)
+
+
+def _declared(node: Name, scope: Scope) -> Declared:
+    if node.text not in scope.names:
+        raise ExpressionError(
+            node.column,
+            (f"没有名为“{node.text}”的假设、扰动或变量", f"no assumption, shock or variable is called {node.text!r}"),
+            units_hint(node.text, scope.names),
+        )
+    return scope.names[node.text]
+
+
+def units_hint(name: str, known: Mapping[str, object]) -> tuple[str, str]:
+    """A remedy for an unknown name: the nearest known ones."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=3)
+    if near:
+        listed = " ".join(near)
+        return (f"是否指:{listed}", f"did you mean {listed}")
+    return ("先声明它;其他模型的变量写成 模型.变量,并列入 needs", "declare it; write another model's variable as model.name and list the model in needs")
+
+
+def _key(node: Name, declared: Declared, scope: Scope) -> str:
+    if declared.over is None:
+        if node.member is not None:
+            raise ExpressionError(
+                node.column, (f"{node.text} 不按集合展开", f"{node.text} runs over no set"), ("去掉 [...]", "drop the [...]")
+            )
+        return declared.key
+    member = node.member or scope.member.get(declared.over)
+    members = scope.sets[declared.over]
+    if member not in members:
+        listed = " ".join(members)
+        raise ExpressionError(
+            node.column,
+            (f"{node.text} 按 {declared.over} 展开,未指明成员", f"{node.text} runs over {declared.over}; which member is not said"),
+            (f"写成 {node.text}[成员](成员:{listed}),或用 sum_over", f"write {node.text}[member] (one of {listed}) or use sum_over"),
+        )
+    return f"{declared.key}[{member}]"
+
+
+def _convert(typed: Typed, unit: Unit, column: int) -> Tree:
+    if typed.unit is None:
+        return typed.tree
+    try:
+        factor = units.ratio(typed.unit, unit)
+    except UnitError as error:
+        have, want = units.describe(typed.unit), units.describe(unit)
+        raise ExpressionError(
+            column,
+            (f"单位不符:算得 {have or '无量纲'},应为 {want or '无量纲'}", f"units differ: {have or 'dimensionless'} where {want or 'dimensionless'} is needed"),
+            ("检查算式或声明的单位", "check the equation or the declared unit"),
+        ) from error
+    return scaled(typed.tree, factor)
+
+
+def scaled(tree: Tree, factor: Fraction) -> Tree:
+    """A tree times an exact factor; constants are folded, a factor of one is dropped."""
+    if factor == 1:
+        return tree
+    if isinstance(tree, Constant):
+        return Constant(float(Fraction(tree.value) * factor))
+    return Scale(tree, factor)
+
+
+def _same(node: Call, arguments: list[Typed]) -> Typed:
+    unit = next((argument.unit for argument in arguments if argument.unit is not None), None)
+    if unit is None:
+        return Typed(Apply(node.operation, tuple(argument.tree for argument in arguments)), None)
+    trees = tuple(_convert(argument, unit, part.column) for argument, part in zip(arguments, node.arguments, strict=True))
+    return Typed(Apply(node.operation, trees), unit)
+
+
+def _product(node: Call, arguments: list[Typed]) -> Typed:
+    left, right = (argument.unit or DIMENSIONLESS for argument in arguments)
+    combine = units.multiply if node.operation == "*" else units.divide
+    tree = Apply(node.operation, (arguments[0].tree, arguments[1].tree))
+    return Typed(tree, _combined(lambda: combine(left, right), node.column))
+
+
+def _combined(combine: Callable[[], Unit], column: int) -> Unit:
+    try:
+        return combine()
+    except UnitError as error:
+        raise ExpressionError(column, (error.zh, error.en), (error.remedy_zh, error.remedy_en)) from error
+
+
+def _power(node: Call, arguments: list[Typed]) -> Typed:
+    base, exponent = arguments
+    power = _convert(exponent, DIMENSIONLESS, node.arguments[1].column)
+    if isinstance(power, Constant) and power.value.is_integer() and abs(power.value) <= 6:  # noqa: PLR2004 - as for units
+        exponent_value = Fraction(int(power.value))
+        unit = _combined(lambda: units.power(base.unit or DIMENSIONLESS, exponent_value), node.column)
+        return Typed(Apply("**", (base.tree, power)), unit)
+    return Typed(Apply("**", (_convert(base, DIMENSIONLESS, node.column), power)), DIMENSIONLESS)
+
+
+def _pure(node: Call, arguments: list[Typed]) -> Typed:
+    trees = tuple(_convert(argument, DIMENSIONLESS, node.column) for argument in arguments)
+    return Typed(Apply(node.operation, trees), DIMENSIONLESS)
+
+
+def _compare(node: Call, arguments: list[Typed]) -> Typed:
+    return Typed(_same(node, arguments).tree, DIMENSIONLESS)
+
+
+def _choose(node: Call, arguments: list[Typed]) -> Typed:
+    condition = _convert(arguments[0], DIMENSIONLESS, node.arguments[0].column)
+    branches = _same(Call("min", node.arguments[1:], node.column), arguments[1:])
+    return Typed(Apply("if", (condition, *_parts(branches.tree))), branches.unit)
+
+
+def _parts(tree: Tree) -> tuple[Tree, ...]:
+    return tree.arguments if isinstance(tree, Apply) else ()
+
+
+_RULES: dict[str, Callable[[Call, list[Typed]], Typed]] = {
+    "same": _same,
+    "product": _product,
+    "quotient": _product,
+    "power": _power,
+    "pure": _pure,
+    "logic": _pure,
+    "compare": _compare,
+    "choose": _choose,
+}
+
+
+def _clip(node: Call, scope: Scope) -> Typed:
+    value, low, high = node.arguments
+    return _typed(Call("min", (Call("max", (value, low), node.column), high), node.column), scope)
+
+
+def _ramp(node: Call, scope: Scope) -> Typed:
+    first, last, before, after = node.arguments
+    span = Call("-", (last, first), node.column)
+    passed = Call("/", (Call("-", (Name("year"), first), node.column), span), node.column)
+    share = Call("min", (Call("max", (passed, Number(0)), node.column), Number(1)), node.column)
+    rise = Call("*", (Call("-", (after, before), node.column), share), node.column)
+    return _typed(Call("+", (before, rise), node.column), scope)
+
+
+def _step(node: Call, scope: Scope) -> Typed:
+    when, before, after = node.arguments
+    return _typed(Call("if", (Call(">=", (Name("year"), when), node.column), after, before), node.column), scope)
+
+
+def _past(node: Call, scope: Scope) -> tuple[Name, Typed]:
+    name = node.arguments[0]
+    if not isinstance(name, Name) or name.text == "year":
+        raise ExpressionError(
+            node.column,
+            (f"{node.operation}(...) 只接受一个变量名", f"{node.operation}(...) takes the name of a variable"),
+            ("先把算式写成一个变量", "make the expression a variable of its own first"),
+        )
+    return name, _named(name, scope)
+
+
+def _previous(node: Call, scope: Scope) -> Typed:
+    _, past = _past(node, scope)
+    lag = node.arguments[1] if len(node.arguments) > 1 else Number(1)
+    if not isinstance(lag, Number) or not lag.value.is_integer() or not 1 <= lag.value <= MAX_LAG:
+        raise ExpressionError(
+            node.column, ("previous 的年数须为整数", "the lag of previous must be a whole number"), (f"写 1 到 {MAX_LAG}", f"write 1 to {MAX_LAG}")
+        )
+    return Typed(Previous(_value_key(past), int(lag.value)), past.unit)
+
+
+def _initial(node: Call, scope: Scope) -> Typed:
+    _, past = _past(node, scope)
+    return Typed(Initial(_value_key(past)), past.unit)
+
+
+def _value_key(typed: Typed) -> str:
+    assert isinstance(typed.tree, Value)  # noqa: S101 - what _named returns for any name but year
+    return typed.tree.key
+
+
+def _interpolate(node: Call, scope: Scope) -> Typed:
+    name, argument = node.arguments
+    if not isinstance(name, Name) or name.text not in scope.tables:
+        text = name.text if isinstance(name, Name) else "?"
+        raise ExpressionError(node.column, (f"没有插值表“{text}”", f"there is no table {text!r}"), units_hint(text, scope.tables))
+    table = scope.tables[name.text]
+    return Typed(Lookup(table.key, _convert(_typed(argument, scope), table.x_unit, argument.column)), table.unit)
+
+
+def _sum_over(node: Call, scope: Scope) -> Typed:
+    name, body = node.arguments
+    if not isinstance(name, Name) or name.text not in scope.sets:
+        text = name.text if isinstance(name, Name) else "?"
+        raise ExpressionError(node.column, (f"没有集合“{text}”", f"there is no set {text!r}"), units_hint(text, scope.sets))
+    terms = [_typed(body, scope.inside(name.text, member)) for member in scope.sets[name.text]]
+    unit = terms[0].unit
+    total = terms[0].tree
+    for term in terms[1:]:
+        total = Apply("+", (total, term.tree))
+    return Typed(total, unit)
+
+
+_FORMS: dict[str, Callable[[Call, Scope], Typed]] = {
+    "clip": _clip,
+    "ramp": _ramp,
+    "step": _step,
+    "previous": _previous,
+    "initial": _initial,
+    "interpolate": _interpolate,
+    "sum_over": _sum_over,
+}

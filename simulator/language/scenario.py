@@ -1,0 +1,284 @@
+"""A scenario, resolved: every assumption with its value and origin, every starting value, every target to score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import Any, Literal
+
+from simulator.language.build import fail_if_outside
+from simulator.language.declare import Locate
+from simulator.language.faults import Collector, FaultsError, Place
+from simulator.language.paths import Points, points
+from simulator.language.region import Observed, Region, fail_unknown_key
+from simulator.language.resolve import units_hint
+from simulator.language.schema import Given, Origin, Sampling, ScenarioFile, Title, Uncertainty
+from simulator.language.system import System
+from simulator.language.target import Target
+from simulator.language.tree import references
+
+MAX_RUNS = 100_000
+Layer = Literal["model", "region", "scenario", "change"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The value of an assumption in a scenario, and which layer gave it.
+
+    `anchor` is the value that an absolute uncertainty was stated around; moving the value moves the spread with it.
+    """
+
+    path: Points
+    range: tuple[float, float]
+    uncertainty: Uncertainty | None
+    anchor: Points
+    origin: Origin
+    layer: Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """All that a run needs. Plain data: same fields, same numbers."""
+
+    id: str
+    title: Title
+    region: Region
+    system: System
+    years: tuple[int, ...]
+    settings: Mapping[str, Setting]
+    starts: Mapping[str, Observed]
+    sampling: Sampling
+    targets: tuple[Target, ...]
+    scopes: Mapping[str, str]
+    outputs: tuple[str, ...]
+    baseline: str | None = None
+    file: ScenarioFile | None = field(default=None, compare=False)
+
+    @property
+    def base_year(self) -> int:
+        """The first year, where observations stand."""
+        return self.years[0]
+
+    def scope_of(self, key: str) -> str | None:
+        """The definition that a variable's observations are taken from."""
+        return self.scopes.get(key.split(".", 1)[0])
+
+    def with_changes(self, changes: Mapping[str, float | Mapping[int, float]]) -> Scenario:
+        """The scenario with some assumptions set to a number or to values by year, in the assumption's own unit.
+
+        Raises `FaultsError` naming every unknown assumption and every value outside its range.
+        """
+        collector = Collector()
+        settings = dict(self.settings)
+        for key, value in changes.items():
+            place = Place(f"{self.id}: {key}")
+            if key not in settings:
+                fail_unknown_key(key, settings, place, collector)
+                continue
+            path = points(value)
+            fail_if_outside(path, settings[key].range, place, collector)
+            origin = Origin(assumed=f"改动 | changed from {settings[key].path}")
+            settings[key] = replace(settings[key], path=path, origin=origin, layer="change")
+        collector.raise_if_any()
+        return replace(self, settings=settings)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioSource:
+    """A scenario file and where its entries stand."""
+
+    file: ScenarioFile
+    place: Locate
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What scenarios may refer to."""
+
+    system: System
+    regions: Mapping[str, Region]
+    targets: Mapping[str, tuple[Target, ...]]  # by document
+    scenarios: Mapping[str, ScenarioSource]
+
+
+def build_scenario(source: ScenarioSource, known: Known) -> Scenario:
+    """Resolve a scenario. Raises `FaultsError` with every fault of it."""
+    collector = Collector()
+    whole = _extended(source, known, collector)
+    collector.raise_if_any()
+    _fail_if_incomplete(whole, source.place, known, collector)
+    collector.raise_if_any()
+    region = known.regions[str(whole.region)]
+    system = known.system.part(tuple(whole.models or ()))
+    first, last = whole.years or (0, 0)
+    scenario = Scenario(
+        id=whole.scenario,
+        title=whole.title,
+        region=region,
+        system=system,
+        years=tuple(range(first, last + 1)),
+        settings=_settings(whole, source.place, region, system, collector),
+        starts=_starts(whole, source.place, region, system, collector),
+        sampling=whole.sampling or Sampling(draws=0),
+        targets=_targets(whole, source.place, known, system, collector),
+        scopes=dict(whole.scopes),
+        outputs=tuple(whole.outputs) if whole.outputs else tuple(system.variables),
+        baseline=whole.baseline,
+        file=whole,
+    )
+    _fail_if_odd(whole, source.place, known, system, region, collector)
+    collector.raise_if_any()
+    return scenario
+
+
+def expanded(scenario: Scenario) -> Iterator[Scenario]:
+    """The runs of a scenario: itself, or one for each point of its sweep, named `id~1`, `id~2`, ..."""
+    sweep = scenario.file.sweep if scenario.file else None
+    if sweep is None:
+        yield scenario
+        return
+    cases: list[dict[str, Any]] = [dict(case) for case in sweep.cases]
+    if sweep.grid:
+        cases += [dict(zip(sweep.grid, values, strict=True)) for values in product(*sweep.grid.values())]
+    for number, changes in enumerate(cases, start=1):
+        yield replace(scenario.with_changes(changes), id=f"{scenario.id}~{number}")
+
+
+def _extended(source: ScenarioSource, known: Known, collector: Collector) -> ScenarioFile:
+    """The file with the entries of the scenarios it extends; assumptions are merged name by name."""
+    chain = [source.file]
+    while (parent := chain[-1].extends) is not None:
+        if parent not in known.scenarios or any(parent == item.scenario for item in chain):
+            problem = (f"extends 的“{parent}”不存在或成环", f"extends {parent!r}: there is none, or it comes back to itself")
+            collector.add("extends", source.place(("extends",)), problem, units_hint(parent, known.scenarios))
+            break
+        chain.append(known.scenarios[parent].file)
+    merged: dict[str, Any] = {}
+    for item in reversed(chain):
+        given = {name: getattr(item, name) for name in item.model_fields_set}
+        for name in ("assumptions", "scopes"):
+            given[name] = {**merged.get(name, {}), **getattr(item, name)}
+        merged |= given
+    return ScenarioFile.model_construct(**merged)
+
+
+def _fail_if_incomplete(whole: ScenarioFile, place: Locate, known: Known, collector: Collector) -> None:
+    for name in ("region", "models", "years"):
+        if getattr(whole, name, None) is None:
+            collector.add("missing", place(()), (f"缺少 {name}", f"{name} is missing"), (f"写明 {name},或用 extends 继承", f"give {name}, or extend"))
+    if whole.region is not None and whole.region not in known.regions:
+        collector.add("region", place(("region",)), (f"没有地区“{whole.region}”", f"there is no region {whole.region!r}"), units_hint(whole.region, known.regions))
+    for index, model in enumerate(whole.models or ()):
+        if model not in known.system.models:
+            collector.add("model", place(("models", index)), (f"没有模型“{model}”", f"there is no model {model!r}"), units_hint(model, known.system.models))
+    if whole.years is not None and not 0 <= whole.years[1] - whole.years[0] <= 100:  # noqa: PLR2004 - a century
+        collector.add(
+            "years", place(("years",)), ("年份须为 [基年, 末年],至多 100 年", "years must be [base year, last year], at most 100 years"), ("改正年份", "mend the years")
+        )
+
+
+def _settings(whole: ScenarioFile, place: Locate, region: Region, system: System, collector: Collector) -> dict[str, Setting]:
+    settings = {}
+    for key, item in system.assumptions.items():
+        own = region.assumptions.get(key)
+        setting = Setting(item.default, item.range, item.uncertainty, item.default, item.origin, "model")
+        if own is not None:
+            value = points(own.value)
+            anchor = value if own.uncertainty else item.default
+            setting = Setting(value, own.range or item.range, own.uncertainty or item.uncertainty, anchor, own.origin, "region")
+            fail_if_outside(setting.path, setting.range, Place(f"regions/{region.id}: {key}"), collector)
+        settings[key] = setting
+    for key, given in whole.assumptions.items():
+        if key not in settings:
+            fail_unknown_key(key, settings, place(("assumptions", key)), collector)
+            continue
+        settings[key] = _given(key, given, settings[key], whole)
+        fail_if_outside(settings[key].path, settings[key].range, place(("assumptions", key)), collector)
+    spread = whole.sampling.spread if whole.sampling else {}
+    certain = whole.sampling.certain if whole.sampling else []
+    for key in settings.keys() & ({*spread} | {*certain}):
+        spread_here = None if key in certain else spread[key]
+        settings[key] = replace(settings[key], uncertainty=spread_here, anchor=settings[key].path)
+    return settings
+
+
+def _given(key: str, given: object, before: Setting, whole: ScenarioFile) -> Setting:
+    origin = Origin(assumed=f"情景“{whole.title.zh}”设定 | set by the scenario {whole.title.en!r}")
+    if isinstance(given, Given):
+        return replace(before, path=points(given.value), origin=given.origin or origin, layer="scenario")
+    return replace(before, path=points(given), origin=origin, layer="scenario")  # type: ignore[arg-type]
+
+
+def _starts(whole: ScenarioFile, place: Locate, region: Region, system: System, collector: Collector) -> dict[str, Observed]:
+    starts = {}
+    base = (whole.years or (0, 0))[0]
+    for key, variable in system.variables.items():
+        if variable.observed:
+            found = region.nearest(key, whole.scopes.get(variable.model), base)
+            if found is None:
+                collector.add(
+                    "observation",
+                    place(("years",)),
+                    (f"{region.title.zh} 没有 {base} 年及以前的 {key} 观测值", f"{region.title.en} has no observation of {key} in or before {base}"),
+                    ("在地区的 observations 中补一行,或改基年", "add a line to the region's observations, or change the base year"),
+                )
+            else:
+                starts[key] = found
+    return starts
+
+
+def _targets(whole: ScenarioFile, place: Locate, known: Known, system: System, collector: Collector) -> tuple[Target, ...]:
+    found: list[Target] = []
+    first, last = whole.years or (0, 0)
+    for index, document in enumerate(whole.documents):
+        if document not in known.targets:
+            problem = (f"没有文件“{document}”", f"there is no document {document!r}")
+            collector.add("document", place(("documents", index)), problem, units_hint(document, known.targets))
+            continue
+        found.extend(target for target in known.targets[document] if target.key in system.variables and first < target.statement.year <= last)
+    return tuple(found)
+
+
+def _fail_if_odd(whole: ScenarioFile, place: Locate, known: Known, system: System, region: Region, collector: Collector) -> None:
+    for index, output in enumerate(whole.outputs or ()):
+        if output not in system.variables:
+            fail_unknown_key(output, system.variables, place(("outputs", index)), collector)
+    for model, scope in whole.scopes.items():
+        if scope not in region.scopes or model not in system.models:
+            collector.add("scope", place(("scopes", model)), (f"没有口径“{model}: {scope}”", f"there is no scope {model}: {scope}"), units_hint(scope, region.scopes))
+    if whole.baseline is not None and whole.baseline not in known.scenarios:
+        collector.add("baseline", place(("baseline",)), (f"没有情景“{whole.baseline}”", f"there is no scenario {whole.baseline!r}"), units_hint(whole.baseline, known.scenarios))
+    sampling = whole.sampling
+    keys = [*sampling.spread, *sampling.certain, *(key for item in sampling.correlations for key in item.between)] if sampling else []
+    sweep = whole.sweep
+    keys += [*sweep.grid, *(key for case in sweep.cases for key in case)] if sweep else []
+    for key in sorted(set(keys) - system.assumptions.keys()):
+        fail_unknown_key(key, system.assumptions, place(("sampling",) if sampling else ("sweep",)), collector)
+    if sweep is not None and _count(sweep.grid) + len(sweep.cases) > MAX_RUNS:
+        collector.add("sweep", place(("sweep",)), (f"批量超过 {MAX_RUNS} 次", f"more than {MAX_RUNS} runs"), ("减少取值", "use fewer values"))
+
+
+def _count(grid: Mapping[str, list[Any]]) -> int:
+    total = 1 if grid else 0
+    for values in grid.values():
+        total *= len(values)
+    return total
+
+
+def inputs_of(system: System, key: str) -> set[str]:
+    """Every assumption, shock and variable that a variable depends on, directly or through others."""
+    found: set[str] = set()
+    pending = [key]
+    while pending:
+        variable = system.variables.get(pending.pop())
+        if variable is None:
+            continue
+        trees = [variable.equation, *([variable.initial] if variable.initial is not None else [])]
+        fresh = {reference.key for tree in trees for reference in references(tree)} - found
+        found |= fresh
+        pending.extend(fresh)
+    return found
+
+
+__all__ = ["FaultsError", "Known", "Scenario", "ScenarioSource", "Setting", "build_scenario", "expanded", "inputs_of"]

@@ -1,0 +1,116 @@
+"""Checked models: every quantity with its unit, every equation with its names resolved. What the engine compiles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from simulator.language.archetypes import Rule
+from simulator.language.faults import Place
+from simulator.language.paths import Points
+from simulator.language.schema import Distribution, ModelFile, Origin, Title, Uncertainty
+from simulator.language.tree import Tree
+from simulator.language.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What every assumption, shock and variable has. `key` is `model.name` or `model.name[member]`."""
+
+    key: str
+    title: Title
+    unit: Unit
+    place: Place
+
+    @property
+    def model(self) -> str:
+        """The model that declares it."""
+        return self.key.split(".", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class AssumptionDefinition(Quantity):
+    """An assumption with its default, all values in `unit`."""
+
+    kind: str
+    default: Points
+    range: tuple[float, float]
+    uncertainty: Uncertainty | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class ShockDefinition(Quantity):
+    """A yearly shock."""
+
+    distribution: Distribution
+    persistence: float
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class VariableDefinition(Quantity):
+    """A variable. `initial` is the base year's rule, None when observed or when the equation holds then too."""
+
+    equation: Tree
+    initial: Tree | None
+    observed: bool
+    rule: Rule
+    bounds: tuple[float, float] | None
+    note: str
+
+    @property
+    def starts(self) -> bool:
+        """Whether the base year has a value of its own."""
+        return self.observed or self.initial is not None
+
+
+@dataclass(frozen=True, slots=True)
+class TableDefinition:
+    """Points of a lookup table in its own units."""
+
+    key: str
+    title: Title
+    x_unit: Unit
+    unit: Unit
+    points: tuple[tuple[float, float], ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """All quantities of a set of models, by key, in order of declaration."""
+
+    models: Mapping[str, ModelFile] = field(default_factory=dict)
+    assumptions: Mapping[str, AssumptionDefinition] = field(default_factory=dict)
+    shocks: Mapping[str, ShockDefinition] = field(default_factory=dict)
+    variables: Mapping[str, VariableDefinition] = field(default_factory=dict)
+    tables: Mapping[str, TableDefinition] = field(default_factory=dict)
+
+    def quantity(self, key: str) -> Quantity:
+        """Any quantity by key. Raises `KeyError` when there is none."""
+        for kind in (self.variables, self.assumptions, self.shocks):
+            if key in kind:
+                return kind[key]
+        raise KeyError(key)
+
+    def part(self, models: tuple[str, ...]) -> System:
+        """The system of some models and of all that they need."""
+        wanted = self._with_needs(models)
+        return System(
+            {name: model for name, model in self.models.items() if name in wanted},
+            {key: item for key, item in self.assumptions.items() if item.model in wanted},
+            {key: item for key, item in self.shocks.items() if item.model in wanted},
+            {key: item for key, item in self.variables.items() if item.model in wanted},
+            {key: item for key, item in self.tables.items() if key.split(".", 1)[0] in wanted},
+        )
+
+    def _with_needs(self, models: tuple[str, ...]) -> set[str]:
+        wanted: set[str] = set()
+        pending = list(models)
+        while pending:
+            name = pending.pop()
+            if name not in wanted:
+                wanted.add(name)
+                pending.extend(self.models[name].needs)
+        return wanted

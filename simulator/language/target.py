@@ -1,0 +1,102 @@
+"""Targets of documents, tied to the variable that measures them, with values in its unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.language import units
+from simulator.language.declare import unit_of
+from simulator.language.faults import Collector, Place
+from simulator.language.region import Document, fail_unit, fail_unknown_key
+from simulator.language.schema import Statement
+from simulator.language.system import System
+from simulator.language.units import Unit, UnitError, parse_unit
+
+PERCENT = "%"
+RELATIVE_TOLERANCE = 0.05
+POINTS_TOLERANCE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target that can be scored.
+
+    `low` and `high` bound the values that meet it (None: no bound), `goal` is the value as stated; all in `unit`,
+    which is the variable's own for a level or a sum over years, `%` for growth, and 1 for a multiple.
+    """
+
+    id: str
+    document: str
+    statement: Statement
+    key: str
+    unit: Unit
+    goal: float
+    low: float | None
+    high: float | None
+    place: Place
+
+    @property
+    def tolerance(self) -> float | None:
+        """Half the width of `about`, in `unit`; None for other comparators."""
+        if self.statement.comparator != "about" or self.high is None:
+            return None
+        return self.high - self.goal
+
+
+def targets_of(document: Document, system: System, collector: Collector) -> list[Target]:
+    """Every target of a document that a variable measures; unknown variables and odd units are faults."""
+    found = []
+    for statement, place in zip(document.file.statements, document.places, strict=True):
+        if statement.kind == "target" and statement.indicator is not None:
+            target = _target(document.file.document, statement, place, system, collector)
+            found.extend([target] if target else [])
+    return found
+
+
+def _target(document: str, statement: Statement, place: Place, system: System, collector: Collector) -> Target | None:
+    key = str(statement.indicator)
+    if key not in system.variables:
+        fail_unknown_key(key, system.variables, place, collector)
+        return None
+    _fail_if_incomplete(statement, place, collector)
+    unit = measured_in(statement, system.variables[key].unit)
+    try:
+        factor = float(units.ratio(unit_of(statement.unit, place, collector), unit))
+    except UnitError:
+        fail_unit(statement.unit, units.describe(unit), place, collector)
+        return None
+    low, high = _bounds(statement, factor)
+    return Target(f"{document}/{statement.id}", document, statement, key, unit, statement.value * factor, low, high, place)
+
+
+def measured_in(statement: Statement, variable: Unit) -> Unit:
+    """The unit in which a statement is compared."""
+    if statement.quantity in {"growth", "average_growth"}:
+        return parse_unit(PERCENT)
+    return units.DIMENSIONLESS if statement.quantity == "multiple" else variable
+
+
+def default_tolerance(statement: Statement) -> float:
+    """What 左右 allows where the file does not say: half a point for percentages, else 5 % of the value."""
+    is_share = statement.unit.strip() in {"%", "百分点", "个百分点"}
+    return POINTS_TOLERANCE if is_share else abs(statement.value) * RELATIVE_TOLERANCE
+
+
+def _bounds(statement: Statement, factor: float) -> tuple[float | None, float | None]:
+    value = statement.value * factor
+    if statement.comparator == "<=":
+        return None, value
+    if statement.comparator == "about":
+        tolerance = statement.tolerance if statement.tolerance is not None else default_tolerance(statement)
+        return (statement.value - tolerance) * factor, (statement.value + tolerance) * factor
+    if statement.comparator == "range":
+        return value, (statement.high if statement.high is not None else statement.value) * factor
+    # "=" (达到) asks for the value to be reached: more is not a failure.
+    return value, None
+
+
+def _fail_if_incomplete(statement: Statement, place: Place, collector: Collector) -> None:
+    if statement.quantity in {"change", "multiple", "average_growth"} and statement.base_year is None:
+        collector.add("base_year", place, ("缺少基年", "the base year is missing"), ("加 base_year", "add base_year"))
+    if statement.comparator == "range" and (statement.high is None or statement.high < statement.value):
+        collector.add("range", place, ("区间缺少上限", "the range has no upper end"), ("加 high", "add high"))
