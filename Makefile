@@ -50,7 +50,7 @@ $(BIN)/pip:
 	  echo "建立虚拟环境失败,系统可能缺少 python3-venv | no virtual environment: python3-venv may be missing"; exit 1; }
 
 .venv/ready-app: requirements.lock pyproject.toml | $(BIN)/pip
-	@echo "正在安装,首次约需一两分钟 | Installing; the first time takes a minute or two"
+	@echo "正在安装,首次约需几分钟 | Installing; the first time takes a few minutes"
 	@$(PIP) install --quiet --require-hashes --requirement requirements.lock
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -185,3 +185,10 @@ def test_every_command_of_the_readme_exists(readme):
 def test_the_pipeline_runs_the_commands_of_the_readme():
     script = (ROOT / ".ci/run").read_text(encoding="utf-8")
     assert "\nmake lint\nmake test\n" in script
+
+
+def test_the_app_answers_only_on_this_computer_and_reports_nothing():
+    options = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    assert options["server"]["address"] == "127.0.0.1"
+    assert options["browser"]["gatherUsageStats"] is False
+    assert ".streamlit/secrets.toml" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
