@@ -108,7 +108,9 @@ class Result:
         labels = {"title": variable.title.zh, "long_name": variable.title.en, "units": units.describe(variable.unit)}
         years = {"year": list(self.projection.years)}
         if key in self.projection.samples:
-            return xr.DataArray(self.projection.samples[key], coords=years, dims=("year", "draw"), name=key, attrs=labels)
+            return xr.DataArray(
+                self.projection.samples[key], coords=years, dims=("year", "draw"), name=key, attrs=labels
+            )
         return xr.DataArray(self.projection.central[key], coords=years, dims=("year",), name=key, attrs=labels)
 
     def explain(self, key: str, year: int) -> Explanation:

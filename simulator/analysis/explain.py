@@ -11,11 +11,13 @@ from simulator.language.expression import Name
 from simulator.language.faults import Words
 from simulator.language.paths import plain
 from simulator.language.region import Region
-from simulator.language.render import to_text
-from simulator.language.scenario import Scenario
+from simulator.language.render import CHINESE_FORMS, to_text
 from simulator.language.schema import Origin, Title
 from simulator.language.system import System, VariableDefinition
-from simulator.language.tree import Initial, Previous, Reference, Tree, Value, references
+from simulator.language.tree import Initial, Previous, Reference, Tree, references
+
+
+NOTHING = Words("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ class Explanation:
     unit: str
     kind: str
     equation: str = ""
-    formula: Words = Words("", "")
-    origin: Words = Words("", "")
+    formula: Words = NOTHING
+    origin: Words = NOTHING
     confidence: str = ""
     inputs: tuple[Explanation, ...] = ()
     repeated: bool = False
@@ -72,14 +74,23 @@ def _assumption(projection: Projection, key: str, year: int) -> Explanation:
     words = Words(f"{layer[0]};{origin.zh}", f"{layer[1]}; {origin.en}")
     unit = units.describe(definition.unit)
     return Explanation(
-        key, definition.title, year, projection.value(key, year), unit, "assumption", str(plain(setting.path)), origin=words
+        key,
+        definition.title,
+        year,
+        projection.value(key, year),
+        unit,
+        "assumption",
+        str(plain(setting.path)),
+        origin=words,
     )
 
 
 def _shock(projection: Projection, key: str, year: int) -> Explanation:
     definition = projection.scenario.system.shocks[key]
     words = Words("年度扰动;中心情形取 0", "yearly shock; zero in the central run")
-    return Explanation(key, definition.title, year, projection.value(key, year), units.describe(definition.unit), "shock", origin=words)
+    return Explanation(
+        key, definition.title, year, projection.value(key, year), units.describe(definition.unit), "shock", origin=words
+    )
 
 
 def _variable(projection: Projection, item: VariableDefinition, year: int, seen: set[tuple[str, int]]) -> Explanation:
@@ -87,16 +98,16 @@ def _variable(projection: Projection, item: VariableDefinition, year: int, seen:
     base = year == projection.scenario.base_year
     if base and item.observed:
         return _observation(projection, item, year)
-    tree, syntax = (item.initial, item.rule.initial) if base and item.initial is not None else (item.equation, item.rule.equation)
-    assert tree is not None and syntax is not None  # noqa: S101, PT018 - both come from one rule
-    formula = formula_words(item, projection.scenario.system, initial=base and item.initial is not None)
+    tree, equation = item.tree_in(base_year=base), to_text(item.syntax_in(base_year=base))
+    formula = formula_words(item, projection.scenario.system, base_year=base)
     if (item.key, year) in seen:
-        return Explanation(item.key, item.title, year, value, unit, "variable", to_text(syntax), formula, repeated=True)
+        return Explanation(item.key, item.title, year, value, unit, "variable", equation, formula, repeated=True)
     seen.add((item.key, year))
     inputs = tuple(
-        _explain(projection, key, when, seen) for key, when in dict.fromkeys(_inputs(tree, year, projection.scenario.base_year))
+        _explain(projection, key, when, seen)
+        for key, when in dict.fromkeys(_inputs(tree, year, projection.scenario.base_year))
     )
-    return Explanation(item.key, item.title, year, value, unit, "variable", to_text(syntax), formula, inputs=inputs)
+    return Explanation(item.key, item.title, year, value, unit, "variable", equation, formula, inputs=inputs)
 
 
 def _inputs(tree: Tree, year: int, base_year: int) -> Iterator[tuple[str, int]]:
@@ -105,13 +116,13 @@ def _inputs(tree: Tree, year: int, base_year: int) -> Iterator[tuple[str, int]]:
 
 
 def _year_of(reference: Reference, year: int, base_year: int) -> int:
-    if isinstance(reference, Value):
-        return year
-    return base_year if isinstance(reference, Initial) else max(year - _lag(reference), base_year)
-
-
-def _lag(reference: Reference) -> int:
-    return reference.lag if isinstance(reference, Previous) else 0
+    match reference:
+        case Initial():
+            return base_year
+        case Previous(_, lag):
+            return max(year - lag, base_year)
+        case _:
+            return year
 
 
 def _observation(projection: Projection, item: VariableDefinition, year: int) -> Explanation:
@@ -123,25 +134,38 @@ def _observation(projection: Projection, item: VariableDefinition, year: int) ->
     printed = Words(f"实绩 {start.printed}{carried.zh};{words.zh}", f"observed {start.printed}{carried.en}; {words.en}")
     confidence = confidence_of(start.origin, projection.scenario.region)
     value = projection.value(item.key, year)
-    return Explanation(item.key, item.title, year, value, units.describe(item.unit), "observation", origin=printed, confidence=confidence)
+    return Explanation(
+        item.key,
+        item.title,
+        year,
+        value,
+        units.describe(item.unit),
+        "observation",
+        origin=printed,
+        confidence=confidence,
+    )
 
 
-def formula_words(item: VariableDefinition, system: System, *, initial: bool = False) -> Words:
+def formula_words(item: VariableDefinition, system: System, *, base_year: bool = False) -> Words:
     """The rule of a variable written with the titles of its quantities, in both languages."""
-    syntax = item.rule.initial if initial and item.rule.initial is not None else item.rule.equation
-    return Words(*(to_text(syntax, lambda node, zh=zh: _label(node, item.model, system, zh=zh)) for zh in (True, False)))
+    syntax = item.syntax_in(base_year=base_year)
+    chinese = to_text(syntax, lambda node: _label(node, item.model, system).zh, CHINESE_FORMS)
+    return Words(chinese, to_text(syntax, lambda node: _label(node, item.model, system).en))
 
 
-def _label(node: Name, model: str, system: System, *, zh: bool) -> str:
-    key = node.text if "." in node.text else f"{model}.{node.text}"
-    member = f"[{node.member}]" if node.member else ""
-    for candidate in (key + member, next((known for known in system.variables if known.startswith(f"{key}[")), "")):
-        try:
-            title = system.quantity(candidate).title
-        except KeyError:
-            continue
-        return (title.zh if zh else title.en) if candidate == key + member else node.text
-    return node.text
+def _label(node: Name, model: str, system: System) -> Title:
+    """The title of what a name stands for; the name itself where it has none."""
+    owner, _, short = node.text.rpartition(".")
+    file = system.models[owner or model]
+    for section in (file.variables, file.assumptions, file.shocks, file.tables, file.sets):
+        if short in section:
+            title = section[short].title
+            return (
+                title
+                if node.member is None
+                else Title(zh=f"{title.zh}[{node.member}]", en=f"{title.en}[{node.member}]")
+            )
+    return Title(zh="年份", en="year") if short == "year" else Title(zh=node.text, en=node.text)
 
 
 def origin_words(origin: Origin, region: Region) -> Words:
@@ -149,10 +173,15 @@ def origin_words(origin: Origin, region: Region) -> Words:
     note = f"({origin.note})" if origin.note else ""
     if origin.stated is not None:
         section = f" {origin.stated.section}" if origin.stated.section else ""
-        return Words(f"文件 {origin.stated.document}{section}{note}", f"stated in {origin.stated.document}{section} {note}".rstrip())
+        return Words(
+            f"文件 {origin.stated.document}{section}{note}",
+            f"stated in {origin.stated.document}{section} {note}".rstrip(),
+        )
     if origin.observed is not None:
         source = region.sources[origin.observed]
-        return Words(f"统计:{source.title} {source.address}{note}", f"statistic: {source.title} {source.address} {note}".rstrip())
+        return Words(
+            f"统计:{source.title} {source.address}{note}", f"statistic: {source.title} {source.address} {note}".rstrip()
+        )
     if origin.calibrated is not None:
         return Words(f"拟合:{origin.calibrated}{note}", f"calibrated: {origin.calibrated} {note}".rstrip())
     return Words(f"假设:{origin.assumed}{note}", f"assumed: {origin.assumed} {note}".rstrip())
@@ -161,8 +190,3 @@ def origin_words(origin: Origin, region: Region) -> Words:
 def confidence_of(origin: Origin, region: Region) -> str:
     """The confidence of a statistic's source; empty for other origins."""
     return region.sources[origin.observed].confidence if origin.observed is not None else ""
-
-
-def needed(scenario: Scenario, key: str) -> tuple[str, ...]:
-    """Direct inputs of a variable's equation, by key."""
-    return tuple(dict.fromkeys(reference.key for reference in references(scenario.system.variables[key].equation)))

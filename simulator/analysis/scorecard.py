@@ -68,7 +68,9 @@ def scorecard(projection: Projection) -> Scorecard:
 def _score(target: Target, projection: Projection) -> Score:
     reason = _fail_if_unmeasurable(target, projection.scenario)
     if reason:
-        return Score(target, np.nan, np.nan, None, (np.nan,) * len(QUANTILES), None, None, met_at_base=False, reason=reason)
+        return Score(
+            target, np.nan, np.nan, None, (np.nan,) * len(QUANTILES), None, None, met_at_base=False, reason=reason
+        )
     row = projection.row(target.statement.year)
     central = measured(target, projection.central[target.key][:, None], projection.scenario)[:, 0]
     value = float(central[row])
@@ -122,7 +124,11 @@ def measured(target: Target, series: Array, scenario: Scenario) -> Array:
         return series - base
     if statement.quantity == "multiple":
         return series / base
-    return _average_growth(series / base, np.array(scenario.years) - int(statement.base_year or scenario.base_year))
+    return _average_growth(series / base, np.array(scenario.years) - _base_year(target, scenario))
+
+
+def _base_year(target: Target, scenario: Scenario) -> int:
+    return target.statement.base_year or scenario.base_year
 
 
 def _growth(series: Array) -> Array:
@@ -133,7 +139,7 @@ def _growth(series: Array) -> Array:
 
 def _cumulative(series: Array, scenario: Scenario, first: int) -> Array:
     inside = (np.array(scenario.years) >= first)[:, None]
-    return np.cumsum(np.where(inside, series, 0.0), axis=0)
+    return np.where(inside, np.cumsum(np.where(inside, series, 0.0), axis=0), np.nan)
 
 
 def _average_growth(ratio: Array, years: NDArray[np.int_]) -> Array:
@@ -144,16 +150,17 @@ def _average_growth(ratio: Array, years: NDArray[np.int_]) -> Array:
 
 
 def _base_value(target: Target, series: Array, scenario: Scenario) -> Array:
-    year = int(target.statement.base_year or scenario.base_year)
+    year = _base_year(target, scenario)
     if year in scenario.years:
-        return series[scenario.years.index(year)]
+        row: Array = series[scenario.years.index(year)]
+        return row
     return np.array(scenario.region.series(target.key, scenario.scope_of(target.key))[year].value)
 
 
 def _fail_if_unmeasurable(target: Target, scenario: Scenario) -> str:
     statement = target.statement
     if statement.quantity in {"change", "multiple", "average_growth"}:
-        year = int(statement.base_year or scenario.base_year)
+        year = _base_year(target, scenario)
         if year not in scenario.years and year not in scenario.region.series(target.key, scenario.scope_of(target.key)):
             return f"没有 {year} 年的观测值 | no observation for {year}"
     if statement.quantity == "cumulative" and (statement.from_year or scenario.base_year + 1) <= scenario.base_year:

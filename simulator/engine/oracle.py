@@ -1,4 +1,4 @@
-"""The slow, obvious evaluator: plain floats, one variable, one year, one draw at a time. The array program must agree."""
+"""The slow, obvious evaluator: plain floats, one variable, year and draw at a time. The array program must agree."""
 
 from __future__ import annotations
 
@@ -28,12 +28,13 @@ def evaluate(system: System, years: tuple[int, ...], inputs: Mapping[str, list[f
             variable = system.variables[key]
             if variable.observed and index == 0:
                 continue
-            tree = variable.initial if index == 0 and variable.initial is not None else variable.equation
+            tree = variable.tree_in(base_year=index == 0)
             values[key].append(value_of(tree, index, year, values, system))
     return {key: values[key] for key in system.variables}
 
 
-def value_of(tree: Tree, index: int, year: int, values: Mapping[str, list[float]], system: System) -> float:
+def value_of(  # noqa: PLR0911 - one return for each kind of node
+    tree: Tree, index: int, year: int, values: Mapping[str, list[float]], system: System) -> float:
     """The value of a tree in one year (`index` counts from the base year)."""
     match tree:
         case Constant(value):

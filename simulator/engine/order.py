@@ -35,7 +35,10 @@ def blocks(variables: Mapping[str, VariableDefinition]) -> tuple[Block, ...]:
     members: dict[int, list[str]] = {}
     for key in keys:
         members.setdefault(component[key], []).append(key)
-    graph = {number: {component[need] for key in group for need in needs[key]} - {number} for number, group in members.items()}
+    graph = {
+        number: {component[need] for key in group for need in needs[key]} - {number}
+        for number, group in members.items()
+    }
     base, later = (calculation_order(variables, base_year=flag) for flag in (True, False))
     rank_base, rank_later = ({key: rank for rank, key in enumerate(order)} for order in (base, later))
     return tuple(

@@ -219,7 +219,12 @@ def wide_quantities(system: System, inputs: frozenset[str]) -> frozenset[str]:
     """The inputs that vary by draw and every variable that depends on one of them."""
     wide = set(inputs)
     needs = {
-        key: {reference.key for tree in (item.equation, item.initial) if tree is not None for reference in references(tree)}
+        key: {
+            reference.key
+            for tree in (item.equation, item.initial)
+            if tree is not None
+            for reference in references(tree)
+        }
         for key, item in system.variables.items()
     }
     grown = -1

@@ -47,7 +47,9 @@ def run(
     seed = scenario.sampling.seed if seed is None else seed
     program = program or compile_program(scenario.system, scenario.years)
     central = _central(scenario, program)
-    kept = tuple(dict.fromkeys(keep if keep is not None else (*scenario.outputs, *(target.key for target in scenario.targets))))
+    kept = tuple(
+        dict.fromkeys(keep if keep is not None else (*scenario.outputs, *(target.key for target in scenario.targets)))
+    )
     results = _allocate(scenario, kept, draws)
     plan = sample_plan(scenario, draws, seed)
     machine: Machine | None = None
@@ -80,7 +82,10 @@ def _allocate(scenario: Scenario, kept: Sequence[str], draws: int) -> dict[str, 
                     "memory",
                     Place(scenario.id),
                     Words(f"保留全部抽样需 {size / 2**30:.1f} GiB", f"keeping every draw takes {size / 2**30:.1f} GiB"),
-                    Words("在情景中用 outputs 选少数变量,或减少抽样", "choose a few variables with outputs, or take fewer draws"),
+                    Words(
+                        "在情景中用 outputs 选少数变量,或减少抽样",
+                        "choose a few variables with outputs, or take fewer draws",
+                    ),
                 )
             ]
         )
@@ -99,13 +104,15 @@ def _not_finite(machine: Machine, key: str, start: int | None) -> Fault:
     array = machine.arrays[key]
     row, column = (int(index) for index in np.argwhere(~np.isfinite(array))[0])
     variable = machine.program.system.variables[key]
-    tree = variable.initial if row == 0 and variable.initial is not None else variable.equation
+    tree = variable.tree_in(base_year=row == 0)
     seen = ", ".join(
         f"{reference.key} = {machine.arrays[reference.key][row, min(column, machine.arrays[reference.key].shape[1] - 1)]:.6g}"
         for reference in dict.fromkeys(references(tree))
     )
     year = machine.program.years[row]
-    where = ("中心情形", "the central run") if start is None else (f"第 {start + column} 次抽样", f"draw {start + column}")
+    where = (
+        ("中心情形", "the central run") if start is None else (f"第 {start + column} 次抽样", f"draw {start + column}")
+    )
     return Fault(
         "not-finite",
         variable.place,
@@ -113,5 +120,7 @@ def _not_finite(machine: Machine, key: str, start: int | None) -> Fault:
             f"{key} 在 {year} 年({where[0]})不是有限数:{array[row, column]};输入:{seen or '无'}",
             f"{key} in {year} ({where[1]}) is not finite: {array[row, column]}; inputs: {seen or 'none'}",
         ),
-        Words("检查分母、对数和幂的取值范围", "check denominators, logarithms and powers, or the ranges of these inputs"),
+        Words(
+            "检查分母、对数和幂的取值范围", "check denominators, logarithms and powers, or the ranges of these inputs"
+        ),
     )

@@ -22,7 +22,9 @@ def text(title: Title, language: Language) -> str:
     return title.zh if language == "zh" else title.en
 
 
-def projections(projection: Projection, *, variables: Sequence[str] | None = None, language: Language = "zh") -> pd.DataFrame:
+def projections(
+    projection: Projection, *, variables: Sequence[str] | None = None, language: Language = "zh"
+) -> pd.DataFrame:
     """Trajectories in long form, one row for a variable, year and statistic.
 
     `statistic` is central, p5, p25, p50, p75, p95 (with draws), and observed where the region has a statistic.
@@ -38,11 +40,22 @@ def _of_variable(projection: Projection, key: str, language: Language) -> pd.Dat
     series = {"central": projection.central[key]}
     if key in projection.samples:
         series |= dict(zip(STATISTICS, projection.quantiles(key), strict=True))
-    rows = [(year, name, float(value)) for name, values in series.items() for year, value in zip(projection.years, values, strict=True)]
+    rows = [
+        (year, name, float(value))
+        for name, values in series.items()
+        for year, value in zip(projection.years, values, strict=True)
+    ]
     observed = scenario.region.series(key, scenario.scope_of(key))
     rows += [(year, "observed", item.value) for year, item in sorted(observed.items()) if year in projection.years]
     frame = pd.DataFrame(rows, columns=["year", "statistic", "value"])
-    head = (scenario.id, scenario.region.id, variable.model, key, text(variable.title, language), units.describe(variable.unit))
+    head = (
+        scenario.id,
+        scenario.region.id,
+        variable.model,
+        key,
+        text(variable.title, language),
+        units.describe(variable.unit),
+    )
     for position, (name, value) in enumerate(zip(PROJECTION_COLUMNS, head, strict=False)):
         frame.insert(position, name, value)
     return frame

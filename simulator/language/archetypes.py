@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from simulator.language.expression import Call, ExpressionError, Name, Syntax, parse
@@ -39,7 +40,9 @@ ARCHETYPES: dict[str, Archetype] = {
         initial="start",
         optional={"retirements": "0"},
     ),
-    "ratio": Archetype(("numerator", "denominator"), "numerator / denominator", Words("两个变量之比", "ratio of two variables")),
+    "ratio": Archetype(
+        ("numerator", "denominator"), "numerator / denominator", Words("两个变量之比", "ratio of two variables")
+    ),
     "ceiling": Archetype(("value", "cap"), "min(value, cap)", Words("不超过上限", "never above a cap")),
 }
 
@@ -63,14 +66,20 @@ def expand(kind: str, arguments: dict[str, str], variable: str) -> Rule:
     given = {**archetype.optional, **arguments}
     if set(given) != set(archetype.parameters):
         odd = " ".join(sorted(set(given) ^ set(archetype.parameters)))
-        raise ExpressionError(0, (f"原型 {kind} 的参数不符:{odd}", f"arguments of {kind} do not fit: {odd}"), _choices(archetype.parameters))
+        raise ExpressionError(
+            0,
+            (f"原型 {kind} 的参数不符:{odd}", f"arguments of {kind} do not fit: {odd}"),
+            _choices(archetype.parameters),
+        )
     bindings: dict[str, Syntax] = {name: parse(text) for name, text in given.items()} | {"self": Name(variable)}
     initial = _bind(parse(archetype.initial), bindings) if archetype.initial else None
+    if isinstance(initial, Name) and initial.text == "observed":
+        initial = Name("observed")
     return Rule(_bind(parse(archetype.equation), bindings), initial)
 
 
-def _choices(names: object) -> tuple[str, str]:
-    listed = " ".join(names)  # type: ignore[call-overload]
+def _choices(names: Iterable[str]) -> tuple[str, str]:
+    listed = " ".join(names)
     return (f"可用:{listed}", f"there are: {listed}")
 
 

@@ -87,14 +87,17 @@ def _tokens(text: str) -> list[_Token]:
     if len(found) > MAX_TOKENS:
         raise ExpressionError(
             0,
-            (f"算式过长({len(found)} 个符号,至多 {MAX_TOKENS})", f"expression too long ({len(found)} signs, at most {MAX_TOKENS})"),
+            (
+                f"算式过长({len(found)} 个符号,至多 {MAX_TOKENS})",
+                f"expression too long ({len(found)} signs, at most {MAX_TOKENS})",
+            ),
             ("拆成几个变量", "split it into several variables"),
         )
     return [*found, _Token("end", "", len(text))]
 
 
 def _unknown_sign(text: str, column: int) -> ExpressionError:
-    seen = text[column : column + 12].split()[0] if text[column : column + 12].split() else text[column]
+    seen = text[column : column + 12].split(maxsplit=1)[0]
     return ExpressionError(
         column,
         (f"无法识别“{seen}”", f"cannot read {seen!r}"),
@@ -132,7 +135,11 @@ class _Parser:
 
     def unexpected(self, wanted: str | None = None) -> ExpressionError:
         seen = self.peek.text or "结尾"
-        remedy = (f"此处应为“{wanted}”", f"expected {wanted!r} here") if wanted else ("检查括号和运算符", "check brackets and operators")
+        remedy = (
+            (f"此处应为“{wanted}”", f"expected {wanted!r} here")
+            if wanted
+            else ("检查括号和运算符", "check brackets and operators")
+        )
         return ExpressionError(
             self.peek.column, (f"此处不应出现“{seen}”", f"unexpected {self.peek.text or 'end of expression'!r}"), remedy
         )
@@ -160,7 +167,9 @@ class _Parser:
         right = self.expression(precedence - 1 if token.text == "**" else precedence)
         if token.text in _COMPARISONS and self.peek.text in _COMPARISONS:
             raise ExpressionError(
-                self.peek.column, ("比较不能连写", "comparisons do not chain"), ("写成 a < b and b < c", "write a < b and b < c")
+                self.peek.column,
+                ("比较不能连写", "comparisons do not chain"),
+                ("写成 a < b and b < c", "write a < b and b < c"),
             )
         return Call(token.text, (left, right), token.column)
 
@@ -184,7 +193,9 @@ class _Parser:
     def number(self, token: _Token) -> Number:
         value = float(token.text)
         if value == float("inf"):
-            raise ExpressionError(token.column, ("数值过大", "number too large"), ("写成有限的数", "write a finite number"))
+            raise ExpressionError(
+                token.column, ("数值过大", "number too large"), ("写成有限的数", "write a finite number")
+            )
         return Number(value, token.column)
 
     def name(self, token: _Token) -> Name:
@@ -226,9 +237,13 @@ def _arity(token: _Token) -> tuple[int, int]:
     if token.text in FORMS:
         return FORMS[token.text]
     if known is None:
-        names = " ".join(sorted({*FORMS, *(name for name in OPERATIONS if name.isalpha() and name not in {"and", "or", "not"})}))
+        names = " ".join(
+            sorted({*FORMS, *(name for name in OPERATIONS if name.isalpha() and name not in {"and", "or", "not"})})
+        )
         raise ExpressionError(
-            token.column, (f"没有函数“{token.text}”", f"there is no function {token.text!r}"), (f"可用:{names}", f"there are: {names}")
+            token.column,
+            (f"没有函数“{token.text}”", f"there is no function {token.text!r}"),
+            (f"可用:{names}", f"there are: {names}"),
         )
     return known.arity
 

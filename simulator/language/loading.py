@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from simulator.language.build import build_system
 from simulator.language.declare import Locate, ModelSource
@@ -16,8 +17,10 @@ from simulator.language.scenario import Known, Scenario, ScenarioSource, build_s
 from simulator.language.schema import FILES, DocumentFile, ModelFile, ObservationsFile, Part, RegionFile, ScenarioFile
 from simulator.language.system import System
 from simulator.language.target import Target, targets_of
-from simulator.language.yaml_text import YamlText, read_yaml, validate
+from simulator.language.yaml_reader import YamlText, read_yaml
+from simulator.language.yaml_text import validate
 
+P = TypeVar("P", bound=Part)
 FOLDERS = ("models", "regions", "scenarios")
 
 
@@ -106,7 +109,12 @@ def _read(path: Path, root: Path, collector: Collector) -> _Read | None:
         collector.faults.extend(error.faults)
     except OSError as error:
         reason = error.strerror or "?"
-        collector.add("file", Place(shown), (f"无法读取:{reason}", f"cannot be read: {reason}"), ("检查文件和权限", "check the file and its permissions"))
+        collector.add(
+            "file",
+            Place(shown),
+            (f"无法读取:{reason}", f"cannot be read: {reason}"),
+            ("检查文件和权限", "check the file and its permissions"),
+        )
     return None
 
 
@@ -144,12 +152,17 @@ def _assemble(root: Path, read: Sequence[_Read], collector: Collector) -> Librar
     return Library(root, system, regions, documents, targets, scenarios)
 
 
-def _of(read: Sequence[_Read], kind: type) -> list[tuple[_Read, object]]:
+def _of(read: Sequence[_Read], kind: type[P]) -> list[tuple[_Read, P]]:
     return [(item, item.part) for item in read if isinstance(item.part, kind)]
 
 
 def _duplicate(kind: str, name: str, item: _Read, collector: Collector) -> None:
-    collector.add("duplicate", item.place((kind,)), (f"“{name}”已有一个文件", f"{name!r} has a file already"), ("换一个编号", "choose another id"))
+    collector.add(
+        "duplicate",
+        item.place((kind,)),
+        (f"“{name}”已有一个文件", f"{name!r} has a file already"),
+        ("换一个编号", "choose another id"),
+    )
 
 
 def _regions(read: Sequence[_Read], collector: Collector) -> dict[str, RegionSource]:
@@ -157,12 +170,19 @@ def _regions(read: Sequence[_Read], collector: Collector) -> dict[str, RegionSou
     for item, part in _of(read, RegionFile):
         known = sources.setdefault(part.region, RegionSource([], [], []))
         if known.parts and known.parts[0][0].title != part.title:
-            collector.add("title", item.place(("title",)), ("地区名称与另一文件不同", "title differs from the region's other file"), ("写成一样", "make them equal"))
+            collector.add(
+                "title",
+                item.place(("title",)),
+                ("地区名称与另一文件不同", "title differs from the region's other file"),
+                ("写成一样", "make them equal"),
+            )
         known.parts.append((part, item.place))
     for item, observations in _of(read, ObservationsFile):
         if observations.region in sources:
             place = item.place
-            sources[observations.region].observations.append((observations.observations, lambda path, place=place: place(("observations", *path))))
+            sources[observations.region].observations.append(
+                (observations.observations, lambda path, place=place: place(("observations", *path)))
+            )
         else:
             _no_region(observations.region, item, sources, collector)
     for item, document in _of(read, DocumentFile):
@@ -174,7 +194,12 @@ def _regions(read: Sequence[_Read], collector: Collector) -> dict[str, RegionSou
 
 
 def _no_region(name: str, item: _Read, sources: Mapping[str, object], collector: Collector) -> None:
-    collector.add("region", item.place(("region",)), (f"没有地区“{name}”", f"there is no region {name!r}"), units_hint(name, sources))
+    collector.add(
+        "region",
+        item.place(("region",)),
+        (f"没有地区“{name}”", f"there is no region {name!r}"),
+        units_hint(name, sources),
+    )
 
 
 def _statement_places(item: _Read, document: DocumentFile) -> tuple[Place, ...]:
@@ -185,27 +210,44 @@ def _merged_documents(read: Sequence[_Read], collector: Collector) -> dict[str, 
     """One document for each id; its statements may stand in several files, one for each sector."""
     merged: dict[str, Document] = {}
     for item, part in _of(read, DocumentFile):
-        places = _statement_places(item, part)
         before = merged.get(part.document)
         if before is not None:
             _fail_if_heads_differ(before.file, part, item, collector)
-            part = part.model_copy(update={"statements": [*before.file.statements, *part.statements]})
-            places = (*before.places, *places)
-        merged[part.document] = Document(part, places)
+        merged[part.document] = _joined(before, Document(part, _statement_places(item, part)))
     for document in merged.values():
         _fail_if_repeated(document, collector)
     return merged
 
 
+def _joined(before: Document | None, part: Document) -> Document:
+    if before is None:
+        return part
+    statements = [*before.file.statements, *part.file.statements]
+    return Document(before.file.model_copy(update={"statements": statements}), (*before.places, *part.places))
+
+
 def _fail_if_heads_differ(before: DocumentFile, part: DocumentFile, item: _Read, collector: Collector) -> None:
     for name in ("title", "issuer", "date", "region", "file"):
         if getattr(before, name) != getattr(part, name):
-            collector.add("document", item.place((name,)), (f"{name} 与同一文件的另一部分不同", f"{name} differs from the document's other part"), ("写成一样", "make them equal"))
+            collector.add(
+                "document",
+                item.place((name,)),
+                (f"{name} 与同一文件的另一部分不同", f"{name} differs from the document's other part"),
+                ("写成一样", "make them equal"),
+            )
 
 
 def _fail_if_repeated(document: Document, collector: Collector) -> None:
     seen: dict[str, Place] = {}
     for statement, place in zip(document.file.statements, document.places, strict=True):
         if statement.id in seen:
-            collector.add("duplicate", place, (f"表述编号“{statement.id}”重复({seen[statement.id]})", f"statement id {statement.id!r} stands twice ({seen[statement.id]})"), ("换一个编号", "choose another id"))
+            collector.add(
+                "duplicate",
+                place,
+                (
+                    f"表述编号“{statement.id}”重复({seen[statement.id]})",
+                    f"statement id {statement.id!r} stands twice ({seen[statement.id]})",
+                ),
+                ("换一个编号", "choose another id"),
+            )
         seen.setdefault(statement.id, place)

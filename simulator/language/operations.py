@@ -1,4 +1,4 @@
-"""The operators and functions of the model language: one table, read by the parser, the units check and every back end."""
+"""The operators and functions of the model language: one table for the parser, the units check and every back end."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _largest(*values: float) -> float:
     return math.nan if any(map(math.isnan, values)) else max(values)
 
 
-def _truth(value: bool) -> float:
+def _truth(value: object) -> float:
     return 1.0 if value else 0.0
 
 
@@ -111,4 +111,6 @@ FORMS: dict[str, tuple[int, int]] = {
     "sum_over": (2, 2),
 }
 
-RESERVED = frozenset({*FORMS, *(name for name in OPERATIONS if name.isalpha()), "year", "observed", "self", "true", "false"})
+RESERVED = frozenset(
+    {*FORMS, *(name for name in OPERATIONS if name.isalpha()), "year", "observed", "self", "true", "false"}
+)

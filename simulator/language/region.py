@@ -10,7 +10,17 @@ from simulator.language import units
 from simulator.language.declare import Locate, unit_of
 from simulator.language.faults import Collector, Place
 from simulator.language.resolve import units_hint
-from simulator.language.schema import DocumentFile, Observation, Origin, RegionAssumption, RegionFile, Source, Stated, Title
+from simulator.language.schema import (
+    DocumentFile,
+    Observation,
+    Origin,
+    RegionAssumption,
+    RegionFile,
+    Source,
+    Stated,
+    Statement,
+    Title,
+)
 from simulator.language.system import System
 from simulator.language.units import UnitError
 
@@ -65,9 +75,9 @@ class Region:
 class RegionSource:
     """The files of one region, each with the places of its entries."""
 
-    parts: Sequence[tuple[RegionFile, Locate]]
-    observations: Sequence[tuple[Sequence[Observation], Locate]]
-    documents: Sequence[Document]
+    parts: list[tuple[RegionFile, Locate]]
+    observations: list[tuple[Sequence[Observation], Locate]]
+    documents: list[Document]
 
 
 def build_region(source: RegionSource, system: System, collector: Collector) -> Region:
@@ -82,7 +92,7 @@ def build_region(source: RegionSource, system: System, collector: Collector) -> 
         _merge(assumptions, part.assumptions, "assumptions", place, collector)
         _fail_if_unknown_assumption(part, place, system, collector)
     documents = {document.file.document for document in source.documents}
-    items = [*_listed(source, system, collector), *_from_documents(source, system, collector)]
+    items = _observed(source, system, collector)
     for item in items:
         _fail_if_unknown_origin(item.origin, sources, documents, item.place, collector)
         _fail_if_unknown_scope(item.scope, scopes, item.place, collector)
@@ -98,7 +108,10 @@ def _merge(into: dict[str, T], more: Mapping[str, T], section: str, place: Locat
             collector.add(
                 "duplicate",
                 place((section, name)),
-                (f"{section} 中的“{name}”在另一文件已有不同的值", f"{name!r} of {section} stands in another file with another value"),
+                (
+                    f"{section} 中的“{name}”在另一文件已有不同的值",
+                    f"{name!r} of {section} stands in another file with another value",
+                ),
                 ("只保留一处", "keep one of them"),
             )
         into.setdefault(name, item)
@@ -134,40 +147,44 @@ def _fail_if_unknown_scope(scope: str | None, scopes: Mapping[str, Title], place
         collector.add("scope", place, (f"没有口径“{scope}”", f"there is no scope {scope!r}"), units_hint(scope, scopes))
 
 
-def _listed(source: RegionSource, system: System, collector: Collector) -> list[Observed]:
-    found = (
-        observed(item.variable, item.year, item.value, item.unit, item.scope, item.origin, place((index,)), system, collector)
-        for items, place in source.observations
-        for index, item in enumerate(items)
-    )
-    return [item for item in found if item is not None]
-
-
-def _from_documents(source: RegionSource, system: System, collector: Collector) -> list[Observed]:
-    found = []
+def _observed(source: RegionSource, system: System, collector: Collector) -> list[Observed]:
+    found: list[Observed | None] = []
+    for items, place in source.observations:
+        found += [convert(item, place((index,)), system, collector) for index, item in enumerate(items)]
     for document in source.documents:
-        for item, place in zip(document.file.statements, document.places, strict=True):
-            if item.kind == "observation" and item.quantity == "level" and item.indicator is not None:
-                origin = Origin(stated=Stated(document=document.file.document, section=item.section), note=item.note)
-                found.append(observed(item.indicator, item.year, item.value, item.unit, item.scope, origin, place, system, collector))
+        for statement, place_of in zip(document.file.statements, document.places, strict=True):
+            item = as_observation(statement, document.file.document)
+            found += [convert(item, place_of, system, collector)] if item is not None else []
     return [item for item in found if item is not None]
 
 
-def observed(  # noqa: PLR0913 - one argument for each field of an observation
-    key: str, year: int, value: float, unit: str, scope: str | None, origin: Origin, place: Place, system: System, collector: Collector
-) -> Observed | None:
-    """An observation converted to the unit of its variable; None, with a fault, where that cannot be done."""
-    if key not in system.variables:
-        fail_unknown_key(key, system.variables, place, collector)
+def as_observation(statement: Statement, document: str) -> Observation | None:
+    """A document's statement as an observation of its region; None for targets, projects, growth and the like."""
+    if statement.kind != "observation" or statement.quantity != "level" or statement.indicator is None:
         return None
-    variable = system.variables[key]
+    return Observation(
+        variable=statement.indicator,
+        year=statement.year,
+        value=statement.value,
+        unit=statement.unit,
+        scope=statement.scope,
+        origin=Origin(stated=Stated(document=document, section=statement.section), note=statement.note),
+    )
+
+
+def convert(item: Observation, place: Place, system: System, collector: Collector) -> Observed | None:
+    """An observation in the unit of its variable; None, with a fault, where that cannot be done."""
+    variable = system.variables.get(item.variable)
+    if variable is None:
+        fail_unknown_key(item.variable, system.variables, place, collector)
+        return None
     try:
-        factor = units.ratio(unit_of(unit, place, collector), variable.unit)
+        factor = units.ratio(unit_of(item.unit, place, collector), variable.unit)
     except UnitError:
-        fail_unit(unit, units.describe(variable.unit), place, collector)
+        fail_unit(item.unit, units.describe(variable.unit), place, collector)
         return None
-    exact = value if factor == 1 else value * factor.numerator / factor.denominator
-    return Observed(key, year, exact, f"{value:g} {unit}", scope, origin, place)
+    value = item.value * factor.numerator / factor.denominator
+    return Observed(item.variable, item.year, value, f"{item.value:g} {item.unit}", item.scope, item.origin, place)
 
 
 def fail_unit(have: str, want: str, place: Place, collector: Collector) -> None:
@@ -188,7 +205,10 @@ def _series(items: list[Observed], collector: Collector) -> dict[tuple[str, str 
             collector.add(
                 "duplicate",
                 item.place,
-                (f"{item.key} 在 {item.year} 年已有观测值({years[item.year].place})", f"{item.key} has an observation for {item.year} already ({years[item.year].place})"),
+                (
+                    f"{item.key} 在 {item.year} 年已有观测值({years[item.year].place})",
+                    f"{item.key} has an observation for {item.year} already ({years[item.year].place})",
+                ),
                 ("只保留一个;不同口径用 scope 区分", "keep one; tell definitions apart by scope"),
             )
         years.setdefault(item.year, item)

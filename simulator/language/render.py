@@ -1,8 +1,9 @@
-"""A syntax tree as text or as LaTeX: the same tree that is calculated, so that pages never drift from the mathematics."""
+"""A syntax tree as text or as LaTeX: the tree that is calculated, so that pages never drift from the mathematics."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from simulator.language.expression import Call, Name, Number, Syntax
 from simulator.language.operations import OPERATIONS
@@ -14,9 +15,29 @@ _INFIX_SIGNS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "!=": "≠", "==
 _GREEDY = {"-", "/"}  # a - (b - c) and a / (b / c) keep their brackets
 
 
-def to_text(node: Syntax, label: Label | None = None) -> str:
-    """The expression as one line; `label` says what to write for a name (default: as in the file)."""
-    return _text(node, label or plain_name)
+CHINESE_FORMS = {
+    "previous": "上年",
+    "initial": "基年",
+    "sum_over": "合计",
+    "interpolate": "查表",
+    "if": "若",
+    "min": "取小",
+    "max": "取大",
+    "clip": "限于",
+    "ramp": "渐变",
+    "step": "阶跃",
+    "and": "且",
+    "or": "或",
+    "not": "非",
+}
+
+
+def to_text(node: Syntax, label: Label | None = None, forms: Mapping[str, str] | None = None) -> str:
+    """The expression as one line.
+
+    `label` says what to write for a name (default: as in the file), `forms` for a function.
+    """
+    return _Text(label or plain_name, forms or {}).of(node)
 
 
 def plain_name(node: Name) -> str:
@@ -24,25 +45,27 @@ def plain_name(node: Name) -> str:
     return f"{node.text}[{node.member}]" if node.member else node.text
 
 
-def _text(node: Syntax, label: Label) -> str:
-    if isinstance(node, Number):
-        return f"{node.value:g}"
-    if isinstance(node, Name):
-        return label(node)
-    operation = OPERATIONS.get(node.operation)
-    if operation is None or operation.precedence == _ATOM:
-        return f"{node.operation}({', '.join(_text(part, label) for part in node.arguments)})"
-    if len(node.arguments) == 1:
-        sign = "-" if node.operation == "unary -" else f"{node.operation} "
-        return sign + _bracketed(node, 0, label)
-    sign = _INFIX_SIGNS.get(node.operation, node.operation)
-    return f"{_bracketed(node, 0, label)} {sign} {_bracketed(node, 1, label)}"
+@dataclass(frozen=True, slots=True)
+class _Text:
+    label: Label
+    forms: Mapping[str, str]
 
+    def of(self, node: Syntax) -> str:
+        if isinstance(node, Number):
+            return f"{node.value:g}"
+        if isinstance(node, Name):
+            return self.label(node)
+        name = self.forms.get(node.operation, node.operation)
+        operation = OPERATIONS.get(node.operation)
+        if operation is None or operation.precedence == _ATOM:
+            return f"{name}({', '.join(self.of(part) for part in node.arguments)})"
+        if len(node.arguments) == 1:
+            return ("-" if node.operation == "unary -" else f"{name} ") + self.bracketed(node, 0)
+        return f"{self.bracketed(node, 0)} {_INFIX_SIGNS.get(node.operation, name)} {self.bracketed(node, 1)}"
 
-def _bracketed(node: Call, position: int, label: Label) -> str:
-    part = node.arguments[position]
-    text = _text(part, label)
-    return f"({text})" if _needs_brackets(node, position) else text
+    def bracketed(self, node: Call, position: int) -> str:
+        text = self.of(node.arguments[position])
+        return f"({text})" if _needs_brackets(node, position) else text
 
 
 def _needs_brackets(node: Call, position: int) -> bool:

@@ -1,9 +1,10 @@
-"""Syntax -> checked tree: names become keys, forms become operations, units are inferred and conversions written out."""
+"""Syntax -> checked tree: names become keys, forms become operations, units are inferred, conversions written out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fractions import Fraction
 
 from simulator.language import units
@@ -93,20 +94,24 @@ def _declared(node: Name, scope: Scope) -> Declared:
 
 def units_hint(name: str, known: Mapping[str, object]) -> tuple[str, str]:
     """A remedy for an unknown name: the nearest known ones."""
-    from difflib import get_close_matches
 
     near = get_close_matches(name, list(known), n=3)
     if near:
         listed = " ".join(near)
         return (f"是否指:{listed}", f"did you mean {listed}")
-    return ("先声明它;其他模型的变量写成 模型.变量,并列入 needs", "declare it; write another model's variable as model.name and list the model in needs")
+    return (
+        "先声明它;其他模型的变量写成 模型.变量,并列入 needs",
+        "declare it; write another model's variable as model.name and list the model in needs",
+    )
 
 
 def _key(node: Name, declared: Declared, scope: Scope) -> str:
     if declared.over is None:
         if node.member is not None:
             raise ExpressionError(
-                node.column, (f"{node.text} 不按集合展开", f"{node.text} runs over no set"), ("去掉 [...]", "drop the [...]")
+                node.column,
+                (f"{node.text} 不按集合展开", f"{node.text} runs over no set"),
+                ("去掉 [...]", "drop the [...]"),
             )
         return declared.key
     member = node.member or scope.member.get(declared.over)
@@ -115,8 +120,14 @@ def _key(node: Name, declared: Declared, scope: Scope) -> str:
         listed = " ".join(members)
         raise ExpressionError(
             node.column,
-            (f"{node.text} 按 {declared.over} 展开,未指明成员", f"{node.text} runs over {declared.over}; which member is not said"),
-            (f"写成 {node.text}[成员](成员:{listed}),或用 sum_over", f"write {node.text}[member] (one of {listed}) or use sum_over"),
+            (
+                f"{node.text} 按 {declared.over} 展开,未指明成员",
+                f"{node.text} runs over {declared.over}; which member is not said",
+            ),
+            (
+                f"写成 {node.text}[成员](成员:{listed}),或用 sum_over",
+                f"write {node.text}[member] (one of {listed}) or use sum_over",
+            ),
         )
     return f"{declared.key}[{member}]"
 
@@ -130,7 +141,10 @@ def _convert(typed: Typed, unit: Unit, column: int) -> Tree:
         have, want = units.describe(typed.unit), units.describe(unit)
         raise ExpressionError(
             column,
-            (f"单位不符:算得 {have or '无量纲'},应为 {want or '无量纲'}", f"units differ: {have or 'dimensionless'} where {want or 'dimensionless'} is needed"),
+            (
+                f"单位不符:算得 {have or '无量纲'},应为 {want or '无量纲'}",
+                f"units differ: {have or 'dimensionless'} where {want or 'dimensionless'} is needed",
+            ),
             ("检查算式或声明的单位", "check the equation or the declared unit"),
         ) from error
     return scaled(typed.tree, factor)
@@ -149,7 +163,9 @@ def _same(node: Call, arguments: list[Typed]) -> Typed:
     unit = next((argument.unit for argument in arguments if argument.unit is not None), None)
     if unit is None:
         return Typed(Apply(node.operation, tuple(argument.tree for argument in arguments)), None)
-    trees = tuple(_convert(argument, unit, part.column) for argument, part in zip(arguments, node.arguments, strict=True))
+    trees = tuple(
+        _convert(argument, unit, part.column) for argument, part in zip(arguments, node.arguments, strict=True)
+    )
     return Typed(Apply(node.operation, trees), unit)
 
 
@@ -217,7 +233,7 @@ def _ramp(node: Call, scope: Scope) -> Typed:
     first, last, before, after = node.arguments
     span = Call("-", (last, first), node.column)
     passed = Call("/", (Call("-", (Name("year"), first), node.column), span), node.column)
-    share = Call("min", (Call("max", (passed, Number(0)), node.column), Number(1)), node.column)
+    share = Call("min", (Call("max", (passed, Number(0.0)), node.column), Number(1.0)), node.column)
     rise = Call("*", (Call("-", (after, before), node.column), share), node.column)
     return _typed(Call("+", (before, rise), node.column), scope)
 
@@ -240,10 +256,12 @@ def _past(node: Call, scope: Scope) -> tuple[Name, Typed]:
 
 def _previous(node: Call, scope: Scope) -> Typed:
     _, past = _past(node, scope)
-    lag = node.arguments[1] if len(node.arguments) > 1 else Number(1)
+    lag = node.arguments[1] if len(node.arguments) > 1 else Number(1.0)
     if not isinstance(lag, Number) or not lag.value.is_integer() or not 1 <= lag.value <= MAX_LAG:
         raise ExpressionError(
-            node.column, ("previous 的年数须为整数", "the lag of previous must be a whole number"), (f"写 1 到 {MAX_LAG}", f"write 1 to {MAX_LAG}")
+            node.column,
+            ("previous 的年数须为整数", "the lag of previous must be a whole number"),
+            (f"写 1 到 {MAX_LAG}", f"write 1 to {MAX_LAG}"),
         )
     return Typed(Previous(_value_key(past), int(lag.value)), past.unit)
 
@@ -262,7 +280,9 @@ def _interpolate(node: Call, scope: Scope) -> Typed:
     name, argument = node.arguments
     if not isinstance(name, Name) or name.text not in scope.tables:
         text = name.text if isinstance(name, Name) else "?"
-        raise ExpressionError(node.column, (f"没有插值表“{text}”", f"there is no table {text!r}"), units_hint(text, scope.tables))
+        raise ExpressionError(
+            node.column, (f"没有插值表“{text}”", f"there is no table {text!r}"), units_hint(text, scope.tables)
+        )
     table = scope.tables[name.text]
     return Typed(Lookup(table.key, _convert(_typed(argument, scope), table.x_unit, argument.column)), table.unit)
 
@@ -271,7 +291,9 @@ def _sum_over(node: Call, scope: Scope) -> Typed:
     name, body = node.arguments
     if not isinstance(name, Name) or name.text not in scope.sets:
         text = name.text if isinstance(name, Name) else "?"
-        raise ExpressionError(node.column, (f"没有集合“{text}”", f"there is no set {text!r}"), units_hint(text, scope.sets))
+        raise ExpressionError(
+            node.column, (f"没有集合“{text}”", f"there is no set {text!r}"), units_hint(text, scope.sets)
+        )
     terms = [_typed(body, scope.inside(name.text, member)) for member in scope.sets[name.text]]
     unit = terms[0].unit
     total = terms[0].tree

@@ -14,6 +14,7 @@ from simulator.language.paths import Points, points
 from simulator.language.region import Observed, Region, fail_unknown_key
 from simulator.language.resolve import units_hint
 from simulator.language.schema import Given, Origin, Sampling, ScenarioFile, Title, Uncertainty
+from simulator.language.spread import correlation_problem
 from simulator.language.system import System
 from simulator.language.target import Target
 from simulator.language.tree import references
@@ -127,7 +128,7 @@ def build_scenario(source: ScenarioSource, known: Known) -> Scenario:
         baseline=whole.baseline,
         file=whole,
     )
-    _fail_if_odd(whole, source.place, known, system, region, collector)
+    _fail_if_odd(whole, source.place, known, scenario, collector)
     collector.raise_if_any()
     return scenario
 
@@ -150,7 +151,10 @@ def _extended(source: ScenarioSource, known: Known, collector: Collector) -> Sce
     chain = [source.file]
     while (parent := chain[-1].extends) is not None:
         if parent not in known.scenarios or any(parent == item.scenario for item in chain):
-            problem = (f"extends 的“{parent}”不存在或成环", f"extends {parent!r}: there is none, or it comes back to itself")
+            problem = (
+                f"extends 的“{parent}”不存在或成环",
+                f"extends {parent!r}: there is none, or it comes back to itself",
+            )
             collector.add("extends", source.place(("extends",)), problem, units_hint(parent, known.scenarios))
             break
         chain.append(known.scenarios[parent].file)
@@ -166,19 +170,39 @@ def _extended(source: ScenarioSource, known: Known, collector: Collector) -> Sce
 def _fail_if_incomplete(whole: ScenarioFile, place: Locate, known: Known, collector: Collector) -> None:
     for name in ("region", "models", "years"):
         if getattr(whole, name, None) is None:
-            collector.add("missing", place(()), (f"缺少 {name}", f"{name} is missing"), (f"写明 {name},或用 extends 继承", f"give {name}, or extend"))
+            collector.add(
+                "missing",
+                place(()),
+                (f"缺少 {name}", f"{name} is missing"),
+                (f"写明 {name},或用 extends 继承", f"give {name}, or extend"),
+            )
     if whole.region is not None and whole.region not in known.regions:
-        collector.add("region", place(("region",)), (f"没有地区“{whole.region}”", f"there is no region {whole.region!r}"), units_hint(whole.region, known.regions))
+        collector.add(
+            "region",
+            place(("region",)),
+            (f"没有地区“{whole.region}”", f"there is no region {whole.region!r}"),
+            units_hint(whole.region, known.regions),
+        )
     for index, model in enumerate(whole.models or ()):
         if model not in known.system.models:
-            collector.add("model", place(("models", index)), (f"没有模型“{model}”", f"there is no model {model!r}"), units_hint(model, known.system.models))
+            collector.add(
+                "model",
+                place(("models", index)),
+                (f"没有模型“{model}”", f"there is no model {model!r}"),
+                units_hint(model, known.system.models),
+            )
     if whole.years is not None and not 0 <= whole.years[1] - whole.years[0] <= 100:  # noqa: PLR2004 - a century
         collector.add(
-            "years", place(("years",)), ("年份须为 [基年, 末年],至多 100 年", "years must be [base year, last year], at most 100 years"), ("改正年份", "mend the years")
+            "years",
+            place(("years",)),
+            ("年份须为 [基年, 末年],至多 100 年", "years must be [base year, last year], at most 100 years"),
+            ("改正年份", "mend the years"),
         )
 
 
-def _settings(whole: ScenarioFile, place: Locate, region: Region, system: System, collector: Collector) -> dict[str, Setting]:
+def _settings(
+    whole: ScenarioFile, place: Locate, region: Region, system: System, collector: Collector
+) -> dict[str, Setting]:
     settings = {}
     for key, item in system.assumptions.items():
         own = region.assumptions.get(key)
@@ -186,14 +210,16 @@ def _settings(whole: ScenarioFile, place: Locate, region: Region, system: System
         if own is not None:
             value = points(own.value)
             anchor = value if own.uncertainty else item.default
-            setting = Setting(value, own.range or item.range, own.uncertainty or item.uncertainty, anchor, own.origin, "region")
+            setting = Setting(
+                value, own.range or item.range, own.uncertainty or item.uncertainty, anchor, own.origin, "region"
+            )
             fail_if_outside(setting.path, setting.range, Place(f"regions/{region.id}: {key}"), collector)
         settings[key] = setting
     for key, given in whole.assumptions.items():
         if key not in settings:
             fail_unknown_key(key, settings, place(("assumptions", key)), collector)
             continue
-        settings[key] = _given(key, given, settings[key], whole)
+        settings[key] = _given(given, settings[key], whole)
         fail_if_outside(settings[key].path, settings[key].range, place(("assumptions", key)), collector)
     spread = whole.sampling.spread if whole.sampling else {}
     certain = whole.sampling.certain if whole.sampling else []
@@ -203,14 +229,16 @@ def _settings(whole: ScenarioFile, place: Locate, region: Region, system: System
     return settings
 
 
-def _given(key: str, given: object, before: Setting, whole: ScenarioFile) -> Setting:
+def _given(given: object, before: Setting, whole: ScenarioFile) -> Setting:
     origin = Origin(assumed=f"情景“{whole.title.zh}”设定 | set by the scenario {whole.title.en!r}")
     if isinstance(given, Given):
         return replace(before, path=points(given.value), origin=given.origin or origin, layer="scenario")
     return replace(before, path=points(given), origin=origin, layer="scenario")  # type: ignore[arg-type]
 
 
-def _starts(whole: ScenarioFile, place: Locate, region: Region, system: System, collector: Collector) -> dict[str, Observed]:
+def _starts(
+    whole: ScenarioFile, place: Locate, region: Region, system: System, collector: Collector
+) -> dict[str, Observed]:
     starts = {}
     base = (whole.years or (0, 0))[0]
     for key, variable in system.variables.items():
@@ -220,15 +248,23 @@ def _starts(whole: ScenarioFile, place: Locate, region: Region, system: System, 
                 collector.add(
                     "observation",
                     place(("years",)),
-                    (f"{region.title.zh} 没有 {base} 年及以前的 {key} 观测值", f"{region.title.en} has no observation of {key} in or before {base}"),
-                    ("在地区的 observations 中补一行,或改基年", "add a line to the region's observations, or change the base year"),
+                    (
+                        f"{region.title.zh} 没有 {base} 年及以前的 {key} 观测值",
+                        f"{region.title.en} has no observation of {key} in or before {base}",
+                    ),
+                    (
+                        "在地区的 observations 中补一行,或改基年",
+                        "add a line to the region's observations, or change the base year",
+                    ),
                 )
             else:
                 starts[key] = found
     return starts
 
 
-def _targets(whole: ScenarioFile, place: Locate, known: Known, system: System, collector: Collector) -> tuple[Target, ...]:
+def _targets(
+    whole: ScenarioFile, place: Locate, known: Known, system: System, collector: Collector
+) -> tuple[Target, ...]:
     found: list[Target] = []
     first, last = whole.years or (0, 0)
     for index, document in enumerate(whole.documents):
@@ -236,27 +272,56 @@ def _targets(whole: ScenarioFile, place: Locate, known: Known, system: System, c
             problem = (f"没有文件“{document}”", f"there is no document {document!r}")
             collector.add("document", place(("documents", index)), problem, units_hint(document, known.targets))
             continue
-        found.extend(target for target in known.targets[document] if target.key in system.variables and first < target.statement.year <= last)
+        found.extend(
+            target
+            for target in known.targets[document]
+            if target.key in system.variables and first < target.statement.year <= last
+        )
     return tuple(found)
 
 
-def _fail_if_odd(whole: ScenarioFile, place: Locate, known: Known, system: System, region: Region, collector: Collector) -> None:
+def _fail_if_odd(whole: ScenarioFile, place: Locate, known: Known, scenario: Scenario, collector: Collector) -> None:
+    """Names in outputs, scopes, baseline, sampling and sweep that stand for nothing."""
+    system, region = scenario.system, scenario.region
     for index, output in enumerate(whole.outputs or ()):
         if output not in system.variables:
             fail_unknown_key(output, system.variables, place(("outputs", index)), collector)
     for model, scope in whole.scopes.items():
         if scope not in region.scopes or model not in system.models:
-            collector.add("scope", place(("scopes", model)), (f"没有口径“{model}: {scope}”", f"there is no scope {model}: {scope}"), units_hint(scope, region.scopes))
+            problem = (f"没有口径“{model}: {scope}”", f"there is no scope {model}: {scope}")
+            collector.add("scope", place(("scopes", model)), problem, units_hint(scope, region.scopes))
     if whole.baseline is not None and whole.baseline not in known.scenarios:
-        collector.add("baseline", place(("baseline",)), (f"没有情景“{whole.baseline}”", f"there is no scenario {whole.baseline!r}"), units_hint(whole.baseline, known.scenarios))
-    sampling = whole.sampling
-    keys = [*sampling.spread, *sampling.certain, *(key for item in sampling.correlations for key in item.between)] if sampling else []
-    sweep = whole.sweep
-    keys += [*sweep.grid, *(key for case in sweep.cases for key in case)] if sweep else []
-    for key in sorted(set(keys) - system.assumptions.keys()):
-        fail_unknown_key(key, system.assumptions, place(("sampling",) if sampling else ("sweep",)), collector)
-    if sweep is not None and _count(sweep.grid) + len(sweep.cases) > MAX_RUNS:
-        collector.add("sweep", place(("sweep",)), (f"批量超过 {MAX_RUNS} 次", f"more than {MAX_RUNS} runs"), ("减少取值", "use fewer values"))
+        problem = (f"没有情景“{whole.baseline}”", f"there is no scenario {whole.baseline!r}")
+        collector.add("baseline", place(("baseline",)), problem, units_hint(whole.baseline, known.scenarios))
+    for section, key in _mentioned(whole):
+        if key not in system.assumptions:
+            fail_unknown_key(key, system.assumptions, place((section,)), collector)
+    if whole.sweep is not None and _count(whole.sweep.grid) + len(whole.sweep.cases) > MAX_RUNS:
+        problem = (f"批量超过 {MAX_RUNS} 次", f"more than {MAX_RUNS} runs")
+        collector.add("sweep", place(("sweep",)), problem, ("减少取值", "use fewer values"))
+    if scenario.sampling.correlations and not collector.faults:
+        _fail_if_uncorrelatable(scenario, place, collector)
+
+
+def _mentioned(whole: ScenarioFile) -> list[tuple[str, str]]:
+    """Every assumption that sampling and sweep name, with the entry that names it."""
+    found: list[tuple[str, str]] = []
+    if whole.sampling is not None:
+        pairs = [key for item in whole.sampling.correlations for key in item.between]
+        found += [("sampling", key) for key in (*whole.sampling.spread, *whole.sampling.certain, *pairs)]
+    if whole.sweep is not None:
+        found += [("sweep", key) for key in (*whole.sweep.grid, *(key for case in whole.sweep.cases for key in case))]
+    return found
+
+
+def _fail_if_uncorrelatable(scenario: Scenario, place: Locate, collector: Collector) -> None:
+    uncertain = [key for key, setting in scenario.settings.items() if setting.uncertainty is not None]
+    pairs = [(*item.between, item.rho) for item in scenario.sampling.correlations]
+    problem = correlation_problem(uncertain, pairs)
+    if problem is not None:
+        collector.add(
+            "correlation", place(("sampling", "correlations")), problem, ("改正相关系数", "mend the correlations")
+        )
 
 
 def _count(grid: Mapping[str, list[Any]]) -> int:

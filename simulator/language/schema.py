@@ -66,25 +66,33 @@ class Origin(Part):
         """Which of the four kinds this origin is."""
         for name in ("stated", "observed", "calibrated"):
             if getattr(self, name) is not None:
-                return name  # type: ignore[return-value]
+                return name
         return "assumed"
 
 
 class Distribution(Part):
-    """A probability distribution: exactly one kind; values in the unit of the assumption, or factors with `of: default`."""
+    """A probability distribution: exactly one kind; values in the assumption's unit, or factors with `of: default`."""
 
     uniform: tuple[Number, Number] | None = Field(default=None, description="均匀:[下限, 上限] | [low, high]")
-    triangular: tuple[Number, Number, Number] | None = Field(default=None, description="三角:[下限, 众数, 上限] | [low, mode, high]")
-    pert: tuple[Number, Number, Number] | None = Field(default=None, description="PERT:[下限, 众数, 上限] | [low, mode, high]")
+    triangular: tuple[Number, Number, Number] | None = Field(
+        default=None, description="三角:[下限, 众数, 上限] | [low, mode, high]"
+    )
+    pert: tuple[Number, Number, Number] | None = Field(
+        default=None, description="PERT:[下限, 众数, 上限] | [low, mode, high]"
+    )
     normal: tuple[Number, Number] | None = Field(default=None, description="正态:[均值, 标准差] | [mean, sd]")
-    lognormal: tuple[Number, Number] | None = Field(default=None, description="对数正态:[中位数, 对数标准差] | [median, sd of the logarithm]")
+    lognormal: tuple[Number, Number] | None = Field(
+        default=None, description="对数正态:[中位数, 对数标准差] | [median, sd of the logarithm]"
+    )
     truncated_normal: tuple[Number, Number, Number, Number] | None = Field(
         default=None, description="截尾正态:[均值, 标准差, 下限, 上限] | [mean, sd, low, high]"
     )
     discrete: list[tuple[Number, Number]] | None = Field(
         default=None, description="离散:[[值, 权重], ...] | [[value, weight], ...]", min_length=1, max_length=1000
     )
-    empirical: list[Number] | None = Field(default=None, description="经验样本 | a list of observed values", min_length=1, max_length=10000)
+    empirical: list[Number] | None = Field(
+        default=None, description="经验样本 | a list of observed values", min_length=1, max_length=10000
+    )
 
     @property
     def kind(self) -> str:
@@ -106,8 +114,10 @@ class Uncertainty(Distribution):
 
     of: Literal["default", "value", "offset"] = Field(
         default="value",
-        description="default:乘以取值的倍数;offset:加在取值上;value:在默认值附近的绝对值,取值移动时分布随之平移"
-        " | default: a factor of the value; offset: added to it; value: absolute around the default, moving with the value",
+        description="default:乘以取值的倍数;offset:加在取值上;"
+        "value:在默认值附近的绝对值,取值移动时分布随之平移"
+        " | default: a factor of the value; offset: added to it; "
+        "value: absolute around the default, moving with the value",
     )
 
 
@@ -136,7 +146,9 @@ class Assumption(Part):
         description="lever 政策抓手, driver 外部条件, coefficient 参数 | lever, driver or coefficient"
     )
     unit: str = Field(description="单位 | unit", max_length=60)
-    default: Path | dict[Identifier, Path] = Field(description="默认值,可按年或按成员 | a number, by year, or by member of the set")
+    default: Path | dict[Identifier, Path] = Field(
+        description="默认值,可按年或按成员 | a number, by year, or by member of the set"
+    )
     range: tuple[Number, Number] = Field(description="取值范围 | lowest and highest value accepted")
     over: Identifier | None = Field(default=None, description="按哪个集合展开 | the set it runs over")
     uncertainty: Uncertainty | None = Field(default=None, description="不确定性 | its spread")
@@ -187,11 +199,17 @@ class ModelFile(Part):
     title: Title
     purpose: Prose = Field(description="用途 | what it answers")
     leaves_out: Prose = Field(description="未包括的内容 | what it leaves out")
-    needs: list[Identifier] = Field(default_factory=list, description="读取其变量的模型 | models whose variables it reads", max_length=50)
+    needs: list[Identifier] = Field(
+        default_factory=list, description="读取其变量的模型 | models whose variables it reads", max_length=50
+    )
     sets: dict[Identifier, MemberSet] = Field(default_factory=dict, description="集合 | sets", max_length=50)
     tables: dict[Identifier, Table] = Field(default_factory=dict, description="插值表 | tables", max_length=200)
-    assumptions: dict[Identifier, Assumption] = Field(default_factory=dict, description="假设 | assumptions", max_length=1000)
-    shocks: dict[Identifier, Shock] = Field(default_factory=dict, description="年度扰动 | yearly shocks", max_length=100)
+    assumptions: dict[Identifier, Assumption] = Field(
+        default_factory=dict, description="假设 | assumptions", max_length=1000
+    )
+    shocks: dict[Identifier, Shock] = Field(
+        default_factory=dict, description="年度扰动 | yearly shocks", max_length=100
+    )
     variables: dict[Identifier, Variable] = Field(description="变量 | variables", min_length=1, max_length=2000)
 
 
@@ -219,7 +237,9 @@ class Observation(Part):
     year: Year
     value: Number
     unit: str = Field(description="单位 | unit", max_length=60)
-    scope: Identifier | None = Field(default=None, description="口径,如试点区域 | definition, where narrower or different from the region's own")
+    scope: Identifier | None = Field(
+        default=None, description="口径,如试点区域 | definition, where narrower or different from the region's own"
+    )
     origin: Origin
 
 
@@ -228,9 +248,13 @@ class RegionFile(Part):
 
     region: Slug = Field(description="地区编号 | id of the region")
     title: Title
-    scopes: dict[Identifier, Title] = Field(default_factory=dict, description="口径 | definitions or parts of the region")
+    scopes: dict[Identifier, Title] = Field(
+        default_factory=dict, description="口径 | definitions or parts of the region"
+    )
     sources: dict[Slug, Source] = Field(default_factory=dict, description="统计来源 | statistical sources")
-    assumptions: dict[Qualified, RegionAssumption] = Field(default_factory=dict, description="本地取值 | the region's own values")
+    assumptions: dict[Qualified, RegionAssumption] = Field(
+        default_factory=dict, description="本地取值 | the region's own values"
+    )
 
 
 class ObservationsFile(Part):
@@ -247,22 +271,32 @@ class Statement(Part):
     kind: Literal["target", "observation", "project"] = Field(description="目标、实绩或项目 | kind")
     title: Title = Field(description="简称 | short name in our own words")
     indicator: Qualified | None = Field(default=None, description="对应变量 | the variable that measures it")
-    comparator: Literal[">=", "<=", "=", "about", "range"] = Field(default="=", description="比较方式 | comparator; about is 左右")
+    comparator: Literal[">=", "<=", "=", "about", "range"] = Field(
+        default="=", description="比较方式 | comparator; about is 左右"
+    )
     quantity: Literal["level", "change", "growth", "average_growth", "multiple", "cumulative"] = Field(
         default="level",
-        description="level 数值(含比重、增速变量本身);change 较基年变化;growth 同比;average_growth 年均;multiple 倍数;cumulative 累计"
+        description="level 数值(含比重、增速变量本身);change 较基年变化;growth 同比;"
+        "average_growth 年均;multiple 倍数;cumulative 累计"
         " | what is compared with the value",
     )
     value: Number = Field(description="文件数值 | value as printed")
     high: Number | None = Field(default=None, description="区间上限 | upper end of a range")
     unit: str = Field(description="单位 | unit as printed", max_length=60)
     tolerance: Number | None = Field(default=None, description="左右的容差(同单位) | tolerance of about, same unit")
-    base_year: Year | None = Field(default=None, description="基年 | base year of a change, a multiple, or an average growth")
+    base_year: Year | None = Field(
+        default=None, description="基年 | base year of a change, a multiple, or an average growth"
+    )
     from_year: Year | None = Field(default=None, description="累计起始年 | first year of a cumulative period")
     year: Year = Field(description="目标年或所属年 | year of the target or of the observation")
     scope: Identifier | None = Field(default=None, description="口径 | definition or part of the region")
-    section: str = Field(description="章节,如 三/(四) | section, such as 三/(四); 0 is what stands before the first heading", max_length=200)
-    fragment: str = Field(description="含该数字的最短原文 | shortest printed fragment that holds the number", max_length=60)
+    section: str = Field(
+        description="章节,如 三/(四) | section, such as 三/(四); 0 is what stands before the first heading",
+        max_length=200,
+    )
+    fragment: str = Field(
+        description="含该数字的最短原文 | shortest printed fragment that holds the number", max_length=60
+    )
     confidence: Confidence = "high"
     note: str = Field(default="", max_length=1000)
 
@@ -289,11 +323,19 @@ class Correlation(Part):
 class Sampling(Part):
     """How uncertain assumptions and shocks are drawn."""
 
-    draws: int = Field(default=1000, ge=0, le=10_000_000, description="抽样数,0 表示只算中心情形 | draws; 0 means the central run only")
+    draws: int = Field(
+        default=1000, ge=0, le=10_000_000, description="抽样数,0 表示只算中心情形 | draws; 0 means the central run only"
+    )
     seed: int = Field(default=1, ge=0, le=2**63 - 1, description="随机种子 | seed")
-    method: Literal["monte_carlo", "latin_hypercube", "sobol"] = Field(default="monte_carlo", description="抽样方法 | sampling method")
-    spread: dict[Qualified, Uncertainty] = Field(default_factory=dict, description="替换的不确定性 | spreads that replace the model's")
-    certain: list[Qualified] = Field(default_factory=list, description="视为确定的假设 | assumptions held at their value")
+    method: Literal["monte_carlo", "latin_hypercube", "sobol"] = Field(
+        default="monte_carlo", description="抽样方法 | sampling method"
+    )
+    spread: dict[Qualified, Uncertainty] = Field(
+        default_factory=dict, description="替换的不确定性 | spreads that replace the model's"
+    )
+    certain: list[Qualified] = Field(
+        default_factory=list, description="视为确定的假设 | assumptions held at their value"
+    )
     correlations: list[Correlation] = Field(default_factory=list, description="相关 | correlations")
 
 
@@ -307,8 +349,12 @@ class Given(Part):
 class Sweep(Part):
     """Many runs of one scenario: a grid (every combination) or a list of changes."""
 
-    grid: dict[Qualified, list[Path]] = Field(default_factory=dict, description="网格 | every combination of these values")
-    cases: list[dict[Qualified, Path]] = Field(default_factory=list, description="逐项列出 | one run for each entry", max_length=100_000)
+    grid: dict[Qualified, list[Path]] = Field(
+        default_factory=dict, description="网格 | every combination of these values"
+    )
+    cases: list[dict[Qualified, Path]] = Field(
+        default_factory=list, description="逐项列出 | one run for each entry", max_length=100_000
+    )
 
 
 class ScenarioFile(Part):
@@ -325,10 +371,14 @@ class ScenarioFile(Part):
     assumptions: dict[Qualified, Path | Given] = Field(
         default_factory=dict, description="改动的假设:数值、按年数值,或 {value, origin} | changed assumptions"
     )
-    scopes: dict[Identifier, Identifier] = Field(default_factory=dict, description="各模型采用的口径 | definition used by a model's observations")
+    scopes: dict[Identifier, Identifier] = Field(
+        default_factory=dict, description="各模型采用的口径 | definition used by a model's observations"
+    )
     documents: list[Slug] = Field(default_factory=list, description="对标的文件 | documents whose targets are scored")
     sampling: Sampling | None = Field(default=None, description="抽样 | sampling")
-    outputs: list[Qualified] | None = Field(default=None, description="输出的变量,缺省为全部 | variables to put out, all if absent")
+    outputs: list[Qualified] | None = Field(
+        default=None, description="输出的变量,缺省为全部 | variables to put out, all if absent"
+    )
     sweep: Sweep | None = Field(default=None, description="批量 | many runs")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from simulator.language.archetypes import Rule
+from simulator.language.expression import Syntax
 from simulator.language.faults import Place
 from simulator.language.paths import Points
 from simulator.language.schema import Distribution, ModelFile, Origin, Title, Uncertainty
@@ -63,6 +64,14 @@ class VariableDefinition(Quantity):
     def starts(self) -> bool:
         """Whether the base year has a value of its own."""
         return self.observed or self.initial is not None
+
+    def tree_in(self, *, base_year: bool) -> Tree:
+        """The tree that gives the value in the base year (unless observed), or in a later one."""
+        return self.initial if base_year and self.initial is not None else self.equation
+
+    def syntax_in(self, *, base_year: bool) -> Syntax:
+        """The same as it was written."""
+        return self.rule.initial if base_year and self.rule.initial is not None else self.rule.equation
 
 
 @dataclass(frozen=True, slots=True)

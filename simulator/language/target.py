@@ -66,7 +66,9 @@ def _target(document: str, statement: Statement, place: Place, system: System, c
         fail_unit(statement.unit, units.describe(unit), place, collector)
         return None
     low, high = _bounds(statement, factor)
-    return Target(f"{document}/{statement.id}", document, statement, key, unit, statement.value * factor, low, high, place)
+    return Target(
+        f"{document}/{statement.id}", document, statement, key, unit, statement.value * factor, low, high, place
+    )
 
 
 def measured_in(statement: Statement, variable: Unit) -> Unit:

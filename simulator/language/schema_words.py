@@ -1,0 +1,206 @@
+"""Words for what does not fit the schema: one table from pydantic's error types to problem and remedy."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from simulator.language.schema import Identifier, Qualified, Slug
+from simulator.language.yaml_words import Words, shorten
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A stable code and four templates; they may use {seen} and what pydantic tells in the error's context."""
+
+    code: str
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+
+
+_LENGTH = ("长度不合要求", "improper length")
+RULES: Final[Mapping[str, Rule]] = {
+    "greater_than": Rule(
+        "range", "{seen} 不大于 {gt}", "{seen} is not above {gt}", "须大于 {gt}", "use more than {gt}"
+    ),
+    "greater_than_equal": Rule(
+        "range", "{seen} 小于 {ge}", "{seen} is below {ge}", "不得小于 {ge}", "use {ge} or more"
+    ),
+    "less_than": Rule("range", "{seen} 不小于 {lt}", "{seen} is not below {lt}", "须小于 {lt}", "use less than {lt}"),
+    "less_than_equal": Rule("range", "{seen} 大于 {le}", "{seen} is above {le}", "不得大于 {le}", "use {le} or less"),
+    "finite_number": Rule(
+        "number", "{seen} 不是有限的数", "{seen} is not finite", "写一个普通的数", "write an ordinary number"
+    ),
+    "int_from_float": Rule(
+        "type", "应为整数,写的是 {seen}", "expected a whole number, seen {seen}", "去掉小数", "drop the decimals"
+    ),
+    "string_too_long": Rule(
+        "length", "文字超过 {max_length} 字", "the text has more than {max_length} characters", "写短一些", "shorten it"
+    ),
+    "string_too_short": Rule(
+        "length", "文字太短", "the text is too short", "至少 {min_length} 字", "write {min_length} or more"
+    ),
+    "too_long": Rule(
+        "length",
+        "有 {actual_length} 项,最多 {max_length} 项",
+        "there are {actual_length} entries, at most {max_length} are accepted",
+        "删去多余的项",
+        "remove some",
+    ),
+    "too_short": Rule(
+        "length",
+        "有 {actual_length} 项,至少 {min_length} 项",
+        "there are {actual_length} entries, at least {min_length} are needed",
+        "补上缺少的项",
+        "add what is missing",
+    ),
+}
+
+_MAPPING = ("“名称: 值”的表", "a mapping of names to values")
+_NUMBER, _INTEGER, _TEXT, _LIST = ("数字", "a number"), ("整数", "a whole number"), ("文字", "text"), ("列表", "a list")
+EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
+    "float_type": _NUMBER,
+    "float_parsing": _NUMBER,
+    "int_type": _INTEGER,
+    "int_parsing": _INTEGER,
+    "int_parsing_size": _INTEGER,
+    "string_type": _TEXT,
+    "bool_type": ("true 或 false", "true or false"),
+    "bool_parsing": ("true 或 false", "true or false"),
+    "dict_type": _MAPPING,
+    "mapping_type": _MAPPING,
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
+    "list_type": _LIST,
+    "tuple_type": _LIST,
+}
+
+_PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
+    Identifier.__metadata__[0].pattern: (
+        "用小写字母、数字和下划线,以字母开头,如 new_energy",
+        "use lower-case letters, digits and _, beginning with a letter, as in new_energy",
+    ),
+    Slug.__metadata__[0].pattern: (
+        "用小写字母、数字和连字符,如 baotou-2022",
+        "use lower-case letters, digits and -, as in baotou-2022",
+    ),
+    Qualified.__metadata__[0].pattern: (
+        "写成 模型.名称,如 power.new_energy 或 power.capacity[wind]",
+        "write model.name, as in power.new_energy or power.capacity[wind]",
+    ),
+    r"^\d{4}(-\d{2}){0,2}$": (
+        "写成 2022-01-05、2022-01 或带引号的 2022",
+        'write 2022-01-05, 2022-01, or "2022" in quotes',
+    ),
+}
+
+# What the schema's own checks say, in Chinese.
+_CHECKS: Final[Mapping[str, str]] = {
+    "origin needs exactly one of": "出处须恰好写 stated、observed、calibrated、assumed 之一",
+    "give exactly one of": "分布须恰好写一种",
+    "give either equation or archetype": "算式 equation 和原型 archetype 须写且只写一个",
+}
+
+
+def seen(value: object) -> str:
+    """A value as a message shows it."""
+    if value is None:
+        return "空 (empty)"
+    if isinstance(value, dict):
+        return shorten("{" + ", ".join(f"{key}: …" for key in list(value)[:4]) + "}")
+    if isinstance(value, list):
+        return f"[… {len(value)}]"
+    return f"“{shorten(value)}”" if isinstance(value, str) else shorten(str(value).lower())
+
+
+def words_of(kind: str, message: str, context: Mapping[str, Any], value: object) -> tuple[str, Words]:
+    """Code, problem and remedy of one error of pydantic about one value."""
+    if kind in EXPECTED:
+        return "type", wrong_type([EXPECTED[kind]], value)
+    if kind in RULES:
+        rule = RULES[kind]
+        told = {**context, "seen": seen(value)}
+        zh, en, remedy_zh, remedy_en = (
+            text.format(**told) for text in (rule.zh, rule.en, rule.remedy_zh, rule.remedy_en)
+        )
+        return rule.code, ((zh, en), (remedy_zh, remedy_en))
+    if kind == "string_pattern_mismatch":
+        return "pattern", _pattern(str(context.get("pattern", "")), value)
+    if kind == "literal_error":
+        return "choice", choice(re.findall(r"'([^']*)'", str(context.get("expected", ""))), value)
+    return "value", _check(message.removeprefix("Value error, "))
+
+
+def wrong_type(expected: Iterable[tuple[str, str]], value: object) -> Words:
+    """Something else was expected: any one of `expected`, each (Chinese, English)."""
+    zh, en = (list(dict.fromkeys(names)) for names in zip(*expected, strict=True))
+    problem = (f"应为{'或'.join(zh)},写的是 {seen(value)}", f"expected {' or '.join(en)}, seen {seen(value)}")
+    if value is None:
+        return problem, ("填写这一项,或整项删去", "fill it in, or leave the entry out")
+    if isinstance(value, str) and _NUMBER[0] in zh or _INTEGER[0] in zh and isinstance(value, str):
+        if number_like(value):
+            return problem, ("去掉引号", "remove the quotes")
+        return problem, (
+            "只写数字,如 8 或 0.5;单位写在 unit",
+            "write only the number, such as 8 or 0.5; units go into `unit`",
+        )
+    if zh == [_TEXT[0]] and not isinstance(value, dict | list):
+        return problem, ("加上引号", "put it in quotes")
+    return problem, (f"写成{'或'.join(zh)}", f"write {' or '.join(en)}")
+
+
+def number_like(text: str) -> bool:
+    """Whether a text would pass for a number, such as "5"."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return any(character.isdigit() for character in text)
+
+
+def choice(allowed: list[str], value: object) -> Words:
+    """One of a few words was expected."""
+    remedy = did_you_mean(str(value), allowed) or (f"可选:{'、'.join(allowed)}", f"use one of {', '.join(allowed)}")
+    return (f"{seen(value)} 不在可选项之中", f"{seen(value)} is none of the choices"), remedy
+
+
+def did_you_mean(word: str, allowed: Iterable[str]) -> tuple[str, str] | None:
+    """A remedy that offers the nearest allowed words; None when none is near."""
+    close = difflib.get_close_matches(word, list(allowed), n=2, cutoff=0.6)
+    return (f"是否为 {'、'.join(close)}?", f"did you mean {' or '.join(close)}?") if close else None
+
+
+def missing(name: str | int, description: str) -> Words:
+    """An entry that must be there. `description` is the schema's, Chinese | English."""
+    zh, _, en = description.partition(" | ")
+    if isinstance(name, int):
+        return (f"缺少第 {name + 1} 项", f"item {name + 1} is missing"), ("补上这一项", "add the item")
+    return (f"缺少 {name}", f"{name} is missing"), (
+        f"补上 {name}:{zh}" if zh else f"补上 {name}",
+        f"add {name}: {en}" if en else f"add {name}",
+    )
+
+
+def unknown_key(name: object, allowed: list[str]) -> Words:
+    """A key that the schema does not have there."""
+    shown = shorten(str(name))
+    remedy = did_you_mean(str(name), allowed) or (
+        f"可用的名称:{'、'.join(allowed)}",
+        f"the keys known here are {', '.join(allowed)}",
+    )
+    return (f"此处没有“{shown}”这一项", f"the key '{shown}' is not known here"), remedy
+
+
+def _pattern(pattern: str, value: object) -> Words:
+    remedy = _PATTERNS.get(pattern, (f"须符合 {pattern}", f"write it to match {pattern}"))
+    return (f"{seen(value)} 写法不对", f"{seen(value)} is not written properly"), remedy
+
+
+def _check(message: str) -> Words:
+    zh = next((zh for part, zh in _CHECKS.items() if part in message), f"内容不合要求({message})")
+    return (zh, message), ("按说明改正这一项", "mend this entry as told")

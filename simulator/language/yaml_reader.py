@@ -1,0 +1,319 @@
+"""Reads YAML from anybody, safely: plain values with their places, or every fault of the text at once.
+
+The parser's events are built into values here. No tag is followed, no alias is resolved, no object is constructed, and
+reading stops at the first event beyond a limit; hence no text makes the program run code, hang or eat memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import yaml
+
+from simulator.language.faults import Collector, FaultsError, Place
+from simulator.language.yaml_scalars import Scalar, ScalarError, plain_scalar
+from simulator.language.yaml_words import ALIAS, DOCUMENTS, KEY, TAG, duplicate, syntax_words, too_deep, too_many
+
+Key = str | int | float
+Path = tuple[Key, ...]
+
+_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# Control and format characters: they hide or reorder text, or count as line ends in YAML only.
+_HIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
+    "\ufeff\ufff9-\uffff\U000e0000-\U000e0fff]"
+)
+
+
+_LINE_END: Final = re.compile("\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a text may hold: bytes, levels of nesting, values and keys, and faults that are told."""
+
+    size: int = 2_000_000
+    depth: int = 20
+    nodes: int = 200_000
+    faults: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class YamlText:
+    """A YAML text as plain values (dict, list, str, int, float, bool, None), and where each of them stands.
+
+    A path is the tuple of keys and indices that lead to a value. A value's place is where its text begins: behind
+    an opening quote, on the first line of a block text.
+    """
+
+    file: str
+    value: object
+    places: Mapping[Path, Place]
+    key_places: Mapping[Path, Place]
+
+    def place(self, path: Path = ()) -> Place:
+        """Where the value stands; for a path that is not there, the nearest part of it that is."""
+        return _nearest(self.places, path) or Place(self.file)
+
+    def key_place(self, path: Path) -> Place:
+        """Where the key of an entry stands; for an item of a list, or a path that is not there, the value's place."""
+        return self.key_places.get(path) or self.place(path)
+
+
+def _nearest(places: Mapping[Path, Place], path: Path) -> Place | None:
+    steps = (path[:length] for length in range(len(path), -1, -1))
+    return next((places[step] for step in steps if step in places), None)
+
+
+def read_yaml(text: str | bytes, file: str, limits: Limits | None = None) -> YamlText:
+    """The one document of a YAML text. Raises `FaultsError`, and nothing else, for anything that is not right."""
+    limits = limits or Limits()
+    collector = _Faults(limits.faults)
+    decoded = _decoded(text, file, limits, collector)
+    _fail_if_hidden_characters(decoded, file, collector)
+    builder = _Builder(file, decoded, limits, collector)
+    try:
+        for event in yaml.parse(decoded, Loader=_LOADER):
+            builder.take(event)
+    except yaml.YAMLError as error:
+        _add_syntax(error, file, collector)
+    builder.fail_if_empty()
+    collector.raise_if_any()
+    return YamlText(file, builder.value, builder.places, builder.key_places)
+
+
+class _Faults(Collector):
+    """A collector that gives up when there are too many faults to be of use."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def add(self, code: str, place: Place, problem: tuple[str, str], remedy: tuple[str, str]) -> None:
+        super().add(code, place, problem, remedy)
+        if len(self.faults) >= self.most:
+            self.raise_if_any()
+
+    def stop(self, code: str, place: Place, problem: tuple[str, str], remedy: tuple[str, str]) -> FaultsError:
+        """The last fault: nothing after it can be read."""
+        Collector.add(self, code, place, problem, remedy)
+        return FaultsError(self.faults)
+
+
+# ---- the text as a whole
+
+
+def _decoded(text: str | bytes, file: str, limits: Limits, collector: _Faults) -> str:
+    if len(text) > limits.size:
+        raise _too_large(len(text), file, limits, collector)
+    if isinstance(text, bytes):
+        try:
+            text = text.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise _not_utf8(error, file, collector) from None
+    elif len(text.encode("utf-8", "surrogatepass")) > limits.size:
+        raise _too_large(len(text), file, limits, collector)
+    return text.removeprefix("\ufeff")
+
+
+def _too_large(size: int, file: str, limits: Limits, collector: _Faults) -> FaultsError:
+    return collector.stop(
+        "too-large",
+        Place(file),
+        (f"文件过大({size} 字节)", f"the file is too large ({size} bytes)"),
+        (f"最多 {limits.size} 字节,请分成几个文件", f"keep within {limits.size} bytes: split it into several files"),
+    )
+
+
+def _not_utf8(error: UnicodeDecodeError, file: str, collector: _Faults) -> FaultsError:
+    before = error.object[: error.start]
+    line = before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")
+    byte = error.object[error.start]
+    return collector.stop(
+        "not-utf8",
+        Place(file, before.count(b"\n") + 1, len(line) + 1),
+        (f"文件不是 UTF-8 编码(字节 0x{byte:02x})", f"the file is not in UTF-8 (byte 0x{byte:02x})"),
+        ("用编辑器另存为 UTF-8(可能是 GBK 或 UTF-16)", "save it as UTF-8 in an editor; it may be in GBK or UTF-16"),
+    )
+
+
+def _fail_if_hidden_characters(text: str, file: str, collector: _Faults) -> None:
+    line, start, at = 1, 0, 0
+    for found in _HIDDEN.finditer(text):
+        line += text.count("\n", at, found.start())
+        start = max(start, text.rfind("\n", at, found.start()) + 1)
+        at = found.start()
+        _add_hidden(found.group(), Place(file, line, at - start + 1), collector)
+    collector.raise_if_any()  # the parser would stop at them with fewer words
+
+
+def _add_hidden(character: str, place: Place, collector: Collector) -> None:
+    code = f"U+{ord(character):04X}"
+    problem = (f"含有不可见的控制字符 {code}", f"there is an invisible control character {code}")
+    collector.add("character", place, problem, ("删去这个字符", "delete this character"))
+
+
+def _add_syntax(error: yaml.YAMLError, file: str, collector: Collector) -> None:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+    problem, remedy = syntax_words(str(getattr(error, "problem", None) or ""))
+    collector.add("yaml", place, problem, remedy)
+
+
+# ---- events -> values
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list that is being read; a mapping waits for a key whenever `key` is None."""
+
+    container: dict[Key, object] | list[object]
+    path: Path
+    key: Key | None = None
+
+    @property
+    def awaits_key(self) -> bool:
+        return isinstance(self.container, dict) and self.key is None
+
+
+class _Builder:
+    """Builds values from events, noting faults as it goes; what it builds is of use only when there are none."""
+
+    def __init__(self, file: str, text: str, limits: Limits, collector: _Faults) -> None:
+        self.file, self.text, self.limits, self.collector = file, text, limits, collector
+        self.value: object = None
+        self.places: dict[Path, Place] = {}
+        self.key_places: dict[Path, Place] = {}
+        self.stack: list[_Open] = []
+        self.nodes = self.documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """One event of the parser."""
+        if isinstance(event, yaml.NodeEvent):
+            self.node(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.stack.pop()
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise self.stop("documents", event, *DOCUMENTS)
+
+    def node(self, event: yaml.NodeEvent) -> None:
+        self.nodes += 1
+        if self.nodes > self.limits.nodes:
+            raise self.stop("too-many", event, *too_many(self.limits.nodes))
+        self.note_indirect(event)
+        if self.stack and self.stack[-1].awaits_key:
+            self.key(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self.open(event, self.put(_container(event), event))
+        else:
+            self.put(self.scalar(event) if isinstance(event, yaml.ScalarEvent) else None, event)
+
+    def note_indirect(self, event: yaml.NodeEvent) -> None:
+        """Anchors, aliases and tags stand for something that is not written here."""
+        if event.anchor is not None:
+            self.add("alias", event, *ALIAS)
+        if getattr(event, "tag", None) is not None:
+            self.add("tag", event, *TAG)
+
+    def open(self, event: yaml.CollectionStartEvent, opened: _Open) -> None:
+        if len(self.stack) >= self.limits.depth:
+            raise self.stop("too-deep", event, *too_deep(self.limits.depth))
+        self.stack.append(opened)
+
+    def put(self, value: Any, event: yaml.NodeEvent) -> _Open:  # noqa: ANN401 - any value of a YAML text
+        """Set a value where the text stands, and note its place."""
+        path: Path = ()
+        if not self.stack:
+            self.value = value
+        else:
+            within = self.stack[-1]
+            if isinstance(within.container, list):
+                within.container.append(value)
+                path = (*within.path, len(within.container) - 1)
+            elif within.key is not None:
+                within.container[within.key] = value
+                path = (*within.path, within.key)
+                within.key = None
+        self.places[path] = self.start(event)
+        return _Open(value, path)
+
+    def key(self, event: yaml.NodeEvent) -> None:
+        within = self.stack[-1]
+        key = self.scalar(event) if isinstance(event, yaml.ScalarEvent) else None
+        merges = key == "<<" and not getattr(event, "style", "")
+        if merges:
+            self.add("alias", event, *ALIAS)
+        elif key is None or isinstance(key, bool):
+            self.add("key", event, *KEY)
+        else:
+            self.note_key(within, key, event)
+        # a key that cannot be used still needs a name, so that its value is read for its own faults
+        within.key = f"?{self.nodes}" if merges or key is None else key
+        if isinstance(event, yaml.CollectionStartEvent):
+            self.open(event, _Open(_container(event), (*within.path, within.key)))
+
+    def note_key(self, within: _Open, key: Key, event: yaml.NodeEvent) -> None:
+        path = (*within.path, key)
+        if path in self.key_places:
+            self.add("duplicate-key", event, *duplicate(key, self.key_places[path].line))
+        else:
+            self.key_places[path] = self.at(event)
+
+    def scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        """The value of a scalar; its text, with a fault noted, for a number that cannot be used."""
+        for hidden in _HIDDEN.findall(event.value) if event.style == '"' else ():
+            _add_hidden(hidden, self.start(event), self.collector)
+        if event.style or event.tag is not None:
+            return str(event.value)
+        try:
+            return plain_scalar(event.value)
+        except ScalarError as error:
+            self.add("number", event, error.problem, error.remedy)
+            return str(event.value)
+
+    def at(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
+
+    def start(self, event: yaml.NodeEvent) -> Place:
+        """Where the text of a value begins."""
+        place, style = self.at(event), getattr(event, "style", None)
+        if style in {"'", '"'}:
+            return place.right(1)
+        if style not in {"|", ">"}:
+            return place
+        return self.block_start(place)
+
+    def block_start(self, place: Place) -> Place:
+        """The first line of a block text with anything on it."""
+        for number in range(place.line, len(self.lines)):
+            line = self.lines[number]
+            if line.strip():
+                return Place(self.file, number + 1, len(line) - len(line.lstrip(" ")) + 1)
+        return place
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return _LINE_END.split(self.text)
+
+    def add(self, code: str, event: yaml.Event, problem: tuple[str, str], remedy: tuple[str, str]) -> None:
+        self.collector.add(code, self.at(event), problem, remedy)
+
+    def stop(self, code: str, event: yaml.Event, problem: tuple[str, str], remedy: tuple[str, str]) -> FaultsError:
+        return self.collector.stop(code, self.at(event), problem, remedy)
+
+    def fail_if_empty(self) -> None:
+        if self.value is None and not self.collector.faults:
+            place = Place(self.file)
+            self.collector.add("empty", place, ("文件没有内容", "the file is empty"), ("写入内容", "write something"))
+
+
+def _container(event: yaml.NodeEvent) -> dict[Key, object] | list[object]:
+    return {} if isinstance(event, yaml.MappingStartEvent) else []

@@ -1,0 +1,242 @@
+"""YAML text -> an element of the schema, or every fault with its place. `read_yaml` reads, `validate` checks the shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from types import UnionType
+from typing import Annotated, Any, Final, Union, get_args, get_origin
+
+import pydantic
+from pydantic_core import ErrorDetails
+
+from simulator.language.faults import Fault, FaultsError, Words
+from simulator.language.schema import FILES, Part
+from simulator.language.schema_words import EXPECTED, missing, number_like, unknown_key, words_of, wrong_type
+from simulator.language.yaml_reader import Key, Limits, Path, YamlText, read_yaml
+
+__all__ = ["Limits", "YamlText", "faults_of_validation", "read_yaml", "validate"]
+
+MOST_FAULTS: Final = 200
+_ON_KEY: Final = "[key]"  # pydantic's mark for an error about a key
+_PARSING: Final = {"float_parsing", "int_parsing", "int_parsing_size"}
+
+
+def validate(kind: str, text: YamlText) -> Part:
+    """The file's content as an element of the schema. Raises `FaultsError` with everything that does not fit.
+
+    `kind` is a key of `schema.FILES`. Text is never taken for a number, nor true or false; 5 is taken for 5.0.
+    """
+    part = FILES[kind]
+    quoted = _quoted_numbers(part, text)
+    try:
+        result = part.model_validate(text.value)
+    except pydantic.ValidationError as error:
+        known = {fault.place for fault in quoted}
+        found = [fault for fault in faults_of_validation(error, text, part) if fault.place not in known]
+        raise FaultsError([*quoted, *found]) from None
+    if quoted:
+        raise FaultsError(quoted)
+    return result
+
+
+def faults_of_validation(error: pydantic.ValidationError, text: YamlText, part: type[Part]) -> list[Fault]:
+    """Faults with places for the errors of pydantic about `text`, checked as `part`: one for each place."""
+    details = error.errors(include_url=False, include_input=False)[:MOST_FAULTS]
+    return [_fault(item, text, part) for item in _condensed([_located(detail, text.value) for detail in details])]
+
+
+# ---- which value an error is about
+
+
+@dataclass(frozen=True, slots=True)
+class _Located:
+    """An error with the path of its value; `arms` are the unions on the way: the path of each, and the arm's name."""
+
+    path: Path
+    kind: str
+    message: str
+    context: dict[str, Any]
+    value: object
+    arms: tuple[tuple[Path, str], ...] = ()
+    on_key: bool = False
+    expected: tuple[tuple[str, str], ...] = ()
+
+
+def _located(detail: ErrorDetails, value: object) -> _Located:
+    """Follow pydantic's location, which names arms of unions too, through the values."""
+    path: Path = ()
+    arms: tuple[tuple[Path, str], ...] = ()
+    location = detail["loc"]
+    absent = location[-1:] if detail["type"] == "missing" else ()
+    on_key = location[-1:] == (_ON_KEY,)
+    for step in location[: len(location) - len(absent) - on_key]:
+        key = _key(step, value)
+        if key is None:
+            arms += ((path, str(step)),)
+        else:
+            value = value[key]  # type: ignore[index]
+            path += (key,)
+    if on_key:
+        value = path[-1] if path else None
+    return _Located((*path, *absent), detail["type"], detail["msg"], dict(detail.get("ctx", {})), value, arms, on_key)
+
+
+def _key(step: int | str, value: object) -> Key | None:
+    """The key of `value` that pydantic means by `step`; None when the step is the name of an arm."""
+    if isinstance(value, list):
+        return step if isinstance(step, int) and 0 <= step < len(value) else None
+    if not isinstance(value, dict):
+        return None
+    if step in value:
+        return step
+    return next((key for key in value if isinstance(key, float) and str(key) == step), None)
+
+
+# ---- one fault for each place
+
+
+def _condensed(found: Iterable[_Located], level: int = 0) -> Iterator[_Located]:
+    """Of the arms of a union only the one that nearly fits is told; when none does, what each of them expects."""
+    unions: dict[Path, dict[str, list[_Located]]] = {}
+    for item in found:
+        if len(item.arms) > level:
+            union, arm = item.arms[level]
+            unions.setdefault(union, {}).setdefault(arm, []).append(item)
+        else:
+            yield item
+    for union, arms in unions.items():
+        near = [items for items in arms.values() if not _of_whole(items, union, level)]
+        if near:
+            yield from _condensed(min(near, key=len), level + 1)
+        else:
+            yield _of_no_arm([item for items in arms.values() for item in items])
+
+
+def _of_whole(items: list[_Located], union: Path, level: int) -> bool:
+    """Whether the arm expects another type altogether."""
+    return all(
+        item.path == union and len(item.arms) == level + 1 and item.kind in EXPECTED and not item.on_key
+        for item in items
+    )
+
+
+def _of_no_arm(items: list[_Located]) -> _Located:
+    first = items[0]
+    expected = tuple(EXPECTED[item.kind] for item in items)
+    return _Located(first.path, first.kind, first.message, first.context, first.value, expected=expected)
+
+
+def _fault(item: _Located, text: YamlText, part: type[Part]) -> Fault:
+    place = text.key_place(item.path) if item.on_key else text.place(item.path)
+    if item.kind == "missing":
+        parent, name = item.path[:-1], item.path[-1]
+        code, words = "missing", missing(name if isinstance(name, int) else str(name), _description(part, item.path))
+        place = text.key_place(parent)
+    elif item.kind == "extra_forbidden":
+        code, words = "unknown-key", unknown_key(item.path[-1], _fields(part, item.path[:-1]))
+        place = text.key_place(item.path)
+    elif item.expected:
+        code, words = "type", wrong_type(item.expected, item.value)
+    else:
+        code, words = words_of(item.kind, item.message, item.context, item.value)
+    return Fault(code, place, Words(*words[0]), Words(*words[1]))
+
+
+# ---- numbers in quotes
+
+
+def _quoted_numbers(part: type[Part], text: YamlText) -> list[Fault]:
+    """Faults for texts and truth values where numbers belong; pydantic would quietly convert them.
+
+    A second validation, in which such texts are spoilt, tells where the schema wants a number.
+    """
+    spoilt = _spoilt(text.value)
+    if spoilt == text.value:
+        return []
+    try:
+        part.model_validate(spoilt)
+    except pydantic.ValidationError as error:
+        details = [
+            detail for detail in error.errors(include_url=False, include_input=False) if detail["type"] in _PARSING
+        ]
+        located = [_located(detail, spoilt) for detail in details[:MOST_FAULTS]]
+        mended = [_mended(item, text.value) for item in located if _is_spoilt(item.value)]
+        return [_fault(item, text, part) for item in {item.path: item for item in mended}.values()]
+    return []
+
+
+_SPOIL: Final = "\N{ZERO WIDTH SPACE}"  # no text from a file holds it: the reader refuses it
+
+
+def _spoilt(value: object) -> object:
+    if isinstance(value, dict):
+        return {_spoilt(key): _spoilt(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_spoilt(item) for item in value]
+    if isinstance(value, bool) or (isinstance(value, str) and number_like(value)):
+        return f"{_SPOIL}{value}"
+    return value
+
+
+def _is_spoilt(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(_SPOIL)
+
+
+def _mended(item: _Located, value: object) -> _Located:
+    """The located error with path and value as they are in the file."""
+    path = tuple(key.removeprefix(_SPOIL) if isinstance(key, str) else key for key in item.path)
+    for key in path:
+        value = value[key]  # type: ignore[index]
+    return _Located(path, item.kind, item.message, item.context, path[-1] if item.on_key else value, on_key=item.on_key)
+
+
+# ---- what the schema has at a path
+
+
+def _fields(part: type[Part], path: Path) -> list[str]:
+    """Names of the entries that the schema knows at a path."""
+    return [name for here in _types_at(part, path) if _is_part(here) for name in here.model_fields]
+
+
+def _description(part: type[Part], path: Path) -> str:
+    """The schema's description of an entry, Chinese | English."""
+    for here in _types_at(part, path[:-1]):
+        if _is_part(here) and path[-1] in here.model_fields:
+            return here.model_fields[path[-1]].description or ""
+    return ""
+
+
+def _types_at(part: type[Part], path: Path) -> list[Any]:
+    """The types that the schema allows at a path, arms of unions apart."""
+    types: list[Any] = [part]
+    for key in path:
+        types = [arm for here in types for inner in _inner(here, key) for arm in _arms(inner)]
+    return types
+
+
+def _arms(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - an annotation is any object
+    if get_origin(annotation) is Annotated:
+        yield from _arms(get_args(annotation)[0])
+    elif get_origin(annotation) in {Union, UnionType}:
+        for arm in get_args(annotation):
+            yield from _arms(arm)
+    else:
+        yield annotation
+
+
+def _inner(here: Any, key: Key) -> Iterator[Any]:  # noqa: ANN401 - an annotation is any object
+    """The annotation of what stands under `key` in a value of type `here`."""
+    if _is_part(here):
+        if key in here.model_fields:
+            yield here.model_fields[key].annotation
+    elif get_origin(here) is dict:
+        yield get_args(here)[1]
+    elif get_origin(here) is list:
+        yield get_args(here)[0]
+    elif get_origin(here) is tuple and isinstance(key, int) and key < len(get_args(here)):
+        yield get_args(here)[key]
+
+
+def _is_part(here: Any) -> bool:  # noqa: ANN401 - an annotation is any object
+    return isinstance(here, type) and issubclass(here, Part)

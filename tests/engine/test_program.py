@@ -1,0 +1,131 @@
+"""The array program agrees with the oracle, and its numbers do not depend on how it is run."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from random_models import WORDS, build, systems
+
+from simulator.engine.inputs import drawn_inputs, one_draw, sample_plan
+from simulator.engine.oracle import evaluate
+from simulator.engine.program import compile_program
+from simulator.engine.run import run
+from simulator.language.faults import FaultsError
+
+YEARS = (2020, 2021, 2022, 2023, 2024)
+DRAWS = 3
+
+
+def same(fast: float, slow: float) -> bool:
+    """Equal to rounding, or both not finite in the same way."""
+    if np.isnan(fast) or np.isnan(slow):
+        return np.isnan(fast) and np.isnan(slow)
+    return fast == slow or abs(fast - slow) <= 1e-9 * max(1.0, abs(slow))
+
+
+def random_inputs(seed: int, system) -> dict[str, np.ndarray]:
+    rng = np.random.Generator(np.random.Philox(seed))
+    keys = [*system.assumptions, *system.shocks]
+    return {key: rng.normal(1.0, 2.0, (len(YEARS), DRAWS if index else 1)) for index, key in enumerate(keys)}
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(system=systems(), seed=st.integers(0, 2**32))
+def test_program_agrees_with_the_oracle_on_every_variable_year_and_draw(system, seed):
+    inputs = random_inputs(seed, system)
+    wide = frozenset(key for key, value in inputs.items() if value.shape[1] > 1)
+    machine = compile_program(system, YEARS).bind(wide, DRAWS)
+    machine.run(inputs)
+    for draw in range(DRAWS):
+        expected = evaluate(system, YEARS, one_draw(inputs, draw, len(YEARS)))
+        for key, series in expected.items():
+            array = machine.arrays[key]
+            for row, slow in enumerate(series):
+                fast = array[row, min(draw, array.shape[1] - 1)]
+                # Behind a value that is not finite comparisons may differ in the last bit; the run stops there anyway.
+                assert same(fast, slow) or not all(np.isfinite(value) for values in expected.values() for value in values), (
+                    key,
+                    YEARS[row],
+                    draw,
+                )
+
+
+def test_toy_region_agrees_with_the_oracle(toy):
+    scenario = toy.scenario("shire-busy")
+    projection = run(scenario, draws=50)
+    inputs = drawn_inputs(scenario, sample_plan(scenario, 50, scenario.sampling.seed), 0, 50)
+    for draw in range(50):
+        expected = evaluate(scenario.system, scenario.years, one_draw(inputs, draw, len(scenario.years)))
+        for key, series in expected.items():
+            np.testing.assert_allclose(projection.samples[key][:, draw], series, rtol=1e-12, err_msg=f"{key}, draw {draw}")
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 64, 199, 200, 1000])
+def test_chunk_size_changes_no_bit(toy, chunk):
+    scenario = toy.scenario("shire")
+    whole, parts = run(scenario, chunk=10_000), run(scenario, chunk=chunk)
+    for key in whole.samples:
+        assert np.array_equal(whole.samples[key], parts.samples[key]), key
+
+
+def test_same_seed_same_numbers_and_another_seed_others(toy):
+    scenario = toy.scenario("shire")
+    first, again, other, zero = (run(scenario, seed=seed).samples["farm.output"] for seed in (7, 7, 8, 0))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+    assert not np.array_equal(first, zero)
+
+
+def test_no_change_of_assumptions_equals_the_baseline(toy):
+    scenario = toy.scenario("shire")
+    same_value = scenario.with_changes({"farm.need": 410.0})
+    for key, series in run(scenario).samples.items():
+        assert np.array_equal(series, run(same_value).samples[key]), key
+
+
+def test_stock_balances_every_year_and_draw(toy):
+    result = run(toy.scenario("shire"))
+    store, output, needed = (result.samples[f"farm.{name}"] for name in ("store", "output", "needed"))
+    np.testing.assert_allclose(np.diff(store, axis=0), output[1:] - needed[1:], rtol=1e-9)
+
+
+def test_known_answers_of_the_toy_region(toy):
+    central = run(toy.scenario("shire"), draws=0).central
+    # 100 万亩 x 500 斤/亩 + 20 万亩 x 200 斤/亩 = 54,000 万斤 = 5.4 亿斤.
+    assert central["farm.output"][0] == pytest.approx(5.4, abs=1e-12)
+    # 120 万亩 = 80,000 公顷 (15 亩 = 1 公顷).
+    assert central["farm.total_area"][0] == pytest.approx(80_000)
+    # 2024: barley 100 x 1.03^3; soil lies between 0 years (100 %) and 5 years (90 %).
+    assert central["farm.area[barley]"][3] == pytest.approx(109.2727)
+    assert central["farm.tired"][3] == pytest.approx(94)
+    # 5,000 万斤 observed in 2020 is carried to the base year 2021.
+    assert central["farm.store"][0] == pytest.approx(0.5)
+
+
+def test_draws_zero_gives_the_central_run_only(toy):
+    projection = run(toy.scenario("shire"), draws=0)
+    assert projection.samples == {}
+    assert projection.quantiles("farm.output").shape == (5, 6)
+
+
+def test_a_result_that_is_not_finite_names_variable_year_draw_and_inputs():
+    system = build({"x": {"title": WORDS, "unit": "1", "initial": "1", "equation": "previous(x) / (driver - driver)"}})
+    machine = compile_program(system, YEARS).bind(frozenset(), 1)
+    machine.run({key: np.ones((len(YEARS), 1)) for key in (*system.assumptions, *system.shocks)})
+    assert np.isinf(machine.arrays["random.x"][1, 0])
+
+
+def test_not_finite_in_a_scenario_is_a_fault(toy):
+    scenario = toy.scenario("shire").with_changes({"farm.need": 0.0})
+    with pytest.raises(FaultsError) as caught:
+        run(scenario, draws=0)
+    (fault,) = caught.value.faults
+    assert fault.code == "not-finite"
+    assert "farm.self_sufficiency" in fault.problem.en
+    assert "2021" in fault.problem.en
+    assert "farm.needed = 0" in fault.problem.en
+
+
+def test_kept_draws_beyond_the_budget_are_refused_before_anything_runs(toy):
+    with pytest.raises(FaultsError, match="keeping every draw takes"):
+        run(toy.scenario("shire"), draws=10_000_000)
