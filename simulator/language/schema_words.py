@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from simulator.language.faults import Language
 from simulator.language.schema import Identifier, Qualified, Slug
-from simulator.language.yaml_words import Words, shorten
+from simulator.language.yaml_words import Message, shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,6 @@ class Rule:
     remedy_en: str
 
 
-_LENGTH = ("长度不合要求", "improper length")
 RULES: Final[Mapping[str, Rule]] = {
     "greater_than": Rule(
         "range", "{seen} 不大于 {gt}", "{seen} is not above {gt}", "须大于 {gt}", "use more than {gt}"
@@ -80,16 +80,21 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "tuple_type": _LIST,
 }
 
+
+def _pattern_of(annotated: Any) -> str:  # noqa: ANN401 - an annotation is any object
+    return str(annotated.__metadata__[0].pattern)
+
+
 _PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
-    Identifier.__metadata__[0].pattern: (
+    _pattern_of(Identifier): (
         "用小写字母、数字和下划线,以字母开头,如 new_energy",
         "use lower-case letters, digits and _, beginning with a letter, as in new_energy",
     ),
-    Slug.__metadata__[0].pattern: (
+    _pattern_of(Slug): (
         "用小写字母、数字和连字符,如 baotou-2022",
         "use lower-case letters, digits and -, as in baotou-2022",
     ),
-    Qualified.__metadata__[0].pattern: (
+    _pattern_of(Qualified): (
         "写成 模型.名称,如 power.new_energy 或 power.capacity[wind]",
         "write model.name, as in power.new_energy or power.capacity[wind]",
     ),
@@ -107,44 +112,48 @@ _CHECKS: Final[Mapping[str, str]] = {
 }
 
 
-def seen(value: object) -> str:
+def seen(value: object, language: Language) -> str:
     """A value as a message shows it."""
     if value is None:
-        return "空 (empty)"
+        return "空" if language == "zh" else "nothing"
     if isinstance(value, dict):
         return shorten("{" + ", ".join(f"{key}: …" for key in list(value)[:4]) + "}")
     if isinstance(value, list):
-        return f"[… {len(value)}]"
-    return f"“{shorten(value)}”" if isinstance(value, str) else shorten(str(value).lower())
+        return f"{len(value)} 项的列表" if language == "zh" else f"a list of {len(value)}"
+    if isinstance(value, str):
+        return f"“{shorten(value)}”" if language == "zh" else f"'{shorten(value)}'"
+    return str(value).lower()
 
 
-def words_of(kind: str, message: str, context: Mapping[str, Any], value: object) -> tuple[str, Words]:
+def message_of(kind: str, said: str, context: Mapping[str, Any], value: object) -> tuple[str, Message]:
     """Code, problem and remedy of one error of pydantic about one value."""
     if kind in EXPECTED:
         return "type", wrong_type([EXPECTED[kind]], value)
     if kind in RULES:
         rule = RULES[kind]
-        told = {**context, "seen": seen(value)}
-        zh, en, remedy_zh, remedy_en = (
-            text.format(**told) for text in (rule.zh, rule.en, rule.remedy_zh, rule.remedy_en)
-        )
-        return rule.code, ((zh, en), (remedy_zh, remedy_en))
+        zh = {**context, "seen": seen(value, "zh")}
+        en = {**context, "seen": seen(value, "en")}
+        problem = (rule.zh.format(**zh), rule.en.format(**en))
+        return rule.code, (problem, (rule.remedy_zh.format(**zh), rule.remedy_en.format(**en)))
     if kind == "string_pattern_mismatch":
         return "pattern", _pattern(str(context.get("pattern", "")), value)
     if kind == "literal_error":
-        return "choice", choice(re.findall(r"'([^']*)'", str(context.get("expected", ""))), value)
-    return "value", _check(message.removeprefix("Value error, "))
+        return "choice", _choice(re.findall(r"'([^']*)'", str(context.get("expected", ""))), value)
+    return "value", _check(said.removeprefix("Value error, "))
 
 
-def wrong_type(expected: Iterable[tuple[str, str]], value: object) -> Words:
+def wrong_type(expected: Iterable[tuple[str, str]], value: object) -> Message:
     """Something else was expected: any one of `expected`, each (Chinese, English)."""
     zh, en = (list(dict.fromkeys(names)) for names in zip(*expected, strict=True))
-    problem = (f"应为{'或'.join(zh)},写的是 {seen(value)}", f"expected {' or '.join(en)}, seen {seen(value)}")
+    problem = (
+        f"应为{'或'.join(zh)},写的是 {seen(value, 'zh')}",
+        f"expected {' or '.join(en)}, seen {seen(value, 'en')}",
+    )
     if value is None:
         return problem, ("填写这一项,或整项删去", "fill it in, or leave the entry out")
-    if isinstance(value, str) and _NUMBER[0] in zh or _INTEGER[0] in zh and isinstance(value, str):
-        if number_like(value):
-            return problem, ("去掉引号", "remove the quotes")
+    if isinstance(value, str) and number_like(value):
+        return problem, ("去掉引号", "remove the quotes")
+    if isinstance(value, str) and _NUMBER[0] in zh:
         return problem, (
             "只写数字,如 8 或 0.5;单位写在 unit",
             "write only the number, such as 8 or 0.5; units go into `unit`",
@@ -163,10 +172,12 @@ def number_like(text: str) -> bool:
     return any(character.isdigit() for character in text)
 
 
-def choice(allowed: list[str], value: object) -> Words:
-    """One of a few words was expected."""
+def _choice(allowed: list[str], value: object) -> Message:
     remedy = did_you_mean(str(value), allowed) or (f"可选:{'、'.join(allowed)}", f"use one of {', '.join(allowed)}")
-    return (f"{seen(value)} 不在可选项之中", f"{seen(value)} is none of the choices"), remedy
+    return (
+        f"{seen(value, 'zh')} 不在可选项之中",
+        f"{seen(value, 'en')} is none of the choices",
+    ), remedy
 
 
 def did_you_mean(word: str, allowed: Iterable[str]) -> tuple[str, str] | None:
@@ -175,7 +186,7 @@ def did_you_mean(word: str, allowed: Iterable[str]) -> tuple[str, str] | None:
     return (f"是否为 {'、'.join(close)}?", f"did you mean {' or '.join(close)}?") if close else None
 
 
-def missing(name: str | int, description: str) -> Words:
+def missing(name: str | float, description: str) -> Message:
     """An entry that must be there. `description` is the schema's, Chinese | English."""
     zh, _, en = description.partition(" | ")
     if isinstance(name, int):
@@ -186,7 +197,7 @@ def missing(name: str | int, description: str) -> Words:
     )
 
 
-def unknown_key(name: object, allowed: list[str]) -> Words:
+def unknown_key(name: object, allowed: list[str]) -> Message:
     """A key that the schema does not have there."""
     shown = shorten(str(name))
     remedy = did_you_mean(str(name), allowed) or (
@@ -196,11 +207,11 @@ def unknown_key(name: object, allowed: list[str]) -> Words:
     return (f"此处没有“{shown}”这一项", f"the key '{shown}' is not known here"), remedy
 
 
-def _pattern(pattern: str, value: object) -> Words:
+def _pattern(pattern: str, value: object) -> Message:
     remedy = _PATTERNS.get(pattern, (f"须符合 {pattern}", f"write it to match {pattern}"))
-    return (f"{seen(value)} 写法不对", f"{seen(value)} is not written properly"), remedy
+    return (f"{seen(value, 'zh')} 写法不对", f"{seen(value, 'en')} is not written properly"), remedy
 
 
-def _check(message: str) -> Words:
+def _check(message: str) -> Message:
     zh = next((zh for part, zh in _CHECKS.items() if part in message), f"内容不合要求({message})")
     return (zh, message), ("按说明改正这一项", "mend this entry as told")

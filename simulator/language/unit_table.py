@@ -35,8 +35,8 @@ def _unit(
     return BaseUnit(tuple(names.split()), tuple(sorted(powers)), Fraction(scale), prefixes, shown)
 
 
-# The coherent base is the planner's: 千瓦时, 千克, 米, 小时, 元. Energy is a base of its own, so that
-# 千瓦时/元 reads well (and J is no kg·m²/s²). Of several rows with one dimension and one size, `describe` shows the first.
+# The coherent base is the planner's: 千瓦时, 千克, 米, 小时, 元. Energy is a base of its own, so that 千瓦时/元 reads
+# well (and J is no kg·m²/s²). Of several rows with one dimension and one size, `describe` shows the first.
 UNITS: tuple[BaseUnit, ...] = (
     _unit("1 倍 times"),
     _unit("% 百分点 个百分点 percent pp", scale="1/100"),

@@ -1,4 +1,4 @@
-"""YAML text -> an element of the schema, or every fault with its place. `read_yaml` reads, `validate` checks the shape."""
+"""YAML text -> an element of the schema, or every fault with its place: `read_yaml` reads, `validate` checks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from simulator.language.faults import Fault, FaultsError, Words
 from simulator.language.schema import FILES, Part
-from simulator.language.schema_words import EXPECTED, missing, number_like, unknown_key, words_of, wrong_type
+from simulator.language.schema_words import EXPECTED, message_of, missing, number_like, unknown_key, wrong_type
 from simulator.language.yaml_reader import Key, Limits, Path, YamlText, read_yaml
 
 __all__ = ["Limits", "YamlText", "faults_of_validation", "read_yaml", "validate"]
@@ -55,7 +55,7 @@ class _Located:
 
     path: Path
     kind: str
-    message: str
+    said: str
     context: dict[str, Any]
     value: object
     arms: tuple[tuple[Path, str], ...] = ()
@@ -108,7 +108,8 @@ def _condensed(found: Iterable[_Located], level: int = 0) -> Iterator[_Located]:
     for union, arms in unions.items():
         near = [items for items in arms.values() if not _of_whole(items, union, level)]
         if near:
-            yield from _condensed(min(near, key=len), level + 1)
+            nearest: list[_Located] = min(near, key=len)
+            yield from _condensed(nearest, level + 1)
         else:
             yield _of_no_arm([item for items in arms.values() for item in items])
 
@@ -124,23 +125,23 @@ def _of_whole(items: list[_Located], union: Path, level: int) -> bool:
 def _of_no_arm(items: list[_Located]) -> _Located:
     first = items[0]
     expected = tuple(EXPECTED[item.kind] for item in items)
-    return _Located(first.path, first.kind, first.message, first.context, first.value, expected=expected)
+    return _Located(first.path, first.kind, first.said, first.context, first.value, expected=expected)
 
 
 def _fault(item: _Located, text: YamlText, part: type[Part]) -> Fault:
     place = text.key_place(item.path) if item.on_key else text.place(item.path)
     if item.kind == "missing":
         parent, name = item.path[:-1], item.path[-1]
-        code, words = "missing", missing(name if isinstance(name, int) else str(name), _description(part, item.path))
+        code, (problem, remedy) = "missing", missing(name, _description(part, item.path))
         place = text.key_place(parent)
     elif item.kind == "extra_forbidden":
-        code, words = "unknown-key", unknown_key(item.path[-1], _fields(part, item.path[:-1]))
+        code, (problem, remedy) = "unknown-key", unknown_key(item.path[-1], _fields(part, item.path[:-1]))
         place = text.key_place(item.path)
     elif item.expected:
-        code, words = "type", wrong_type(item.expected, item.value)
+        code, (problem, remedy) = "type", wrong_type(item.expected, item.value)
     else:
-        code, words = words_of(item.kind, item.message, item.context, item.value)
-    return Fault(code, place, Words(*words[0]), Words(*words[1]))
+        code, (problem, remedy) = message_of(item.kind, item.said, item.context, item.value)
+    return Fault(code, place, Words(*problem), Words(*remedy))
 
 
 # ---- numbers in quotes
@@ -188,7 +189,7 @@ def _mended(item: _Located, value: object) -> _Located:
     path = tuple(key.removeprefix(_SPOIL) if isinstance(key, str) else key for key in item.path)
     for key in path:
         value = value[key]  # type: ignore[index]
-    return _Located(path, item.kind, item.message, item.context, path[-1] if item.on_key else value, on_key=item.on_key)
+    return _Located(path, item.kind, item.said, item.context, path[-1] if item.on_key else value, on_key=item.on_key)
 
 
 # ---- what the schema has at a path

@@ -1,10 +1,10 @@
-"""Words for the faults of a YAML text: problem and remedy in both languages."""
+"""Message for the faults of a YAML text: problem and remedy in both languages."""
 
 from __future__ import annotations
 
 from typing import Final
 
-Words = tuple[tuple[str, str], tuple[str, str]]
+Message = tuple[tuple[str, str], tuple[str, str]]
 """Problem and remedy, each (Chinese, English)."""
 
 
@@ -14,31 +14,32 @@ def shorten(text: str, length: int = 40) -> str:
     return shown if len(shown) <= length else shown[:length] + "…"
 
 
-ALIAS: Final[Words] = (
+ALIAS: Final[Message] = (
     ("不接受锚点、别名和合并键(& * <<)", "anchors, aliases and merge keys (& * <<) are not accepted"),
     (
         "把内容写全;情景之间共用内容请用 extends;文字以 & 或 * 开头时加引号",
         "write it out; scenarios share entries by `extends`; quote text that begins with & or *",
     ),
 )
-TAG: Final[Words] = (
+TAG: Final[Message] = (
     ("不接受标签(!)", "tags (!) are not accepted"),
     ("删去标签;文字以 ! 开头时加引号", "remove it; quote text that begins with !"),
 )
-KEY: Final[Words] = (
+KEY: Final[Message] = (
     ("名称须是文字或数字", "a key must be text or a number"),
     (
         "写成“名称: 值”;true、null 等用作名称时加引号",
         "write `name: value`; quote words such as true and null used as a key",
     ),
 )
-DOCUMENTS: Final[Words] = (
+DOCUMENTS: Final[Message] = (
     ("文件里有不止一份内容(---)", "the file holds more than one document (---)"),
     ("每个文件只写一份,其余另存", "keep one document a file"),
 )
 
 
-def duplicate(key: str | float, line: int) -> Words:
+def duplicate(key: str | float, line: int) -> Message:
+    """The same key twice in one mapping; `line` has the first."""
     shown = shorten(str(key))
     return (
         (f"“{shown}”重复,第 {line} 行已有", f"duplicate key '{shown}': line {line} has it already"),
@@ -46,16 +47,16 @@ def duplicate(key: str | float, line: int) -> Words:
     )
 
 
-def too_many(most: int) -> Words:
-    """The same key twice in one mapping; `line` has the first."""
+def too_many(most: int) -> Message:
+    """More entries than are accepted."""
     return (
         (f"内容超过 {most} 项", f"there are more than {most} entries"),
         ("分成几个文件", "split it into several files"),
     )
 
 
-def too_deep(most: int) -> Words:
-    """More entries than are accepted."""
+def too_deep(most: int) -> Message:
+    """More levels than are accepted."""
     return (
         (f"嵌套超过 {most} 层", f"nested more than {most} levels deep"),
         ("检查括号和缩进", "check brackets and indentation"),
@@ -103,7 +104,7 @@ _SYNTAX: tuple[tuple[str, tuple[str, str], tuple[str, str]], ...] = (
 )
 
 
-def syntax_words(problem: str) -> Words:
+def syntax_words(problem: str) -> Message:
     """What a YAML parser's `problem` means, and the remedy."""
     for part, words, remedy in _SYNTAX:
         if part in problem:
