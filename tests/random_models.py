@@ -22,7 +22,9 @@ def expressions(draw, names: tuple[str, ...], past: tuple[str, ...]) -> str:
         st.just("year - 2020"),
     ]
     if past:
-        atoms.append(st.tuples(st.sampled_from(past), st.integers(1, 3)).map(lambda pair: f"previous({pair[0]}, {pair[1]})"))
+        atoms.append(
+            st.tuples(st.sampled_from(past), st.integers(1, 3)).map(lambda pair: f"previous({pair[0]}, {pair[1]})")
+        )
         atoms.append(st.sampled_from(past).map(lambda name: f"initial({name})"))
 
     def extend(inner):
@@ -55,7 +57,11 @@ def systems(draw) -> System:
     variables = {}
     for position, name in enumerate(names):
         earlier = (*INPUTS, *names[:position])
-        variables[name] = {"title": WORDS, "unit": "1", "equation": draw(expressions(earlier, keeping if name in keeping else ()))}
+        variables[name] = {
+            "title": WORDS,
+            "unit": "1",
+            "equation": draw(expressions(earlier, keeping if name in keeping else ())),
+        }
         if name in keeping:
             # A start may not look at variables that have none of their own yet.
             variables[name]["initial"] = draw(expressions((*INPUTS, *names[:position]), ()))
@@ -65,7 +71,9 @@ def systems(draw) -> System:
 def build(variables: dict[str, dict[str, object]]) -> System:
     """A system of one model with three inputs and a table; fails the test when it has faults."""
     collector = Collector()
-    system = build_system({"random": ModelSource(model_file(variables), lambda path: Place("/".join(map(str, path)), 1, 1))}, collector)
+    system = build_system(
+        {"random": ModelSource(model_file(variables), lambda path: Place("/".join(map(str, path)), 1, 1))}, collector
+    )
     collector.raise_if_any()
     return system
 
@@ -79,10 +87,23 @@ def model_file(variables: dict[str, dict[str, object]]) -> ModelFile:
             "purpose": WORDS,
             "leaves_out": WORDS,
             "tables": {
-                "curve": {"title": WORDS, "x_unit": "1", "unit": "1", "points": {-2: 0, 0: 1, 1.5: 4, 6: -1}, "origin": {"assumed": "random"}}
+                "curve": {
+                    "title": WORDS,
+                    "x_unit": "1",
+                    "unit": "1",
+                    "points": {-2: 0, 0: 1, 1.5: 4, 6: -1},
+                    "origin": {"assumed": "random"},
+                }
             },
             "assumptions": {"driver": {**assumption, "kind": "driver"}, "lever": {**assumption, "kind": "lever"}},
-            "shocks": {"weather": {"title": WORDS, "unit": "1", "distribution": {"normal": [0, 1]}, "origin": {"assumed": "random"}}},
+            "shocks": {
+                "weather": {
+                    "title": WORDS,
+                    "unit": "1",
+                    "distribution": {"normal": [0, 1]},
+                    "origin": {"assumed": "random"},
+                }
+            },
             "variables": variables,
         }
     )

@@ -237,7 +237,9 @@ def calculation_order(variables: Mapping[str, VariableDefinition], *, base_year:
 
 def fail_if_cyclic(system: System, collector: Collector) -> None:
     """Fault that names the cycle when equations of one year need one another."""
-    for base_year in (False, True):
+    # A look back without a start has its own fault; it would show up again as a cycle in the base year.
+    unstarted = any(fault.code == "initial" for fault in collector.faults)
+    for base_year in (False,) if unstarted else (False, True):
         try:
             calculation_order(system.variables, base_year=base_year)
         except CycleError as error:

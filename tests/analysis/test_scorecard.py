@@ -1,0 +1,89 @@
+"""Scores worked out by hand for the toy region: population 10 万人 growing 2 % a year, 2021 to 2026."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulator.analysis.scorecard import meets, scorecard
+from simulator.engine.run import run
+
+
+@pytest.fixture(scope="module")
+def card(toy):
+    return scorecard(run(toy.scenario("shire")))
+
+
+@pytest.mark.parametrize(
+    ("target", "value", "gap", "met", "reached"),
+    [
+        (
+            "population-about",
+            10 * 1.02**2,
+            10 * 1.02**2 - 10.4,
+            True,
+            2021,
+        ),  # 左右: 5 % either way, 9.88 to 10.92, so the base year meets it
+        ("growth-2022", 2.0, 0.0, True, 2022),
+        ("doubling", 1.02**5, 1.02**5 - 2, False, None),
+        ("average", 2.0, 0.5, True, 2022),
+        (
+            "since-2019",
+            10 * 1.02**4 - 9.5,
+            10 * 1.02**4 - 10.5,
+            True,
+            2024,
+        ),  # 9.5 万人 observed in 2019, before the horizon
+    ],
+)
+def test_values_gaps_and_years(card, target, value, gap, met, reached):
+    score = card[target]
+    assert score.value == pytest.approx(value)
+    assert score.gap == pytest.approx(gap, abs=1e-9)
+    assert (score.met, score.reached) == (met, reached)
+
+
+def test_reached_counts_the_base_year_when_it_meets_the_target_already(card):
+    assert card["output-2023"].reached == 2021
+    assert card["output-2023"].met_at_base
+    assert not card["doubling"].met_at_base
+
+
+def test_cumulative_sums_from_the_first_year_of_the_period(card, toy):
+    output = run(toy.scenario("shire"), draws=0).central["farm.output"]
+    assert card["total-output"].value == pytest.approx(output[1:4].sum())
+
+
+def test_probability_is_the_share_of_draws_and_quantiles_are_theirs(card, toy):
+    drawn = run(toy.scenario("shire")).samples["farm.output"][2]
+    score = card["output-2023"]
+    assert score.probability == np.mean(drawn >= 5.2)
+    assert 0 < score.probability < 1
+    assert score.quantiles == pytest.approx(np.quantile(drawn, [0.05, 0.25, 0.5, 0.75, 0.95]))
+
+
+def test_without_draws_there_is_no_probability(toy):
+    score = scorecard(run(toy.scenario("shire"), draws=0))["growth-2022"]
+    assert score.probability is None
+    assert set(score.quantiles) == {score.value}
+
+
+def test_exactly_met_is_met_in_spite_of_rounding(card):
+    target = card["growth-2022"].target
+    assert meets(target, np.array([2.0 - 1e-13]))[0]
+    assert not meets(target, np.array([2.0 - 1e-6]))[0]
+    assert not meets(target, np.array([np.nan]))[0]
+
+
+def test_about_states_its_tolerance(card):
+    assert card["population-about"].target.tolerance == pytest.approx(0.52)
+    assert card["growth-2022"].target.tolerance is None
+
+
+def test_a_value_that_needs_an_absent_observation_says_so(toy):
+    scenario = toy.scenario("shire")
+    target = scorecard(run(scenario, draws=0))["since-2019"].target
+    early = replace(target, statement=target.statement.model_copy(update={"base_year": 2010}))
+    score = scorecard(run(replace(scenario, targets=(early,)), draws=0)).scores[0]
+    assert score.met is None
+    assert "2010" in score.reason
