@@ -27,7 +27,8 @@ def projections(
 ) -> pd.DataFrame:
     """Trajectories in long form, one row for a variable, year and statistic.
 
-    `statistic` is central, p5, p25, p50, p75, p95 (with draws), and observed where the region has a statistic.
+    `statistic` is central, p5, p25, p50, p75, p95 (with draws), observed where the region has a statistic or a
+    document's figure, and estimate where a starting value had to be estimated.
     """
     keys = tuple(variables) if variables is not None else projection.scenario.outputs
     frames = [_of_variable(projection, key, language) for key in keys]
@@ -46,7 +47,7 @@ def _of_variable(projection: Projection, key: str, language: Language) -> pd.Dat
         for year, value in zip(projection.years, values, strict=True)
     ]
     observed = scenario.region.series(key, scenario.scope_of(key))
-    rows += [(year, "observed", item.value) for year, item in sorted(observed.items()) if year in projection.years]
+    rows += [(year, "estimate" if item.estimated else "observed", item.value) for year, item in sorted(observed.items()) if year in projection.years]
     frame = pd.DataFrame(rows, columns=["year", "statistic", "value"])
     head = (
         scenario.id,

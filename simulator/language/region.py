@@ -40,6 +40,11 @@ class Observed:
     origin: Origin
     place: Place
 
+    @property
+    def estimated(self) -> bool:
+        """Whether nobody published it: it was fitted or assumed so that a run can start from it."""
+        return self.origin.kind in {"calibrated", "assumed"}
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
