@@ -211,7 +211,8 @@ class _Builder:
         if self.stack and self.stack[-1].awaits_key:
             self.key(event)
         elif isinstance(event, yaml.CollectionStartEvent):
-            self.open(event, self.put(_container(event), event))
+            container = _container(event)
+            self.open(event, _Open(container, self.put(container, event)))
         else:
             self.put(self.scalar(event) if isinstance(event, yaml.ScalarEvent) else None, event)
 
@@ -227,8 +228,8 @@ class _Builder:
             raise self.stop("too-deep", event, *too_deep(self.limits.depth))
         self.stack.append(opened)
 
-    def put(self, value: Any, event: yaml.NodeEvent) -> _Open:  # noqa: ANN401 - any value of a YAML text
-        """Set a value where the text stands, and note its place."""
+    def put(self, value: object, event: yaml.NodeEvent) -> Path:
+        """Set a value where the text stands; its path."""
         path: Path = ()
         if not self.stack:
             self.value = value
@@ -242,7 +243,7 @@ class _Builder:
                 path = (*within.path, within.key)
                 within.key = None
         self.places[path] = self.start(event)
-        return _Open(value, path)
+        return path
 
     def key(self, event: yaml.NodeEvent) -> None:
         within = self.stack[-1]
@@ -285,11 +286,9 @@ class _Builder:
     def start(self, event: yaml.NodeEvent) -> Place:
         """Where the text of a value begins."""
         place, style = self.at(event), getattr(event, "style", None)
-        if style in {"'", '"'}:
-            return place.right(1)
-        if style not in {"|", ">"}:
+        if not style:
             return place
-        return self.block_start(place)
+        return place.right(1) if style in {"'", '"'} else self.block_start(place)
 
     def block_start(self, place: Place) -> Place:
         """The first line of a block text with anything on it."""

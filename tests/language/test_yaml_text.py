@@ -238,7 +238,7 @@ HOSTILE = {
 def test_hostile_text_is_answered_soon(text: str | bytes) -> None:
     start = time.perf_counter()
     assert faults(text, "scenario")
-    assert time.perf_counter() - start < 5  # a fraction of a second; the rest is for slow machines
+    assert time.perf_counter() - start < 10  # at most two seconds on an idle machine, mostly far less
 
 
 SPICE = st.text(st.sampled_from("[]{}:,-?&*!|>'\"%@`#\t\n\r ~<=.09eE+_ax电\\\x00\u202e"), max_size=12)
