@@ -8,10 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.engine.projection import QUANTILES, Projection
+from simulator.language.faults import Words
 from simulator.language.scenario import Scenario
 from simulator.language.target import Target
 
 Array = NDArray[np.float64]
+
+NOTHING = Words("", "")
 
 # Rounding of the arithmetic must not turn "exactly met" into "missed".
 SLACK = 1e-9
@@ -23,7 +26,8 @@ class Score:
 
     `gap` is value - goal. `quantiles` go with `projection.QUANTILES`; `probability` is the share of draws that meet
     the target (None without draws). `reached` is the first year of the horizon in which it is met; `met_at_base` says
-    that the base year met it already. A target that cannot be measured has a `reason` and NaN values.
+    that the base year met it already. A target that cannot be measured has a `reason` and NaN values. `caution` says
+    when the projection stands on another definition than the target.
     """
 
     target: Target
@@ -34,7 +38,8 @@ class Score:
     probability: float | None
     reached: int | None
     met_at_base: bool
-    reason: str = ""
+    reason: Words = NOTHING
+    caution: Words = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def scorecard(projection: Projection) -> Scorecard:
 
 def _score(target: Target, projection: Projection) -> Score:
     reason = _fail_if_unmeasurable(target, projection.scenario)
-    if reason:
+    if reason.en:
         return Score(
             target, np.nan, np.nan, None, (np.nan,) * len(QUANTILES), None, None, met_at_base=False, reason=reason
         )
@@ -86,7 +91,22 @@ def _score(target: Target, projection: Projection) -> Score:
         probability,
         projection.years[reached[0]] if len(reached) else None,
         bool(passed[0]) and target.statement.quantity == "level",
+        caution=definition_caution(target, projection.scenario),
     )
+
+
+def definition_caution(target: Target, scenario: Scenario) -> Words:
+    """A warning where a target's definition is not the one that the scenario's observations were taken in."""
+    asked, used = target.statement.scope, scenario.scope_of(target.key)
+    if used is None or asked == used:
+        return NOTHING
+    titles = scenario.region.scopes
+    if asked is None:
+        zh, en = f"目标未说明口径,推演用“{titles[used].zh}”", f"the target names no definition; projected for {titles[used].en}"
+    else:
+        zh = f"目标口径为“{titles[asked].zh}”,推演用“{titles[used].zh}”"
+        en = f"the target is for {titles[asked].en}, projected for {titles[used].en}"
+    return Words(zh, en)
 
 
 def _spread(target: Target, projection: Projection, row: int, value: float) -> tuple[tuple[float, ...], float | None]:
@@ -157,12 +177,12 @@ def _base_value(target: Target, series: Array, scenario: Scenario) -> Array:
     return np.array(scenario.region.series(target.key, scenario.scope_of(target.key))[year].value)
 
 
-def _fail_if_unmeasurable(target: Target, scenario: Scenario) -> str:
+def _fail_if_unmeasurable(target: Target, scenario: Scenario) -> Words:
     statement = target.statement
     if statement.quantity in {"change", "multiple", "average_growth"}:
         year = _base_year(target, scenario)
         if year not in scenario.years and year not in scenario.region.series(target.key, scenario.scope_of(target.key)):
-            return f"没有 {year} 年的观测值 | no observation for {year}"
+            return Words(f"没有 {year} 年的观测值", f"no observation for {year}")
     if statement.quantity == "cumulative" and (statement.from_year or scenario.base_year + 1) <= scenario.base_year:
-        return f"累计期始于基年之前 | the period begins before the base year {scenario.base_year}"
-    return ""
+        return Words("累计期始于基年之前", f"the period begins before the base year {scenario.base_year}")
+    return NOTHING

@@ -76,7 +76,7 @@ def scorecards(card: Scorecard, *, language: Language = "zh") -> pd.DataFrame:
 
 def _of_score(card: Scorecard, score: Score, language: Language) -> dict[str, object]:
     target, statement = score.target, score.target.statement
-    remark = score.reason or statement.note
+    remark = ";".join(part for part in (score.reason.text(language), score.caution.text(language), statement.note) if part)
     return {
         "scenario": card.scenario.id,
         "region": card.scenario.region.id,

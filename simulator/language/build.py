@@ -8,9 +8,9 @@ from graphlib import CycleError, TopologicalSorter
 
 from simulator.language.archetypes import Rule, expand
 from simulator.language.declare import ModelSource, members, scopes
-from simulator.language.spread import distribution_problems
 from simulator.language.expression import ExpressionError, Name, Syntax, parse
 from simulator.language.faults import Collector, Place
+from simulator.language.improper import fail_if_improper
 from simulator.language.paths import Points, points
 from simulator.language.resolve import Scope, resolve
 from simulator.language.schema import Assumption, Distribution, Title, Variable
@@ -89,7 +89,7 @@ class _Builder:
     def fail_if_improper(self, distribution: Distribution | None, entry: tuple[str, ...]) -> None:
         if distribution is None:
             return
-        for problem in distribution_problems(distribution):
+        for problem in fail_if_improper(distribution):
             remedy = ("改正分布的参数", "mend the parameters of the distribution")
             self.collector.add("distribution", self.source.place(entry), problem, remedy)
 

@@ -10,11 +10,11 @@ from typing import Any, Literal
 from simulator.language.build import fail_if_outside
 from simulator.language.declare import Locate
 from simulator.language.faults import Collector, FaultsError, Place
+from simulator.language.improper import correlation_problem
 from simulator.language.paths import Points, points
 from simulator.language.region import Observed, Region, fail_unknown_key
 from simulator.language.resolve import units_hint
 from simulator.language.schema import Given, Origin, Sampling, ScenarioFile, Title, Uncertainty
-from simulator.language.spread import correlation_problem
 from simulator.language.system import System
 from simulator.language.target import Target
 from simulator.language.tree import references

@@ -37,10 +37,10 @@ class Target:
 
     @property
     def tolerance(self) -> float | None:
-        """Half the width of `about`, in `unit`; None for other comparators."""
-        if self.statement.comparator != "about" or self.high is None:
+        """How far below its goal an `about` target may stay, in `unit`; None for other comparators."""
+        if self.statement.comparator != "about" or self.low is None:
             return None
-        return self.high - self.goal
+        return self.goal - self.low
 
 
 def targets_of(document: Document, system: System, collector: Collector) -> list[Target]:
@@ -79,7 +79,7 @@ def measured_in(statement: Statement, variable: Unit) -> Unit:
 
 
 def default_tolerance(statement: Statement) -> float:
-    """What 左右 allows where the file does not say: half a point for percentages, else 5 % of the value."""
+    """What 左右 allows below the value where the file does not say: half a point for percentages, else 5 %."""
     is_share = statement.unit.strip() in {"%", "百分点", "个百分点"}
     return POINTS_TOLERANCE if is_share else abs(statement.value) * RELATIVE_TOLERANCE
 
@@ -89,8 +89,10 @@ def _bounds(statement: Statement, factor: float) -> tuple[float | None, float | 
     if statement.comparator == "<=":
         return None, value
     if statement.comparator == "about":
+        # 左右 is counted as met from a little below and by anything above: 7.5 % 左右 with an outcome of 10.2 % is
+        # reported as met.
         tolerance = statement.tolerance if statement.tolerance is not None else default_tolerance(statement)
-        return (statement.value - tolerance) * factor, (statement.value + tolerance) * factor
+        return (statement.value - tolerance) * factor, None
     if statement.comparator == "range":
         return value, (statement.high if statement.high is not None else statement.value) * factor
     # "=" (达到) asks for the value to be reached: more is not a failure.

@@ -1,0 +1,210 @@
+"""Source documents as text: their sections by heading, and whether a registered fragment stands where it is said to.
+
+Text in, text out: nothing here opens a file. Blanks, full-width forms and styles of quotes and dashes are ignored
+on purpose: they differ between printings of one document and carry no fact.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from simulator.language.faults import Fault, Place, Words
+from simulator.language.schema import Statement
+
+BEFORE: Final = "0"
+"""The section in front of the first heading."""
+
+_NUMBER: Final = "[一二三四五六七八九十百零〇]+"
+_HEADING: Final = re.compile(
+    rf"""^[^\S\n]*(?:
+        (?P<chapter>第\s*{_NUMBER}\s*[章篇])
+      | (?P<part>第\s*{_NUMBER}\s*节)
+      | (?P<item>{_NUMBER})、(?!{_NUMBER}[、产])   # 一、二、三产业 opens no chapter
+      | (?P<sub>[((]{_NUMBER}[))])
+    )""",
+    re.MULTILINE | re.VERBOSE,
+)
+_ORDER: Final = ("chapter", "part", "item", "sub")
+
+_UNIFIED: Final = str.maketrans(
+    dict.fromkeys("“”„‟「」『』＂", '"') | dict.fromkeys("‘’‛′＇", "'") | dict.fromkeys("–—―−‐‑‒─~～〜∼", "-")
+)
+_DIGIT_RUN: Final = re.compile(r"\d+(?:\.\d+)?")
+_CHINESE_NUMBER: Final = re.compile("[一二三四五六七八九十百千两半双零〇倍番]")
+SHOWN: Final = 80  # characters of a passage that a fault shows
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A piece of a document below one heading, down to the next heading of any level."""
+
+    path: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A document: its text, its pieces, and its plain spelling with the offset of each character."""
+
+    text: str
+    spans: tuple[_Span, ...]
+    plain: str
+    offsets: tuple[int, ...]
+
+    def piece(self, span: _Span) -> tuple[int, int]:
+        """A span in offsets of the plain spelling."""
+        return bisect_left(self.offsets, span.start), bisect_left(self.offsets, span.end)
+
+
+def sections(text: str) -> dict[str, str]:
+    """The text of every section by its path, in order; each without the sections below it.
+
+    Paths are made of the headings' own numbers: `三`, `三/(四)`, `第一章/第二节`; a document that begins amid a chapter
+    has `(七)`; `0` is what stands before the first heading. Text under a path that occurs twice is joined.
+    """
+    found: dict[str, str] = {}
+    for span in _read(text).spans:
+        found[span.path] = found.get(span.path, "") + text[span.start : span.end]
+    return found
+
+
+def find_fragment(text: str, section: str, fragment: str) -> int | None:
+    """Offset in `text` of a fragment within a section or the sections below it; None when it is not there.
+
+    A fragment that begins or ends with a digit does not match amid a longer number: 5万亩 is not found in 335万亩.
+    """
+    source = _read(text)
+    wanted = plain_text(fragment)
+    path = _plain_path(section)
+    for span in source.spans:
+        if _is_within(span.path, path):
+            at = next(_occurrences(source, wanted, *source.piece(span)), None)
+            if at is not None:
+                return source.offsets[at]
+    return None
+
+
+def check_statement(statement: Statement, text: str, place: Place) -> Fault | None:
+    """The fault of a statement whose section, fragment or number does not agree with its document's text."""
+    fragment = statement.fragment
+    if find_fragment(text, statement.section, fragment) is not None:
+        return _number_fault(statement, place)
+    elsewhere = [path for path in sections(text) if find_fragment(text, path, fragment) is not None]
+    if elsewhere:
+        path = max(elsewhere, key=lambda path: path.count("/"))
+        problem = (
+            f"“{fragment}”不在 {statement.section},而在 {path}",
+            f"'{fragment}' is not in section {statement.section} but in {path}",
+        )
+        return _fault("section", place, problem, (f"section 改为 {path}", f"set section to {path}"))
+    near = nearest_passage(text, fragment)
+    problem = (f"原文中没有“{fragment}”", f"the document does not hold '{fragment}'")
+    if near is None:
+        return _fault("fragment", place, problem, ("照原文抄录片段", "copy the fragment from the document"))
+    where, passage = near
+    remedy = (f"照原文改正;{where} 有“{passage}”", f"copy it from the document; {where} holds '{passage}'")
+    return _fault("fragment", place, problem, remedy)
+
+
+def nearest_passage(text: str, fragment: str) -> tuple[str, str] | None:
+    """Section and passage of the document most like a fragment; None when nothing is like it."""
+    source = _read(text)
+    wanted = plain_text(fragment)
+    matcher = difflib.SequenceMatcher(None, source.plain, wanted, autojunk=False)
+    match = matcher.find_longest_match()
+    if match.size < max(3, len(wanted) // 3):
+        return None
+    first = max(match.a - match.b, 0)
+    last = min(first + len(wanted), len(source.offsets)) - 1
+    start, end = source.offsets[first], source.offsets[last] + 1
+    anchor = source.offsets[match.a]
+    path = next(span.path for span in source.spans if span.start <= anchor < span.end)
+    return path, " ".join(text[start:end].split())[:SHOWN]
+
+
+def plain_text(text: str) -> str:
+    """A text as it is compared: without blanks and full-width forms, with one style of quotes and dashes."""
+    return "".join(_plain(character) for character in text)
+
+
+@lru_cache(maxsize=65536)
+def _plain(character: str) -> str:
+    if unicodedata.category(character) in {"Cf", "Cc"}:
+        return ""
+    return "".join(unicodedata.normalize("NFKC", character.translate(_UNIFIED)).translate(_UNIFIED).split())
+
+
+@lru_cache(maxsize=16)
+def _read(text: str) -> _Source:
+    pieces = [(_plain(character), offset) for offset, character in enumerate(text)]
+    offsets = tuple(offset for plain, offset in pieces for _ in plain)
+    return _Source(text, tuple(_spans(text)), "".join(plain for plain, _ in pieces), offsets)
+
+
+def _spans(text: str) -> Iterator[_Span]:
+    path, start = BEFORE, 0
+    above: dict[str, str] = {}
+    for heading in _HEADING.finditer(text):
+        if heading.start() > 0:
+            yield _Span(path, start, heading.start())
+        kind = str(heading.lastgroup)
+        above = {level: number for level, number in above.items() if _ORDER.index(level) < _ORDER.index(kind)}
+        above[kind] = plain_text(heading[kind])
+        path, start = "/".join(above.values()), heading.start()
+    yield _Span(path, start, len(text))
+
+
+def _plain_path(section: str) -> str:
+    return "/".join(plain_text(step) for step in plain_text(section).split("/"))
+
+
+def _is_within(path: str, section: str) -> bool:
+    return path == section or path.startswith(f"{section}/")
+
+
+def _occurrences(source: _Source, wanted: str, start: int, end: int) -> Iterator[int]:
+    at = source.plain.find(wanted, start, end) if wanted else -1
+    while at >= 0:
+        if not _cuts_number(source, at) and not _cuts_number(source, at + len(wanted)):
+            yield at
+        at = source.plain.find(wanted, at + 1, end)
+
+
+def _cuts_number(source: _Source, at: int) -> bool:
+    """Whether a number runs across this point of the plain spelling; a blank in the document ends a number."""
+    if not 0 < at < len(source.plain) or source.offsets[at] - source.offsets[at - 1] > 1:
+        return False
+    around = source.plain[max(at - 2, 0) : at + 2]
+    left, right = source.plain[at - 1], source.plain[at]
+    if "." in {left, right}:
+        return bool(re.search(r"\d\.\d", around))
+    return left.isdigit() and right.isdigit()
+
+
+def _number_fault(statement: Statement, place: Place) -> Fault | None:
+    """A fragment with figures must show the value; one in words (两个, 翻一番, 高于全国) is left to the reader."""
+    plain = plain_text(statement.fragment).replace(",", "")
+    figures = {float(figure) for figure in _DIGIT_RUN.findall(plain)}
+    if not figures or abs(statement.value) in figures or _CHINESE_NUMBER.search(plain):
+        return None
+    return _fault(
+        "number",
+        place,
+        (
+            f"片段“{statement.fragment}”里没有数值 {statement.value:g}",
+            f"the fragment '{statement.fragment}' does not show the value {statement.value:g}",
+        ),
+        ("value 按原文所印填写,或改正片段", "give the value as printed, or correct the fragment"),
+    )
+
+
+def _fault(code: str, place: Place, problem: tuple[str, str], remedy: tuple[str, str]) -> Fault:
+    return Fault(code, place, Words(*problem), Words(*remedy))
