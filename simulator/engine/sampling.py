@@ -10,25 +10,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from simulator.engine.distributions import Array, Problem, normal_scores, quantile
-from simulator.language.schema import Shock
+from simulator.engine.distributions import Array, normal_scores, quantile
+from simulator.language.improper import Pair, Problem, correlated_groups, correlation_matrix, correlation_problem
+from simulator.language.schema import Distribution
 
-Pair = tuple[str, str, float]
 Words64 = NDArray[np.uint64]
-
-# Correlations whose matrix has a smaller eigenvalue leave (almost) no freedom between some of the names.
-LEAST_EIGENVALUE = 1e-9
 
 _WORDS_PER_COUNT = 4
 _SHUFFLE_ROUNDS = 6
+_FEWEST_BITS = 6
 _SOBOL_BITS = 30
 
 
@@ -37,7 +36,7 @@ class SamplePlan:
     """What to draw: `draws` joint samples of `names` by a `method` of `METHODS`.
 
     `correlations` are (name, name, rho) of a Gaussian copula: rho is the correlation of the normal scores. Raises
-    `ValueError` when names repeat, the method is unknown, or `correlation_problem` finds one.
+    `ValueError` when names repeat, the method is unknown, or `language.improper.correlation_problem` finds something.
     """
 
     seed: int
@@ -53,6 +52,18 @@ class SamplePlan:
             raise ValueError(" | ".join(problem))
 
 
+class YearlyShock(Protocol):
+    """What `shock_values` needs of a shock: as `schema.Shock` has it, and its definition in a system."""
+
+    @property
+    def distribution(self) -> Distribution:
+        """Distribution of one year's value."""
+
+    @property
+    def persistence(self) -> float:
+        """Correlation with the year before, of the underlying normal."""
+
+
 def unit_draws(plan: SamplePlan, start: int, stop: int) -> dict[str, Array]:
     """Draws `start` to `stop` (exclusive) of every name as probabilities in [0, 1], each of shape (stop - start,).
 
@@ -63,7 +74,7 @@ def unit_draws(plan: SamplePlan, start: int, stop: int) -> dict[str, Array]:
     """
     if not 0 <= start <= stop <= plan.draws:
         raise ValueError(
-            f"抽样 {start} 至 {stop} 不在 0 至 {plan.draws} 之间 | draws {start} to {stop} are not within 0 to {plan.draws}"
+            f"抽样 {start}:{stop} 不在 0 至 {plan.draws} 之间 | draws {start}:{stop} are not within 0 to {plan.draws}"
         )
     independent = METHODS[plan.method](plan, start, stop)
     together = _correlated(plan.correlations, independent)
@@ -73,23 +84,6 @@ def unit_draws(plan: SamplePlan, start: int, stop: int) -> dict[str, Array]:
 def uniforms(seed: int, name: str, start: int, stop: int) -> Array:
     """Independent uniform numbers in [0, 1), multiples of 2**-53, shape (stop - start,); number i depends on i only."""
     return _stream(_key("draw", seed, name), start, stop)
-
-
-def correlation_problem(names: Collection[str], pairs: Iterable[Pair]) -> Problem | None:
-    """Why `pairs` of (name, name, rho) cannot be drawn for `names`, as (Chinese, English); None when they can.
-
-    Refused are names that are not drawn, a name with itself, the same pair twice, rho outside -1 to 1, and
-    correlations that contradict each other or fix one name by others (their matrix is not positive definite).
-    """
-    listed = tuple(pairs)
-    seen: set[frozenset[str]] = set()
-    for pair in listed:
-        problem = _pair_problem(pair, names, seen)
-        if problem is not None:
-            return problem
-        seen.add(frozenset(pair[:2]))
-    problems = (_matrix_problem(group, listed) for group in _groups(listed))
-    return next((problem for problem in problems if problem is not None), None)
 
 
 def shock_normals(seed: int, name: str, years: Sequence[int], persistence: float, start: int, stop: int) -> Array:
@@ -108,7 +102,7 @@ def shock_normals(seed: int, name: str, years: Sequence[int], persistence: float
     return series
 
 
-def shock_values(shock: Shock, seed: int, name: str, years: Sequence[int], start: int, stop: int) -> Array:
+def shock_values(shock: YearlyShock, seed: int, name: str, years: Sequence[int], start: int, stop: int) -> Array:
     """Yearly values of a shock in its unit, shape (years, stop - start); always Monte Carlo; see `shock_normals`."""
     normals = shock_normals(seed, name, years, shock.persistence, start, stop)
     return quantile(shock.distribution, ndtr(normals))
@@ -127,7 +121,7 @@ def _stream(key: int, start: int, stop: int) -> Array:
     # The raw words, since numpy promises those, and not its ways to floats, to be the same in every version.
     words: Words64 = np.random.Philox(key=key, counter=start // _WORDS_PER_COUNT).random_raw(stop - start + skip)
     words >>= np.uint64(11)
-    return words[skip:] * 2.0**-53
+    return np.multiply(words[skip:], 2.0**-53, dtype=np.float64)
 
 
 def _monte_carlo(plan: SamplePlan, start: int, stop: int) -> dict[str, Array]:
@@ -152,7 +146,7 @@ def _shuffled(key: int, count: int, start: int, stop: int) -> Words64:
     half); what falls outside range(count) goes round again, which keeps it a bijection (cycle walking, Black and
     Rogaway 2002, Ciphers with arbitrary finite domains).
     """
-    bits = max(1, (count - 1).bit_length())
+    bits = max(_FEWEST_BITS, (count - 1).bit_length())
     rounds: Words64 = np.random.Philox(key=key).random_raw(2 * _SHUFFLE_ROUNDS).reshape(_SHUFFLE_ROUNDS, 2)
     rounds[:, 0] |= np.uint64(1)
     elements = _scramble(np.arange(start, stop, dtype=np.uint64), rounds, bits)
@@ -201,34 +195,14 @@ METHODS: dict[str, Callable[[SamplePlan, int, int], dict[str, Array]]] = {
 def _correlated(pairs: Sequence[Pair], draws: dict[str, Array]) -> dict[str, Array]:
     """The draws of every correlated name but the first of its group, made to follow the ones before it."""
     together: dict[str, Array] = {}
-    for group in _groups(pairs):
-        factor = _cholesky(_matrix(group, pairs))
+    for group in correlated_groups(pairs):
+        factor = _cholesky(correlation_matrix(group, pairs))
         scores = [normal_scores(draws[name]) for name in group]
         for row, name in enumerate(group[1:], start=1):
             # Term by term rather than by a matrix product, whose rounding may depend on the size of the part.
             mixed = sum((factor[row, column] * scores[column] for column in range(row + 1)), np.zeros_like(scores[0]))
             together[name] = ndtr(mixed)
     return together
-
-
-def _groups(pairs: Iterable[Pair]) -> list[list[str]]:
-    """Names linked by correlations other than zero, directly or through others; sorted within and among groups."""
-    groups: list[set[str]] = []
-    for first, second, rho in pairs:
-        if rho != 0.0:
-            joined = [group for group in groups if first in group or second in group]
-            groups = [group for group in groups if group not in joined] + [{first, second}.union(*joined)]
-    return sorted(sorted(group) for group in groups)
-
-
-def _matrix(group: Sequence[str], pairs: Iterable[Pair]) -> Array:
-    """Correlation matrix of a group, shape (names, names); pairs not given are 0."""
-    place = {name: index for index, name in enumerate(group)}
-    matrix = np.eye(len(group))
-    for first, second, rho in pairs:
-        if first in place and second in place:
-            matrix[place[first], place[second]] = matrix[place[second], place[first]] = rho
-    return matrix
 
 
 def _cholesky(matrix: Array) -> Array:
@@ -238,34 +212,6 @@ def _cholesky(matrix: Array) -> Array:
         factor[column:, column] = rest[column:, column] / np.sqrt(rest[column, column])
         rest -= factor[:, column, None] * factor[:, column]
     return factor
-
-
-def _pair_problem(pair: Pair, names: Collection[str], seen: Collection[frozenset[str]]) -> Problem | None:
-    first, second, rho = pair
-    missing = next((name for name in (first, second) if name not in names), None)
-    found = (
-        (missing is not None, (f"{missing} 不是不确定的假设", f"{missing} is not an uncertain assumption")),
-        (first == second, (f"{first} 不能与自身相关", f"{first} cannot be correlated with itself")),
-        (
-            frozenset((first, second)) in seen,
-            (f"{first} 与 {second} 的相关给出了两次", f"the correlation of {first} and {second} is given twice"),
-        ),
-        (not -1.0 <= rho <= 1.0, (f"相关系数 {rho} 应在 -1 与 1 之间", f"correlation {rho} must lie between -1 and 1")),
-    )
-    return next((problem for broken, problem in found if broken), None)
-
-
-def _matrix_problem(group: Sequence[str], pairs: Iterable[Pair]) -> Problem | None:
-    least = float(np.linalg.eigvalsh(_matrix(group, pairs))[0])
-    if least >= LEAST_EIGENVALUE:
-        return None
-    # Weakening all by a factor s makes the least eigenvalue 1 - s (1 - least); 0.99 keeps a distance from zero.
-    enough = np.floor(99.0 / (1.0 - least)) / 100.0
-    listed = ", ".join(group)
-    return (
-        f"{listed} 之间的相关系数不能同时成立;例如都乘以 {enough:.2f} 即可",
-        f"the correlations among {listed} cannot hold together; multiplying each by {enough:.2f}, for one, would do",
-    )
 
 
 def _plan_problem(plan: SamplePlan) -> Problem | None:
