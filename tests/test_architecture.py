@@ -21,6 +21,7 @@ RANKS = {
     "export": 4,
     "api": 5,
     "simulator": 5,
+    "__main__": 6,
     "cli": 6,
     "ui": 6,
 }
