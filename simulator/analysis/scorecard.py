@@ -26,8 +26,9 @@ class Score:
 
     `gap` is value - goal. `quantiles` go with `projection.QUANTILES`; `probability` is the share of draws that meet
     the target (None without draws). `reached` is the first year of the horizon in which it is met; `met_at_base` says
-    that the base year met it already. A target that cannot be measured has a `reason` and NaN values. `caution` says
-    when the projection stands on another definition than the target.
+    that the base year met it already. A target that cannot be measured has a `reason` and NaN values. `actual` is
+    what was published for that year, where the region has it. `caution` says when the projection stands on another
+    definition than the target.
     """
 
     target: Target
@@ -38,6 +39,7 @@ class Score:
     probability: float | None
     reached: int | None
     met_at_base: bool
+    actual: float | None = None
     reason: Words = NOTHING
     caution: Words = NOTHING
 
@@ -91,8 +93,18 @@ def _score(target: Target, projection: Projection) -> Score:
         probability,
         projection.years[reached[0]] if len(reached) else None,
         bool(passed[0]) and target.statement.quantity == "level",
+        actual=actual(target, projection.scenario),
         caution=definition_caution(target, projection.scenario),
     )
+
+
+def actual(target: Target, scenario: Scenario) -> float | None:
+    """What came of a target that is a level: the region's published value of that year, in the target's definition."""
+    series = scenario.region.series(target.key, target.statement.scope or scenario.scope_of(target.key))
+    found = series.get(target.statement.year)
+    if target.statement.quantity != "level" or found is None or found.estimated:
+        return None
+    return found.value
 
 
 def definition_caution(target: Target, scenario: Scenario) -> Words:
@@ -102,7 +114,10 @@ def definition_caution(target: Target, scenario: Scenario) -> Words:
         return NOTHING
     titles = scenario.region.scopes
     if asked is None:
-        zh, en = f"目标未说明口径,推演用“{titles[used].zh}”", f"the target names no definition; projected for {titles[used].en}"
+        zh, en = (
+            f"目标未说明口径,推演用“{titles[used].zh}”",
+            f"the target names no definition; projected for {titles[used].en}",
+        )
     else:
         zh = f"目标口径为“{titles[asked].zh}”,推演用“{titles[used].zh}”"
         en = f"the target is for {titles[asked].en}, projected for {titles[used].en}"

@@ -64,7 +64,7 @@ def _of_variable(projection: Projection, key: str, language: Language) -> pd.Dat
 
 SCORECARD_COLUMNS = (
     "scenario", "region", "document", "target", "title", "indicator", "quantity", "comparator", "goal", "tolerance", "unit",
-    "year", "value", *STATISTICS, "gap", "met", "probability", "reached", "met_at_base", "section", "fragment", "confidence", "remark",
+    "year", "value", *STATISTICS, "gap", "met", "actual", "probability", "reached", "met_at_base", "section", "fragment", "confidence", "remark",
 )  # fmt: skip
 
 
@@ -94,6 +94,7 @@ def _of_score(card: Scorecard, score: Score, language: Language) -> dict[str, ob
         **dict(zip(STATISTICS, score.quantiles, strict=True)),
         "gap": score.gap,
         "met": score.met,
+        "actual": score.actual,
         "probability": score.probability if score.probability is not None else np.nan,
         "reached": score.reached,
         "met_at_base": score.met_at_base,

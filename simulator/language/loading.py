@@ -179,10 +179,7 @@ def _regions(read: Sequence[_Read], collector: Collector) -> dict[str, RegionSou
         known.parts.append((part, item.place))
     for item, observations in _of(read, ObservationsFile):
         if observations.region in sources:
-            place = item.place
-            sources[observations.region].observations.append(
-                (observations.observations, lambda path, place=place: place(("observations", *path)))
-            )
+            sources[observations.region].observations.append((observations.observations, _within(item, "observations")))
         else:
             _no_region(observations.region, item, sources, collector)
     for item, document in _of(read, DocumentFile):
@@ -191,6 +188,10 @@ def _regions(read: Sequence[_Read], collector: Collector) -> dict[str, RegionSou
         else:
             _no_region(document.region, item, sources, collector)
     return sources
+
+
+def _within(item: _Read, entry: str) -> Locate:
+    return lambda path: item.place((entry, *path))
 
 
 def _no_region(name: str, item: _Read, sources: Mapping[str, object], collector: Collector) -> None:

@@ -39,7 +39,7 @@ class Limits:
 
     size: int = 2_000_000
     depth: int = 20
-    nodes: int = 200_000
+    nodes: int = 60_000
     faults: int = 100
 
 

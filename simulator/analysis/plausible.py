@@ -1,0 +1,52 @@
+"""Results outside the plausible range that a model declares: reported, never silently clipped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.engine.projection import Projection
+from simulator.language.schema import Title
+
+# Rounding must not turn a share of exactly 100 % into an implausible one.
+SLACK = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Implausible:
+    """A variable outside its declared bounds: the first such year of the central run with its value (None: only draws leave
+    them; then the value is the last year's), and the share of draws that leave them.
+    """
+
+    key: str
+    title: Title
+    bounds: tuple[float, float]
+    year: int | None
+    value: float
+    share: float
+
+
+def implausible(projection: Projection) -> tuple[Implausible, ...]:
+    """Variables that leave their bounds in the central run or in any kept draw, in order of declaration."""
+    found = (_outside(projection, key) for key in projection.names)
+    return tuple(item for item in found if item is not None)
+
+
+def _outside(projection: Projection, key: str) -> Implausible | None:
+    variable = projection.scenario.system.variables[key]
+    if variable.bounds is None:
+        return None
+    low, high = variable.bounds
+    slack = SLACK * max(1.0, abs(low), abs(high))
+    central = projection.central[key]
+    beyond = np.flatnonzero((central < low - slack) | (central > high + slack))
+    drawn = projection.samples.get(key)
+    share = 0.0
+    if drawn is not None:
+        share = float(((drawn < low - slack) | (drawn > high + slack)).any(axis=0).mean())
+    if not len(beyond) and share == 0.0:
+        return None
+    year = projection.years[beyond[0]] if len(beyond) else None
+    worst = float(central[beyond[0]]) if len(beyond) else float(central[-1])
+    return Implausible(key, variable.title, variable.bounds, year, worst, share)
