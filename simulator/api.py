@@ -120,6 +120,7 @@ class Result:
     def __repr__(self) -> str:
         projection = self.projection
         return (
-            f"<Result of {projection.scenario.id}: {len(projection.names)} variables x {len(projection.years)} years x "
-            f"{projection.draws} draws, seed {projection.seed}; .scorecard() .table() ['model.variable'] .explain(key, year)>"
+            f"<Result of {projection.scenario.id}: {len(projection.names)} variables x {len(projection.years)} years "
+            f"x {projection.draws} draws, seed {projection.seed}; "
+            ".scorecard() .table() ['model.variable'] .explain(key, year)>"
         )

@@ -16,7 +16,6 @@ from simulator.language.schema import Origin, Title
 from simulator.language.system import System, VariableDefinition
 from simulator.language.tree import Initial, Previous, Reference, Tree, references
 
-
 NOTHING = Words("", "")
 
 

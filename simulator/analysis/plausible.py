@@ -15,8 +15,10 @@ SLACK = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Implausible:
-    """A variable outside its declared bounds: the first such year of the central run with its value (None: only draws leave
-    them; then the value is the last year's), and the share of draws that leave them.
+    """A variable outside its declared bounds.
+
+    `year` and `value` are those of the first such year of the central run; when only draws leave the bounds, `year` is
+    None and the value is the last year's. `share` is the share of draws that leave them.
     """
 
     key: str

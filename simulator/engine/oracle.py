@@ -34,7 +34,8 @@ def evaluate(system: System, years: tuple[int, ...], inputs: Mapping[str, list[f
 
 
 def value_of(  # noqa: PLR0911 - one return for each kind of node
-    tree: Tree, index: int, year: int, values: Mapping[str, list[float]], system: System) -> float:
+    tree: Tree, index: int, year: int, values: Mapping[str, list[float]], system: System
+) -> float:
     """The value of a tree in one year (`index` counts from the base year)."""
     match tree:
         case Constant(value):

@@ -100,15 +100,18 @@ def _fail_if_not_finite(machine: Machine, start: int | None) -> None:
                 raise FaultsError([_not_finite(machine, key, start)])
 
 
+def _at(array: Array, row: int, draw: int) -> float:
+    """An element, whether or not the array varies by draw."""
+    return float(array[row, min(draw, array.shape[1] - 1)])
+
+
 def _not_finite(machine: Machine, key: str, start: int | None) -> Fault:
     array = machine.arrays[key]
     row, column = (int(index) for index in np.argwhere(~np.isfinite(array))[0])
     variable = machine.program.system.variables[key]
     tree = variable.tree_in(base_year=row == 0)
-    seen = ", ".join(
-        f"{reference.key} = {machine.arrays[reference.key][row, min(column, machine.arrays[reference.key].shape[1] - 1)]:.6g}"
-        for reference in dict.fromkeys(references(tree))
-    )
+    keys = dict.fromkeys(reference.key for reference in references(tree))
+    seen = ", ".join(f"{name} = {_at(machine.arrays[name], row, column):.6g}" for name in keys)
     year = machine.program.years[row]
     where = (
         ("中心情形", "the central run") if start is None else (f"第 {start + column} 次抽样", f"draw {start + column}")

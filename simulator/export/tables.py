@@ -47,7 +47,11 @@ def _of_variable(projection: Projection, key: str, language: Language) -> pd.Dat
         for year, value in zip(projection.years, values, strict=True)
     ]
     observed = scenario.region.series(key, scenario.scope_of(key))
-    rows += [(year, "estimate" if item.estimated else "observed", item.value) for year, item in sorted(observed.items()) if year in projection.years]
+    rows += [
+        (year, "estimate" if item.estimated else "observed", item.value)
+        for year, item in sorted(observed.items())
+        if year in projection.years
+    ]
     frame = pd.DataFrame(rows, columns=["year", "statistic", "value"])
     head = (
         scenario.id,
@@ -63,9 +67,10 @@ def _of_variable(projection: Projection, key: str, language: Language) -> pd.Dat
 
 
 SCORECARD_COLUMNS = (
-    "scenario", "region", "document", "target", "title", "indicator", "quantity", "comparator", "goal", "tolerance", "unit",
-    "year", "value", *STATISTICS, "gap", "met", "actual", "probability", "reached", "met_at_base", "section", "fragment", "confidence", "remark",
-)  # fmt: skip
+    *("scenario", "region", "document", "target", "title", "indicator", "quantity", "comparator"),
+    *("goal", "tolerance", "unit", "year", "value", *STATISTICS, "gap", "met", "actual", "probability"),
+    *("reached", "met_at_base", "section", "fragment", "confidence", "remark"),
+)
 
 
 def scorecards(card: Scorecard, *, language: Language = "zh") -> pd.DataFrame:
@@ -76,7 +81,9 @@ def scorecards(card: Scorecard, *, language: Language = "zh") -> pd.DataFrame:
 
 def _of_score(card: Scorecard, score: Score, language: Language) -> dict[str, object]:
     target, statement = score.target, score.target.statement
-    remark = ";".join(part for part in (score.reason.text(language), score.caution.text(language), statement.note) if part)
+    remark = ";".join(
+        part for part in (score.reason.text(language), score.caution.text(language), statement.note) if part
+    )
     return {
         "scenario": card.scenario.id,
         "region": card.scenario.region.id,

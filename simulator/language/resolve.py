@@ -94,7 +94,6 @@ def _declared(node: Name, scope: Scope) -> Declared:
 
 def units_hint(name: str, known: Mapping[str, object]) -> tuple[str, str]:
     """A remedy for an unknown name: the nearest known ones."""
-
     near = get_close_matches(name, list(known), n=3)
     if near:
         listed = " ".join(near)

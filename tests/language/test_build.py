@@ -21,7 +21,9 @@ tables:
 assumptions:
   rate: {title: {zh: 率, en: rate}, kind: lever, unit: "%", default: 5, range: [0, 10], origin: {assumed: test}}
   load: {title: {zh: 量, en: load}, kind: lever, unit: 万吨, default: 5, range: [0, 10], origin: {assumed: test}}
-  width: {title: {zh: 宽, en: width}, kind: lever, unit: 米, over: wheels, default: {big: 5, small: 1}, range: [0, 10], origin: {assumed: test}}
+  width:
+    {title: {zh: 宽, en: width}, kind: lever, unit: 米, over: wheels, default: {big: 5, small: 1}, range: [0, 10],
+     origin: {assumed: test}}
 variables:
 """
 
