@@ -84,41 +84,72 @@ def precedence(node: Syntax) -> int:
     return operation.precedence if operation else _ATOM
 
 
-def to_latex(node: Syntax, label: Label | None = None) -> str:
-    """The expression as LaTeX."""
-    return _latex(node, label or _latex_name)
+def to_latex(node: Syntax, label: Label | None = None, forms: Mapping[str, str] | None = None) -> str:
+    r"""The expression as LaTeX, in commands that GitHub's pages accept (they refuse `\operatorname`).
+
+    A name without an index is this year's value; t-1 is the year before, 0 the base year. `forms` gives words for
+    functions, and for the `else` of an `if`.
+    """
+    return _Latex(label or latex_name, forms or {}).of(node)
 
 
-def _latex_name(node: Name) -> str:
-    escaped = node.text.replace("_", r"\_")
-    return rf"\mathit{{{escaped}}}" + (rf"_{{\mathit{{{node.member}}}}}" if node.member else "")
+def latex_name(node: Name) -> str:
+    """A name as it stands in a model file, set as one symbol; a member is its index."""
+    return _upright(node.text, "mathit") + (rf"_{{{_upright(node.member, 'mathit')}}}" if node.member else "")
 
 
-def _latex(node: Syntax, label: Label) -> str:
-    if isinstance(node, Number):
-        return f"{node.value:g}"
-    if isinstance(node, Name):
-        return label(node)
-    operation = OPERATIONS.get(node.operation)
-    if operation is None:
-        return _form(node, label)
-    parts = [_latex(part, label) for part in node.arguments]
-    if operation.precedence == _ATOM:
-        return operation.latex.format(", ".join(parts))
-    if node.operation == "/":  # the bar of a fraction groups by itself
-        return operation.latex.format(*parts)
-    wrapped = [rf"\left({part}\right)" if _needs_brackets(node, index) else part for index, part in enumerate(parts)]
-    return operation.latex.format(*wrapped)
+def _upright(text: str, style: str = "mathrm") -> str:
+    escaped = text.replace("_", r"\_")
+    return rf"\{style}{{{escaped}}}"
 
 
-def _form(node: Call, label: Label) -> str:
-    parts = [_latex(part, label) for part in node.arguments]
-    if node.operation == "previous":
-        lag = parts[1] if len(parts) > 1 else "1"
-        return rf"{parts[0]}_{{t-{lag}}}"
-    if node.operation == "initial":
-        return rf"{parts[0]}_{{0}}"
-    if node.operation == "sum_over":
-        return rf"\sum_{{{parts[0]}}} {parts[1]}"
-    name = node.operation.replace("_", r"\_")
-    return rf"\operatorname{{{name}}}\left({', '.join(parts)}\right)"
+@dataclass(frozen=True, slots=True)
+class _Latex:
+    label: Label
+    forms: Mapping[str, str]
+
+    def of(self, node: Syntax) -> str:
+        if isinstance(node, Number):
+            return _latex_number(node.value)
+        if isinstance(node, Name):
+            return self.label(node)
+        parts = [self.of(part) for part in node.arguments]
+        operation = OPERATIONS.get(node.operation)
+        if operation is None or node.operation == "if":
+            return self.form(node, parts)
+        if operation.precedence == _ATOM:
+            return operation.latex.format(", ".join(parts))
+        if node.operation == "/":  # the bar of a fraction groups by itself
+            return operation.latex.format(*parts)
+        return operation.latex.format(*(self.bracketed(node, index, part) for index, part in enumerate(parts)))
+
+    def bracketed(self, node: Call, position: int, text: str) -> str:
+        argument = node.arguments[position]
+        # A sum sign has no end of its own: as a factor it would seem to take in what follows.
+        endless = isinstance(argument, Call) and argument.operation == "sum_over" and node.operation in {"*", "**"}
+        return _in_brackets(text) if endless or _needs_brackets(node, position) else text
+
+    def form(self, node: Call, parts: list[str]) -> str:
+        match node.operation, parts:
+            case "if", [condition, then, other]:
+                word = self.forms.get("else", "else")
+                return rf"\begin{{cases}}{then} & {condition} \\ {other} & \text{{{word}}}\end{{cases}}"
+            case "previous", [name, *lag]:  # in braces, for a name may have an index of its own
+                return rf"{{{name}}}_{{t-{lag[0] if lag else 1}}}"
+            case "initial", [name]:
+                return rf"{{{name}}}_{{0}}"
+            case "sum_over", [members, body]:
+                loose = precedence(node.arguments[1]) < OPERATIONS["*"].precedence
+                return rf"\sum_{{{members}}} {_in_brackets(body) if loose else body}"
+            case "interpolate", [table, x]:
+                return table + _in_brackets(x)
+        return _upright(self.forms.get(node.operation, node.operation)) + _in_brackets(", ".join(parts))
+
+
+def _in_brackets(text: str) -> str:
+    return rf"\left({text}\right)"
+
+
+def _latex_number(value: float) -> str:
+    digits, _, exponent = f"{value:.12g}".partition("e")
+    return rf"{digits} \cdot 10^{{{int(exponent)}}}" if exponent else digits
