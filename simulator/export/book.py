@@ -1,0 +1,126 @@
+"""A workbook and what every sheet of it shares: legal names, headings that stay in sight, widths, number formats."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import xlsxwriter
+
+from simulator.export.csv import STARTS_FORMULA
+from simulator.export.numbers import excel_format, width
+from simulator.language.faults import Language, Words
+
+Cell = str | float | int | None
+NAME_LIMIT = 31
+FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+WIDEST, NARROWEST = 60, 8
+# A fixed date: the same scenario and seed give the same bytes.
+CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the file format knows no time zone
+HEADING: dict[str, object] = {"bold": True, "bg_color": "#E8EEF3", "bottom": 1, "text_wrap": True, "valign": "top"}
+SHARE = "0%"
+PLAIN_YEAR = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells of a row; `places` is how many decimals its numbers show, `formats` are formats of single columns."""
+
+    cells: Sequence[Cell]
+    places: int = 2
+    formats: dict[int, str] = field(default_factory=dict)
+
+
+class Book:
+    """A workbook in the making, in one language. `with Book("zh") as book: ...; book.bytes()` once it is closed."""
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+        self._stream = io.BytesIO()
+        plain = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+        self.workbook = xlsxwriter.Workbook(self._stream, {"in_memory": True, **plain})
+        self.workbook.set_properties({"created": CREATED})
+        self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
+        self._names: set[str] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.workbook.close()
+
+    def bytes(self) -> bytes:
+        """The finished file."""
+        return self._stream.getvalue()
+
+    def text(self, words: Words) -> str:
+        """A text in the workbook's language."""
+        return words.text(self.language)
+
+    def sheet(self, name: str) -> Any:  # noqa: ANN401 - the library publishes no types
+        """A new sheet, under the name or the nearest one that the file format allows."""
+        legal = name.translate(FORBIDDEN).strip(" '")[:NAME_LIMIT] or "-"
+        unique, number = legal, 1
+        while unique.casefold() in self._names:
+            number += 1
+            ending = f" {number}"
+            unique = legal[: NAME_LIMIT - len(ending)] + ending
+        self._names.add(unique.casefold())
+        return self.workbook.add_worksheet(unique)
+
+    def table(self, name: str, headings: Sequence[str | int], rows: Sequence[Row], *, frozen: int = 0) -> Any:  # noqa: ANN401
+        """A sheet with headings that stay in sight (`frozen` columns too), a filter, and rows."""
+        sheet = self.sheet(name)
+        for column, heading in enumerate(headings):
+            form: dict[str, object] = {"num_format": PLAIN_YEAR} if isinstance(heading, int) else {}
+            self.write(sheet, 0, column, heading, HEADING | form)
+        for number, row in enumerate(rows, start=1):
+            self.row(sheet, number, row)
+        sheet.freeze_panes(1, frozen)
+        if rows:
+            sheet.autofilter(0, 0, len(rows), len(headings) - 1)
+        for column, wide in enumerate(_widths(headings, rows)):
+            sheet.set_column(column, column, wide)
+        return sheet
+
+    def row(self, sheet: Any, number: int, row: Row) -> None:  # noqa: ANN401
+        """Write a row of cells."""
+        for column, value in enumerate(row.cells):
+            form = row.formats.get(column, excel_format(row.places))
+            self.write(sheet, number, column, value, {} if isinstance(value, str) else {"num_format": form})
+
+    def write(self, sheet: Any, row: int, column: int, value: Cell, style: dict[str, object]) -> None:  # noqa: ANN401
+        """Write one cell: a number as a number, a text as a text whatever it looks like, nothing for None."""
+        if value is None:
+            return
+        if isinstance(value, str):
+            long = {"text_wrap": True, "valign": "top"} if width(value) > WIDEST else {}
+            # What a spreadsheet does for a text typed with an apostrophe in front: editing it makes no formula of it.
+            quoted = {"quote_prefix": True} if value.startswith(STARTS_FORMULA) else {}
+            sheet.write_string(row, column, value, self.format({**style, **long, **quoted}))
+        else:
+            sheet.write_number(row, column, value, self.format(style))
+
+    def format(self, properties: dict[str, object]) -> Any:  # noqa: ANN401
+        """A cell format; each is made once."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(properties)
+        return self._formats[key]
+
+
+def _widths(headings: Sequence[str | int], rows: Sequence[Row]) -> Iterator[int]:
+    for column, heading in enumerate(headings):
+        # Headings wrap, so half of one is enough; two columns are for the filter's button.
+        wanted = max([width(str(heading)) // 2 + 4, *(_cell_width(row, column) for row in rows)])
+        yield min(max(wanted + 1, NARROWEST), WIDEST)
+
+
+def _cell_width(row: Row, column: int) -> int:
+    value = row.cells[column] if column < len(row.cells) else None
+    if value is None:
+        return 0
+    return width(value) if isinstance(value, str) else len(f"{value:,.{row.places}f}")

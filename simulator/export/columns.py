@@ -1,0 +1,115 @@
+"""What the columns and codes of tables are called for people; the one mapping that CSV, Excel and the manual share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from simulator.language.faults import Language, Words
+
+COLUMNS: Mapping[str, Words] = {
+    "scenario": Words("情景", "Scenario"),
+    "region": Words("地区", "Region"),
+    "model": Words("模型", "Model"),
+    "variable": Words("变量", "Variable"),
+    "assumption": Words("假设", "Assumption"),
+    "title": Words("名称", "Title"),
+    "unit": Words("单位", "Unit"),
+    "year": Words("年份", "Year"),
+    "statistic": Words("统计量", "Statistic"),
+    "value": Words("数值", "Value"),
+    "document": Words("文件", "Document"),
+    "target": Words("目标", "Target"),
+    "indicator": Words("指标", "Indicator"),
+    "quantity": Words("比较内容", "Quantity"),
+    "comparator": Words("比较方式", "Comparator"),
+    "goal": Words("目标值", "Goal"),
+    "tolerance": Words("容差", "Tolerance"),
+    "p5": Words("5%分位", "5 %"),
+    "p25": Words("25%分位", "25 %"),
+    "p50": Words("中位数", "50 %"),
+    "p75": Words("75%分位", "75 %"),
+    "p95": Words("95%分位", "95 %"),
+    "gap": Words("差距", "Gap"),
+    "met": Words("是否达到", "Met"),
+    "actual": Words("实际结果", "Actual"),
+    "probability": Words("达到概率", "Probability"),
+    "reached": Words("首次达到年份", "First year reached"),
+    "met_at_base": Words("基年已达到", "Met in base year"),
+    "section": Words("章节", "Section"),
+    "fragment": Words("原文", "Printed words"),
+    "confidence": Words("可信度", "Confidence"),
+    "remark": Words("备注", "Remark"),
+    "kind": Words("类别", "Kind"),
+    "low": Words("下限", "Low"),
+    "high": Words("上限", "High"),
+    "uncertainty": Words("不确定性", "Uncertainty"),
+    "given_by": Words("取值来自", "Given by"),
+    "origin": Words("出处", "Origin"),
+}
+
+CODES: Mapping[str, Mapping[object, Words]] = {
+    "statistic": {
+        "central": Words("中心", "central"),
+        **{name: COLUMNS[name] for name in ("p5", "p25", "p50", "p75", "p95")},
+        "observed": Words("实绩", "observed"),
+    },
+    "comparator": {
+        ">=": Words("不低于", "at least"),
+        "<=": Words("不高于", "at most"),
+        "=": Words("达到", "reach"),
+        "about": Words("左右", "about"),
+        "range": Words("区间", "between"),
+    },
+    "quantity": {
+        "level": Words("数值", "level"),
+        "change": Words("较基年变化", "change"),
+        "growth": Words("同比增长", "growth"),
+        "average_growth": Words("年均增长", "average growth"),
+        "multiple": Words("倍数", "multiple"),
+        "cumulative": Words("累计", "cumulative"),
+    },
+    "met": {
+        True: Words("✓ 达到", "✓ met"),
+        False: Words("✗ 未达到", "✗ missed"),
+        None: Words("— 无法衡量", "— not measured"),
+    },
+    "met_at_base": {True: Words("是", "yes"), False: Words("否", "no")},
+    "kind": {
+        "lever": Words("政策抓手", "lever"),
+        "driver": Words("外部条件", "driver"),
+        "coefficient": Words("参数", "coefficient"),
+    },
+    "given_by": {
+        "model": Words("模型默认", "model"),
+        "region": Words("地区取值", "region"),
+        "scenario": Words("情景设定", "scenario"),
+        "change": Words("改动", "change"),
+    },
+    "confidence": {"high": Words("高", "high"), "medium": Words("中", "medium"), "low": Words("低", "low")},
+}
+
+WHOLE = {"year", "reached"}
+"""Columns of years: pandas turns them into floats as soon as one is empty."""
+
+
+def heading(column: str, language: Language) -> str:
+    """What a column is called."""
+    return COLUMNS[column].text(language) if column in COLUMNS else column
+
+
+def cell(column: str, value: object, language: Language) -> str | float | int | None:
+    """A value as people are shown it in a column: a code as its words, else as `plain_cell`."""
+    codes = CODES.get(column, {})
+    if isinstance(value, str | bool | None) and value in codes:
+        return codes[value].text(language)
+    return plain_cell(column, value)
+
+
+def plain_cell(column: str, value: object) -> str | float | int | None:
+    """A value as a number or a text; None where it is empty or not finite."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    if column in WHOLE and isinstance(value, float):
+        return int(value)
+    return value if isinstance(value, str | int | float) else str(value)

@@ -1,0 +1,47 @@
+"""How many decimals a number is shown with, by its unit and size; how wide a text is on the screen."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable
+
+COUNTED = ("人", "户", "套", "个", "辆", "家", "所", "张", "台", "座")
+SHARES = ("%", "百分点", "个百分点")
+ENOUGH_DIGITS = 4
+
+
+def decimals(unit: str, values: Iterable[float]) -> int:
+    """Decimals for numbers of one kind: none for things that are counted, else about four digits in all."""
+    if unit in COUNTED:
+        return 0
+    if unit in SHARES:
+        return 2
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    if largest == 0.0:
+        return 2
+    return min(max(ENOUGH_DIGITS - 1 - math.floor(math.log10(largest)), 0), 6)
+
+
+def excel_format(places: int) -> str:
+    """The number format of a spreadsheet with so many decimals."""
+    return "#,##0" + ("." + "0" * places if places else "")
+
+
+def shown(value: float | None, unit: str, *, beside: Iterable[float] = (), signed: bool = False) -> str:
+    """A number for people, with the decimals of those it stands beside; a dash where there is none."""
+    if value is None or not math.isfinite(value):
+        return "—"
+    text = f"{value:{'+' if signed else ''},.{decimals(unit, [value, *beside])}f}"
+    return text if float(text.replace(",", "")) else text.lstrip("+-")
+
+
+def width(text: str) -> int:
+    """Columns that a text takes on a screen: full-width characters take two, marks on others none."""
+    return sum(_width(character) for character in text)
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
