@@ -1,0 +1,173 @@
+"""What a batch did: a record for each scenario as it finishes, and the manifest that is written last."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from simulator.batch.values import FaultValue, Text
+from simulator.export.whole import digest, write_whole
+
+MANIFEST = "manifest.json"
+# Records of the batch that is under way, one a line; gone once the manifest stands.
+JOURNAL = ".simulator-progress.jsonl"
+
+Status = Literal["done", "failed", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file that was written, by its name in the folder."""
+
+    name: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What became of one scenario: done now, kept from an earlier batch (`--resume`), or failed with its faults.
+
+    `inputs_sha256` covers all that its numbers depend on; `changes` are the assumptions that this run of a sweep
+    changes; `met` of `targets` targets are met in the central run; `implausible` are
+    the variables that leave the range their model declares; `seconds` is how long it took.
+    """
+
+    scenario: str
+    title: Text | None
+    status: Status
+    inputs_sha256: str
+    changes: Mapping[str, float | Mapping[int, float]] = field(default_factory=dict)
+    outputs: tuple[Output, ...] = ()
+    targets: int = 0
+    met: int = 0
+    implausible: tuple[str, ...] = ()
+    seconds: float = 0.0
+    faults: tuple[FaultValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file of the content, as it was when the batch began."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a batch did: with what, when, and what became of each scenario. Times are UTC.
+
+    `draws` and `seed` are null where each scenario used its own.
+    """
+
+    program: str
+    version: str
+    draws: int | None
+    seed: int | None
+    formats: tuple[str, ...]
+    language: str
+    started: str
+    ended: str
+    inputs: tuple[Input, ...]
+    scenarios: tuple[Record, ...]
+
+    @property
+    def failed(self) -> tuple[Record, ...]:
+        """The records of what failed."""
+        return tuple(record for record in self.scenarios if record.status == "failed")
+
+
+class Journal:
+    """Records on the disk while a batch is under way, so that an interrupted one can be resumed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / JOURNAL
+
+    def start(self, records: Iterable[Record]) -> None:
+        """Begin anew with what is known already. From here on there is no manifest until the batch is whole."""
+        lines = "".join(_line(record) for record in records)
+        write_whole(self._path, lines.encode())
+        (self._path.parent / MANIFEST).unlink(missing_ok=True)
+
+    def add(self, record: Record) -> None:
+        """Note a record, to the disk."""
+        with self._path.open("ab") as stream:
+            stream.write(_line(record).encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+
+    def finish(self, manifest: Manifest) -> None:
+        """Write the manifest and drop the journal."""
+        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2, allow_nan=False)
+        write_whole(self._path.parent / MANIFEST, f"{text}\n".encode())
+        self._path.unlink(missing_ok=True)
+
+
+def _line(record: Record) -> str:
+    return json.dumps(asdict(record), ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def earlier(folder: Path) -> dict[str, Record]:
+    """What an earlier batch finished in the folder, by scenario; whatever cannot be read counts as not there."""
+    found = {}
+    for value in (*_from_manifest(folder / MANIFEST), *_from_journal(folder / JOURNAL)):
+        try:
+            record = _record(value)
+        except (TypeError, KeyError, ValueError):
+            continue
+        if record.status != "failed":
+            found[record.scenario] = record
+    return found
+
+
+def _record(value: Any) -> Record:  # noqa: ANN401 - JSON may hold anything
+    outputs = tuple(Output(str(item["name"]), str(item["sha256"]), int(item["bytes"])) for item in value["outputs"])
+    title = Text(**value["title"]) if value["title"] else None
+    scenario = str(value["scenario"])
+    plain = {**value, "implausible": tuple(value["implausible"]), "faults": ()}
+    return Record(**{**plain, "scenario": scenario, "title": title, "outputs": outputs})
+
+
+def _from_manifest(path: Path) -> list[Any]:
+    value = _parsed(_text(path))
+    scenarios = value.get("scenarios") if isinstance(value, dict) else None
+    return scenarios if isinstance(scenarios, list) else []
+
+
+def _from_journal(path: Path) -> list[Any]:
+    return [value for line in _text(path).splitlines() if (value := _parsed(line)) is not None]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _parsed(text: str) -> Any:  # noqa: ANN401 - JSON may hold anything
+    try:
+        return json.loads(text)
+    except ValueError:  # a line cut off by a power failure
+        return None
+
+
+def still_valid(record: Record | None, inputs: str, folder: Path) -> bool:
+    """Whether a scenario need not run again: same inputs, and its outputs stand there unchanged."""
+    if record is None or record.inputs_sha256 != inputs:
+        return False
+    return all(_unchanged(folder, output) for output in record.outputs)
+
+
+def _unchanged(folder: Path, output: Output) -> bool:
+    if Path(output.name).name != output.name:  # a manifest is a file like others: its names lead nowhere else
+        return False
+    try:
+        return digest((folder / output.name).read_bytes()) == output.sha256
+    except OSError:
+        return False

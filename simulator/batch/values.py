@@ -1,0 +1,37 @@
+"""Texts and faults as plain values, for JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.language.faults import Fault, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultValue:
+    """A fault: line and column count from 1, 0 means the file as a whole; `file` as seen from the content folder."""
+
+    code: str
+    file: str
+    line: int
+    column: int
+    problem: Text
+    remedy: Text
+
+
+def fault_value(fault: Fault) -> FaultValue:
+    """A fault as a plain value."""
+    place = fault.place
+    return FaultValue(fault.code, place.file, place.line, place.column, _text(fault.problem), _text(fault.remedy))
+
+
+def _text(words: Words) -> Text:
+    return Text(words.zh, words.en)
