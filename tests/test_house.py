@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from simulator.cli import main
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted((ROOT / "simulator").rglob("*.py"))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -167,11 +169,8 @@ def test_what_the_readme_names_exists(readme):
     assert set(re.findall(r"\bmake ([a-z]+)", text)) <= targets
 
 
-@pytest.mark.skipif(not (ROOT / "simulator/cli.py").is_file(), reason="the command line is not written yet")
 @pytest.mark.parametrize("readme", READMES)
 def test_every_command_of_the_readme_exists(readme):
-    from simulator.cli import main  # noqa: PLC0415 (absent until the command line is written)
-
     blocks = (ROOT / readme).read_text(encoding="utf-8").split("```")[1::2]
     named = {
         name

@@ -1,0 +1,14 @@
+"""The command line: list, check, run, score, explain, app."""
+
+from simulator.cli.checking import check
+from simulator.cli.explaining import explain
+from simulator.cli.listing import list_
+from simulator.cli.root import main
+from simulator.cli.running import run
+from simulator.cli.scoring import score
+from simulator.cli.serving import app
+
+for command in (list_, check, run, score, explain, app):
+    main.add_command(command)
+
+__all__ = ["main"]

@@ -1,0 +1,144 @@
+"""`simulator check`: every fault of the files at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator.cli.bilingual import Face, Spoken, common
+from simulator.cli.output import counted, fault_text, say, say_json
+from simulator.language.faults import Fault, FaultsError, Place, Words
+
+if TYPE_CHECKING:
+    from simulator.cli.shapes import Checked
+    from simulator.language.loading import Library
+
+
+@click.command(
+    "check",
+    cls=Spoken,
+    short_help="检查模型、地区和情景文件,一次列出全部错误 | Check the files: every fault at once, with its place.",
+    details=[
+        Words(
+            "缺省检查整个内容文件夹。指明文件或文件夹时,连同其所属的内容一起检查:情景离不开模型,模型也可能牵动情景。",
+            "Without paths the whole content folder. Files and folders are checked together with the content they "
+            "belong to: a scenario needs its models, and a model may break a scenario.",
+        ),
+        Words(
+            "--sources 指向原文文件夹:逐条核对表述的章节和原文片段。",
+            "--sources names the folder of source texts: each statement's section and fragment are looked up there.",
+        ),
+    ],
+    examples=[
+        ("simulator check models regions scenarios", "检查全部内容 | all content"),
+        ("simulator check scenarios/baotou/mine.yaml", "检查一个情景 | one scenario"),
+        ("simulator check --sources ../shared/sources", "连同原文核对 | with a look into the source texts"),
+    ],
+)
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--sources",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="原文文件夹 | Folder of source texts.",
+)
+@common
+def check(face: Face, *, paths: tuple[Path, ...], sources: Path | None) -> int:
+    """Check files and tell every fault."""
+    from simulator.batch.values import fault_value
+    from simulator.cli.shapes import Checked
+
+    found = [checked(root, files, sources) for root, files in parcels(paths, face.content).items()]
+    faults = [(root, item) for root, _, items in found for item in items]
+    if face.json:
+        counts = Checked(0, 0, 0, 0, 0, 0, [fault_value(item) for _, item in faults])
+        for _, more, _ in found:
+            counts = counts.plus(more)
+        say_json(asdict(counts))
+    else:
+        for root, item in faults:
+            click.echo(fault_text(item, face, root))
+        for _, counts, items in found:
+            say(face.text(counted(items) if items else _all_well(counts)))
+    return 1 if faults else 0
+
+
+def parcels(paths: Sequence[Path], content: Path | None) -> dict[Path, list[Path]]:
+    """The content folders that the paths belong to, each with the files to check besides its own.
+
+    A path in no content folder is checked with the one given, else with the usual one.
+    """
+    from simulator.batch.selection import root_of
+    from simulator.content import find_content
+    from simulator.language.loading import content_files
+
+    if not paths:
+        return {find_content(content): []}
+    found: dict[Path, list[Path]] = {}
+    for path in paths:
+        root = find_content(content) if content is not None else root_of(path) or find_content()
+        extra = found.setdefault(root, [])
+        known = set(content_files(root))
+        extra += [file for file in _files(path.resolve()) if file not in known and file not in extra]
+    return found
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+
+
+def checked(root: Path, extra: Sequence[Path], sources: Path | None) -> tuple[Path, Checked, list[Fault]]:
+    """Check one content folder with some more files: how much there is, and every fault."""
+    from simulator.cli.shapes import Checked
+    from simulator.language.loading import check_files, content_files
+
+    files = [*content_files(root), *extra]
+    try:
+        library = check_files(root, files)
+    except FaultsError as error:
+        return root, Checked(len(files), 0, 0, 0, 0, 0, []), list(error.faults)
+    statements = sum(len(document.file.statements) for document in library.documents.values())
+    counts = Checked(
+        len(files),
+        len(library.system.models),
+        len(library.regions),
+        len(library.documents),
+        statements,
+        len(library.sources),
+        [],
+    )
+    return root, counts, list(source_faults(library, sources)) if sources is not None else []
+
+
+def source_faults(library: Library, folder: Path) -> Iterator[Fault]:
+    """What the source texts of the documents do not bear out."""
+    from simulator.language.sources import check_statement
+
+    for document in library.documents.values():
+        try:
+            text = (folder / document.file.file).read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            place = Place(document.places[0].file) if document.places else Place(document.file.document)
+            problem = Words(
+                f"{folder} 中读不到原文 {document.file.file}", f"cannot read {document.file.file} in {folder}"
+            )
+            remedy = Words("把原文(UTF-8)放进去,或改正 file", "put the text there, in UTF-8, or correct file")
+            yield Fault("source", place, problem, remedy)
+            continue
+        for statement, place in zip(document.file.statements, document.places, strict=True):
+            fault = check_statement(statement, text, place)
+            if fault is not None:
+                yield fault
+
+
+def _all_well(counts: Checked) -> Words:
+    return Words(
+        f"✓ 没有错误:{counts.files} 个文件,{counts.models} 个模型,{counts.regions} 个地区,"
+        f"{counts.documents} 份文件({counts.statements} 条表述),{counts.scenarios} 个情景",
+        f"✓ no faults: {counts.files} files, {counts.models} models, {counts.regions} regions, "
+        f"{counts.documents} documents ({counts.statements} statements), {counts.scenarios} scenarios",
+    )

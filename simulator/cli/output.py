@@ -1,0 +1,121 @@
+"""What the program says: results to standard output, everything else to standard error; faults with line and caret."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulator.batch.values import FaultValue
+from simulator.cli.bilingual import Face
+from simulator.cli.layout import visible, wrap
+from simulator.export.numbers import width
+from simulator.language.faults import Fault, Words
+
+WINDOW = 96
+PAGE = 160
+"""Columns of a table that goes to a file or another program."""
+
+
+def say(text: str) -> None:
+    """A line of the result."""
+    click.echo(visible(text))
+
+
+def note(text: str) -> None:
+    """A remark beside the result, to standard error."""
+    click.echo(visible(text), err=True)
+
+
+def say_json(value: object) -> None:
+    """The one JSON value of a command, in UTF-8 whatever the terminal's encoding."""
+    text = json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False)
+    click.echo(f"{text}\n".encode(), nl=False)
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - any value that JSON can hold
+    """The value with null for every number that is not finite, and keys as texts."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def fault_text(fault: Fault, face: Face, root: Path | None) -> str:
+    """A fault over several lines: place and problem, the line of the file with a caret under the column, the remedy."""
+    place = f"{_shown(root, fault.place.file)}{str(fault.place)[len(fault.place.file) :]}"
+    head = f"{click.style(place, bold=True)} {visible(fault.problem.text(face.speech))} [{fault.code}]"
+    remedy = face.text(Words("改法:", "mend: ")) + visible(fault.remedy.text(face.speech))
+    return "\n".join([head, *_caret(fault, root), *(f"  {line}" for line in wrap(remedy, WINDOW))])
+
+
+def _shown(root: Path | None, file: str) -> str:
+    """The path of a file as one would type it here."""
+    if root is None or not (root / file).is_file():
+        return visible(file)
+    whole = (root / file).resolve()
+    here = Path.cwd()
+    return visible(str(whole.relative_to(here) if whole.is_relative_to(here) else whole))
+
+
+def _caret(fault: Fault, root: Path | None) -> list[str]:
+    """The line of the file and the caret under its column; nothing when there is no such line."""
+    line = source_line(fault, root)
+    if line is None:
+        return []
+    # Long lines, such as an observation, are shown around the column.
+    column = min(max(fault.place.column - 1, 0), len(line))
+    start = max(0, column - WINDOW // 2) if len(line) > WINDOW else 0
+    before, after = ("…" if start else "") + line[start:column], line[column : start + WINDOW]
+    number = f"{fault.place.line:>5} | "
+    mark = click.style("^", fg="red", bold=True)
+    return [f"{number}{before}{after}", f"{' ' * (len(number) - 2)}| {' ' * width(before)}{mark}"]
+
+
+def source_line(fault: Fault, root: Path | None) -> str | None:
+    """The line that a fault points to, without characters that steer a terminal; None when it cannot be read."""
+    if not fault.place.line:
+        return None
+    try:
+        text = ((root or Path()) / fault.place.file).read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        return None
+    lines = text.split("\n")
+    return visible(lines[fault.place.line - 1].replace("\t", " ")) if fault.place.line <= len(lines) else None
+
+
+def counted(faults: Sequence[Fault]) -> Words:
+    """How many faults there are, in words."""
+    return Words(f"共 {len(faults)} 处错误", f"{len(faults)} fault{'s' if len(faults) != 1 else ''}")
+
+
+def table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = (), title: str = ""
+) -> None:
+    """A table on standard output; columns in `right` are set to the right. Folded to the terminal, whole in a file."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    for index, heading in enumerate(headings):
+        shown.add_column(heading, justify="right" if index in right else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*(Text(visible(value)) for value in row))
+    Console(highlight=False, width=None if sys.stdout.isatty() else PAGE).print(shown)
+
+
+def record_fault_text(fault: FaultValue, face: Face) -> str:
+    """A fault out of a manifest, in one line."""
+    place = f"{fault.file}:{fault.line}:{fault.column}" if fault.line else fault.file
+    problem, remedy = (getattr(words, face.speech) for words in (fault.problem, fault.remedy))
+    return f"{place}: {problem} [{fault.code}] {face.text(Words('改法:', 'mend: '))}{remedy}"

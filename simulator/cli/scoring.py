@@ -1,0 +1,272 @@
+"""`simulator score`: every target against the projection."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulator.cli.bilingual import Face, Spoken, common, split
+from simulator.cli.output import fault_text, note, say, say_json, table
+from simulator.cli.running import sampling
+from simulator.language.faults import Fault, FaultsError, Words
+
+if TYPE_CHECKING:
+    from simulator.analysis.plausible import Implausible
+    from simulator.analysis.scorecard import Score, Scorecard
+    from simulator.batch.selection import Selection
+    from simulator.cli.shapes import CardShape, ScoreShape
+    from simulator.language.target import Target
+
+
+@click.command(
+    "score",
+    cls=Spoken,
+    short_help="对标:各目标能否达到、差距、概率、首次达到年份 | Each target: met or not, gap, probability, year.",
+    details=[
+        Words(
+            "按编号或文件指明情景;只写 --document 则列出所有对标该文件的情景。",
+            "Scenarios are named by id or file; with --document alone, all scenarios that are scored on the document.",
+        ),
+    ],
+    examples=[
+        ("simulator score baotou-2022-stated", "一个情景 | one scenario"),
+        ("simulator score baotou-2022-trend baotou-2022-stated --document baotou-2022", "比较 | two beside each other"),
+        ("simulator score --document baotou-2030 --format csv", "供电子表格使用 | for a spreadsheet"),
+    ],
+)
+@click.argument("scenarios", nargs=-1)
+@click.option("--document", metavar="ID", help="只看这份文件的目标 | Only the targets of this document.")
+@sampling
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv"]), default="table", help="表格或 CSV | Table or CSV."
+)
+@common
+def score(face: Face, *, scenarios: tuple[str, ...], document: str | None, form: str, **sample: Any) -> int:  # noqa: ANN401
+    """Score scenarios."""
+    from simulator.batch.selection import select
+    from simulator.batch.values import fault_value
+    from simulator.cli.shapes import Scored as ScoredShape
+
+    if not scenarios and document is None:
+        raise click.UsageError("指明情景或 --document | name a scenario or --document")
+    selection = select(scenarios, face.content)
+    if document is not None:
+        selection = _about(selection, document, scenarios)
+    faults = [fault for refused in selection.refused for fault in refused.faults]
+    cards = [_only(scored, document) for scored in _scored(selection, sample, faults)]
+    if face.json:
+        say_json(asdict(ScoredShape([card_shape(card) for card in cards], [fault_value(fault) for fault in faults])))
+    else:
+        (_as_csv if form == "csv" else _as_tables)(face, cards)
+        for fault in faults:
+            click.echo(fault_text(fault, face, selection.library.root), err=True)
+    return 1 if faults else 0
+
+
+def _about(selection: Selection, document: str, named: tuple[str, ...]) -> Selection:
+    """The selection, all scenarios scored on the document if none was named. An unknown document is a misuse."""
+    from simulator.batch.selection import select
+
+    library = selection.library
+    if document not in library.documents:
+        known = " ".join(library.documents)
+        raise click.UsageError(
+            f"没有文件“{document}”;有:{known} | there is no document {document!r}; there are: {known}"
+        )
+    if named:
+        return selection
+    wanted = [name for name in library.sources if document in {t.document for t in library.scenario(name).targets}]
+    return select(wanted, library.root)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A scorecard and what is implausible in the projection behind it."""
+
+    card: Scorecard
+    odd: tuple[Implausible, ...]
+
+
+def _scored(selection: Selection, sample: dict[str, Any], faults: list[Fault]) -> Iterator[Scored]:
+    """The scorecard of every run; the faults of those that fail are added to the list."""
+    from simulator.analysis.plausible import implausible
+    from simulator.analysis.scorecard import scorecard
+    from simulator.engine.run import run
+
+    for chosen in selection.chosen:
+        try:
+            for scenario in chosen.runs():
+                projection = run(scenario, keep=[target.key for target in scenario.targets], **sample)
+                yield Scored(scorecard(projection), implausible(projection))
+        except FaultsError as error:
+            faults.extend(error.faults)
+
+
+def _only(scored: Scored, document: str | None) -> Scored:
+    """The same with the targets of one document."""
+    scores = tuple(score for score in scored.card.scores if document in {None, score.target.document})
+    return replace(scored, card=replace(scored.card, scores=scores))
+
+
+def card_shape(scored: Scored) -> CardShape:
+    """A scorecard as JSON has it."""
+    from simulator.cli.shapes import CardShape, ImplausibleShape, text
+
+    card, scenario = scored.card, scored.card.scenario
+    odd = [
+        ImplausibleShape(item.key, text(item.title), *item.bounds, item.year, item.value, item.share)
+        for item in scored.odd
+    ]
+    scores = [score_shape(score) for score in card.scores]
+    return CardShape(
+        scenario.id, text(scenario.title), scenario.region.id, card.draws, card.seed, card.met, scores, odd
+    )
+
+
+def score_shape(score: Score) -> ScoreShape:
+    """One target's score as JSON has it."""
+    from simulator.cli.shapes import ScoreShape, text
+    from simulator.export.tables import STATISTICS
+    from simulator.language.units import describe
+
+    target, statement = score.target, score.target.statement
+    spread = score.quantiles if score.probability is not None else (math.nan,) * len(STATISTICS)
+    return ScoreShape(
+        target=target.id,
+        document=target.document,
+        title=text(statement.title),
+        indicator=target.key,
+        quantity=statement.quantity,
+        comparator=statement.comparator,
+        goal=target.goal,
+        high=target.high if statement.comparator == "range" else None,
+        tolerance=target.tolerance,
+        unit=describe(target.unit),
+        year=statement.year,
+        value=score.value,
+        gap=score.gap,
+        met=score.met,
+        actual=score.actual,
+        probability=score.probability,
+        **dict(zip(STATISTICS, spread, strict=True)),
+        reached=score.reached,
+        met_at_base=score.met_at_base,
+        section=statement.section,
+        fragment=statement.fragment,
+        confidence=statement.confidence,
+        remark=text(_remark(score)),
+    )
+
+
+def _remark(score: Score) -> Words:
+    parts = (score.reason, score.caution, split(score.target.statement.note))
+    return Words(";".join(part.zh for part in parts if part.zh), "; ".join(part.en for part in parts if part.en))
+
+
+def _as_csv(face: Face, cards: list[Scored]) -> None:
+    import pandas as pd
+
+    from simulator.export.csv import csv_bytes
+    from simulator.export.tables import scorecards
+
+    frames = [scorecards(scored.card, language=face.speech) for scored in cards]
+    if frames:
+        whole = pd.concat([frame.astype(object) for frame in frames], ignore_index=True)
+        click.echo(csv_bytes(whole, face.speech), nl=False)
+
+
+COLUMNS = (
+    Words("", ""),
+    Words("目标", "Target"),
+    Words("要求", "Goal"),
+    Words("年份", "Year"),
+    Words("推演值", "Value"),
+    Words("差距", "Gap"),
+    Words("单位", "Unit"),
+    Words("概率", "Prob."),
+    Words("首次达到", "Reached"),
+    Words("实际结果", "Actual"),
+)
+RIGHT = (3, 4, 5, 7, 8, 9)
+
+
+def _as_tables(face: Face, cards: list[Scored]) -> None:
+    for scored in cards:
+        card, scenario = scored.card, scored.card.scenario
+        say(f"{face.text(Words(scenario.title.zh, scenario.title.en))} ({scenario.id})")
+        table([face.text(words) for words in COLUMNS], [_row(face, score) for score in card.scores], right=RIGHT)
+        say(face.text(_summary(card)))
+        for score in card.scores:
+            if score.reason.en or score.caution.en:
+                note(f"  {_title(face, score)}: {face.text(_remark(score))}")
+        for item in scored.odd:
+            note(face.text(_odd(item)))
+
+
+def _odd(item: Implausible) -> Words:
+    low, high = item.bounds
+    when = Words(f"{item.year} 年 {item.value:g}", f"{item.value:g} in {item.year}")
+    if item.year is None:
+        when = Words(f"{item.share:.0%} 的抽样", f"in {item.share:.0%} of the draws")
+    return Words(
+        f"  超出合理范围 [{low:g}, {high:g}]:{item.title.zh} ({item.key}),{when.zh}",
+        f"  outside its plausible range [{low:g}, {high:g}]: {item.title.en} ({item.key}), {when.en}",
+    )
+
+
+def _summary(card: Scorecard) -> Words:
+    return Words(
+        f"达到 {card.met} / {len(card.scores)};抽样 {card.draws},种子 {card.seed}\n",
+        f"{card.met} of {len(card.scores)} met; {card.draws} draws, seed {card.seed}\n",
+    )
+
+
+def _row(face: Face, score: Score) -> list[str]:
+    from simulator.export.columns import CODES
+    from simulator.export.numbers import shown
+    from simulator.language.units import describe
+
+    unit = describe(score.target.unit)
+    beside = (score.target.goal, score.value)
+    return [
+        face.text(CODES["met"][score.met]),
+        _title(face, score),
+        goal_text(face, score.target),
+        str(score.target.statement.year),
+        shown(score.value, unit, beside=beside),
+        shown(score.gap, unit, beside=beside, signed=True),
+        "" if unit == "1" else unit,
+        "—" if score.probability is None else f"{score.probability:.0%}",
+        "—" if score.reached is None else str(score.reached),
+        "" if score.actual is None else shown(score.actual, unit, beside=beside),
+    ]
+
+
+def _title(face: Face, score: Score) -> str:
+    from simulator.export.columns import CODES
+
+    statement = score.target.statement
+    title = face.text(Words(statement.title.zh, statement.title.en))
+    quantity = face.text(CODES["quantity"][statement.quantity])
+    return title if statement.quantity == "level" else f"{title} ({quantity})"
+
+
+SIGNS = {
+    ">=": Words("≥", "≥"),
+    "<=": Words("≤", "≤"),
+    "=": Words("达到", "reach"),
+    "about": Words("≈", "≈"),
+    "range": Words("", ""),
+}
+
+
+def goal_text(face: Face, target: Target) -> str:
+    """What a target asks for, such as ≥ 47 or ≈ 8 ± 0.5."""
+    goal = f"{face.text(SIGNS[target.statement.comparator])} {target.goal:,.8g}".strip()
+    if target.statement.comparator == "range":
+        return f"{goal}–{target.high:,.8g}"
+    return goal if target.tolerance is None else f"{goal} ± {target.tolerance:,.4g}"

@@ -1,0 +1,242 @@
+"""What `--json` prints: one class for each value. The schemas in docs/cli.md come from these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from simulator.batch.manifest import Manifest
+from simulator.batch.values import FaultValue, Text
+from simulator.language.faults import Words
+from simulator.language.schema import Title
+
+
+def text(words: Words | Title) -> Text:
+    """Words or a title as they are printed."""
+    return Text(words.zh, words.en)
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What every command prints when it cannot be carried out: exit code 1, or 2 for a misuse."""
+
+    faults: list[FaultValue]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelShape:
+    """A model: how many variables and assumptions it has, and the models it reads."""
+
+    id: str
+    title: Text
+    variables: int
+    assumptions: int
+    needs: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionShape:
+    """A region: how many observations and sources it has; its definitions that differ from the region's own."""
+
+    id: str
+    title: Text
+    observations: int
+    sources: int
+    scopes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentShape:
+    """A document: how many statements it has, and how many of them are targets that a variable measures."""
+
+    id: str
+    title: Text
+    issuer: Text
+    date: str
+    region: str
+    statements: int
+    targets: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioShape:
+    """A scenario: its first and last of `years`, how many `targets` it is scored on, how many `runs` it makes."""
+
+    id: str
+    title: Text
+    region: str
+    models: list[str]
+    years: list[int]
+    documents: list[str]
+    targets: int
+    runs: int
+    baseline: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VariableShape:
+    """A variable of a model."""
+
+    key: str
+    title: Text
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssumptionShape:
+    """An assumption with the model's default: a number, or numbers by year."""
+
+    key: str
+    title: Text
+    kind: str
+    unit: str
+    default: float | dict[str, float]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """`simulator list`: what there is in the content folder. What was not asked for is null."""
+
+    content: str
+    models: list[ModelShape] | None = None
+    regions: list[RegionShape] | None = None
+    documents: list[DocumentShape] | None = None
+    scenarios: list[ScenarioShape] | None = None
+    variables: list[VariableShape] | None = None
+    assumptions: list[AssumptionShape] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """`simulator check`: how much was checked, and every fault; none means that all is well."""
+
+    files: int
+    models: int
+    regions: int
+    documents: int
+    statements: int
+    scenarios: int
+    faults: list[FaultValue]
+
+    def plus(self, other: Checked) -> Checked:
+        """Both together."""
+        names = (field.name for field in fields(self))
+        return Checked(*(getattr(self, name) + getattr(other, name) for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreShape:
+    """A target scored, in `unit`. `high` is the upper end of a range; `gap` is value - goal.
+
+    `met` is null where the target cannot be measured (`remark` says why), `probability` and the quantiles are null
+    without draws, `reached` is the first year of the horizon in which it is met, `actual` what was observed since.
+    """
+
+    target: str
+    document: str
+    title: Text
+    indicator: str
+    quantity: str
+    comparator: str
+    goal: float
+    high: float | None
+    tolerance: float | None
+    unit: str
+    year: int
+    value: float | None
+    gap: float | None
+    met: bool | None
+    actual: float | None
+    probability: float | None
+    p5: float | None
+    p25: float | None
+    p50: float | None
+    p75: float | None
+    p95: float | None
+    reached: int | None
+    met_at_base: bool
+    section: str
+    fragment: str
+    confidence: str
+    remark: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ImplausibleShape:
+    """A variable outside the range its model declares: from `year` on in the central run (null: only in draws).
+
+    `share` is the share of draws that leave the range.
+    """
+
+    key: str
+    title: Text
+    low: float
+    high: float
+    year: int | None
+    value: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class CardShape:
+    """The scorecard of one run of a scenario: `met` of its targets are met in the central run."""
+
+    scenario: str
+    title: Text
+    region: str
+    draws: int
+    seed: int
+    met: int
+    scores: list[ScoreShape]
+    implausible: list[ImplausibleShape]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """`simulator score`: the scorecards, and the faults of scenarios that could not be scored (exit code 1)."""
+
+    scorecards: list[CardShape]
+    faults: list[FaultValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """`simulator explain`: a number with all it rests on. `hidden` counts the inputs that `--depth` left out.
+
+    `equation` is written with the names of the model, `formula` with titles; a number explained before is `repeated`.
+    """
+
+    key: str
+    title: Text
+    year: int
+    value: float | None
+    unit: str
+    kind: str
+    equation: str
+    formula: Text
+    origin: Text
+    confidence: str
+    repeated: bool
+    hidden: int
+    inputs: list[Explained]
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """`simulator app`: where the app will answer, and on which content."""
+
+    address: str
+    content: str
+
+
+SHAPES: dict[str, type[Any]] = {
+    "list": Listing,
+    "check": Checked,
+    "run": Manifest,
+    "score": Scored,
+    "explain": Explained,
+    "app": Serving,
+}
+"""The value that each command prints with `--json`, if nothing is wrong."""
