@@ -11,7 +11,9 @@ from simulator.engine.run import run
 from simulator.language.loading import load_library
 
 
-def project(content: Path, name: str, *, draws: int | None = None, seed: int | None = None) -> tuple[Projection, Scorecard]:
+def project(
+    content: Path, name: str, *, draws: int | None = None, seed: int | None = None
+) -> tuple[Projection, Scorecard]:
     """Project and score one scenario of a content folder.
 
     The app, the command line, the batch and Python all take these steps, only keeping some of them for the next run.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from simulator.engine.distributions import quantile
 from simulator.engine.sampling import SamplePlan, shock_values, unit_draws
 from simulator.language.paths import along, at
 from simulator.language.scenario import Scenario, Setting
+from simulator.language.schema import Uncertainty
 
 Array = NDArray[np.float64]
 
@@ -23,42 +25,68 @@ def central_inputs(scenario: Scenario) -> dict[str, Array | float]:
     return inputs | {key: start.value for key, start in scenario.starts.items()}
 
 
-def uncertain(scenario: Scenario) -> tuple[str, ...]:
-    """Assumptions that are drawn, in sorted order."""
-    return tuple(sorted(key for key, setting in scenario.settings.items() if setting.uncertainty is not None))
-
-
 def sample_plan(scenario: Scenario, draws: int, seed: int) -> SamplePlan:
     """The plan of a scenario's joint draws."""
     sampling = scenario.sampling
     pairs = tuple((item.between[0], item.between[1], item.rho) for item in sampling.correlations)
-    return SamplePlan(seed, draws, sampling.method, uncertain(scenario), pairs)
+    return SamplePlan(seed, draws, sampling.method, tuple(uncertainties(scenario)), pairs)
 
 
-def drawn_inputs(scenario: Scenario, plan: SamplePlan, start: int, stop: int) -> dict[str, Array | float]:
-    """Inputs of draws `start` to `stop` (exclusive): uncertain ones of shape (years, stop - start)."""
+@dataclass(frozen=True, slots=True)
+class Deviates:
+    """What a plan draws, before it meets the values of assumptions; moving a value leaves it as it is.
+
+    `spreads` maps each uncertain assumption to its factor or deviation, shape (draws,); `shocks` each yearly shock to
+    its values, shape (years, draws).
+    """
+
+    plan: SamplePlan
+    uncertainties: Mapping[str, Uncertainty]
+    spreads: Mapping[str, Array]
+    shocks: Mapping[str, Array]
+
+    def fits(self, scenario: Scenario, plan: SamplePlan) -> bool:
+        """Whether the same numbers would be drawn again for this scenario."""
+        return self.plan == plan and self.uncertainties == uncertainties(scenario)
+
+
+def uncertainties(scenario: Scenario) -> dict[str, Uncertainty]:
+    """The assumptions that are drawn, each with its spread, in sorted order."""
+    settings = sorted(scenario.settings.items())
+    return {key: setting.uncertainty for key, setting in settings if setting.uncertainty is not None}
+
+
+def deviates(scenario: Scenario, plan: SamplePlan, start: int, stop: int) -> Deviates:
+    """Draws `start` to `stop` (exclusive) of everything uncertain."""
+    spread = uncertainties(scenario)
+    drawn = unit_draws(plan, start, stop)
+    shocks = scenario.system.shocks
+    return Deviates(
+        plan,
+        spread,
+        {key: quantile(spread[key], u) for key, u in drawn.items()},
+        {key: shock_values(item, plan.seed, key, scenario.years, start, stop) for key, item in shocks.items()},
+    )
+
+
+def drawn_inputs(scenario: Scenario, drawn: Deviates) -> dict[str, Array | float]:
+    """Inputs around which the deviates are laid: uncertain ones of shape (years, draws), others (years, 1)."""
     inputs = central_inputs(scenario)
-    for key, u in unit_draws(plan, start, stop).items():
-        inputs[key] = spread(scenario, key, u)
-    for key, shock in scenario.system.shocks.items():
-        inputs[key] = shock_values(shock, plan.seed, key, scenario.years, start, stop)
-    return inputs
+    inputs |= {key: _around(scenario, key, deviate) for key, deviate in drawn.spreads.items()}
+    return inputs | dict(drawn.shocks)
 
 
-def spread(scenario: Scenario, key: str, u: Array) -> Array:
-    """Values of an uncertain assumption at probabilities `u` of shape (draws,): shape (years, draws), in its range."""
+def _around(scenario: Scenario, key: str, deviate: Array) -> Array:
+    """An uncertain assumption in every year and draw, kept within its range."""
     setting = scenario.settings[key]
     column = _column(setting, scenario)
-    uncertainty = setting.uncertainty
-    if uncertainty is None:
-        return np.broadcast_to(column, (len(column), len(u))).copy()
-    drawn = quantile(uncertainty, u)[None, :]
-    if uncertainty.of == "default":
-        values = column * drawn
-    elif uncertainty.of == "offset":
-        values = column + drawn
+    of = setting.uncertainty.of if setting.uncertainty is not None else "offset"
+    if of == "default":
+        values = column * deviate
+    elif of == "offset":
+        values = column + deviate
     else:
-        values = column + (drawn - at(setting.anchor, scenario.base_year))
+        values = column + (deviate - at(setting.anchor, scenario.base_year))
     return np.clip(values, *setting.range)
 
 
@@ -68,7 +96,7 @@ def _column(setting: Setting, scenario: Scenario) -> Array:
 
 def wide_inputs(scenario: Scenario) -> frozenset[str]:
     """Inputs that differ from draw to draw."""
-    return frozenset({*uncertain(scenario), *scenario.system.shocks})
+    return frozenset({*uncertainties(scenario), *scenario.system.shocks})
 
 
 def one_draw(inputs: Mapping[str, Array | float], draw: int, years: int) -> dict[str, list[float]]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.engine.inputs import central_inputs, drawn_inputs, sample_plan, wide_inputs
+from simulator.engine.inputs import Deviates, central_inputs, deviates, drawn_inputs, sample_plan, wide_inputs
 from simulator.engine.program import Machine, Program, compile_program
 from simulator.engine.projection import Projection
+from simulator.engine.sampling import SamplePlan
 from simulator.language.faults import Fault, FaultsError, Place, Words
 from simulator.language.scenario import Scenario
 from simulator.language.tree import references
@@ -19,6 +22,7 @@ Progress = Callable[[int, int], None]
 
 CHUNK = 8192
 BUDGET = 2 * 2**30
+MACHINES = 8  # bound programs a runner keeps
 
 
 def run(
@@ -33,44 +37,89 @@ def run(
 ) -> Projection:
     """Project a scenario year by year.
 
-    Parameters
-    ----------
-    draws, seed : override the scenario's own; `draws=0` gives the central run only.
-    keep : variables whose draws are kept (default: the scenario's outputs and the variables of its targets).
-    chunk : draws calculated at a time; changes memory and speed, never a number.
-    progress : called with (draws done, draws in all) after each chunk.
-    program : a compiled program of the same system and years, to save compiling again.
+    `draws` and `seed` override the scenario's own; `draws=0` gives the central run only. `keep` names the variables
+    whose draws are kept (default: the scenario's outputs and the variables of its targets). `chunk` is the number of
+    draws calculated at a time: it changes memory and speed, never a number. `progress` is called with (draws done,
+    draws in all) after each chunk. `program` is a compiled program of the same system and years.
 
     Raises `FaultsError` when a result is not finite, or when the kept draws would not fit the memory budget.
     """
-    draws = scenario.sampling.draws if draws is None else draws
-    seed = scenario.sampling.seed if seed is None else seed
-    program = program or compile_program(scenario.system, scenario.years)
-    central = _central(scenario, program)
-    kept = tuple(
-        dict.fromkeys(keep if keep is not None else (*scenario.outputs, *(target.key for target in scenario.targets)))
-    )
-    results = _allocate(scenario, kept, draws)
-    plan = sample_plan(scenario, draws, seed)
-    machine: Machine | None = None
-    for start in range(0, draws, chunk):
-        stop = min(start + chunk, draws)
-        if machine is None or machine.draws != stop - start:
-            machine = program.bind(wide_inputs(scenario), stop - start)
-        machine.run(drawn_inputs(scenario, plan, start, stop))
+    runner = Runner(program or compile_program(scenario.system, scenario.years), chunk)
+    return runner.run(scenario, draws=draws, seed=seed, keep=keep, progress=progress)
+
+
+@dataclass(slots=True)
+class Runner:
+    """Runs scenarios of one system and one horizon again and again, keeping what does not change between them.
+
+    Kept are the bound programs and, where one chunk holds them all, the draws: moving an assumption then costs little
+    more than the arithmetic. May be shared by threads: one runs at a time.
+    """
+
+    program: Program
+    chunk: int = CHUNK
+    _machines: dict[tuple[frozenset[str], int], Machine] = field(default_factory=dict, repr=False)
+    _drawn: Deviates | None = field(default=None, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def run(
+        self,
+        scenario: Scenario,
+        *,
+        draws: int | None = None,
+        seed: int | None = None,
+        keep: Sequence[str] | None = None,
+        progress: Progress | None = None,
+    ) -> Projection:
+        """Project a scenario; see `run`."""
+        draws = scenario.sampling.draws if draws is None else draws
+        seed = scenario.sampling.seed if seed is None else seed
+        kept = tuple(dict.fromkeys(keep if keep is not None else default_outputs(scenario)))
+        samples = _allocate(scenario, kept, draws)
+        plan = sample_plan(scenario, draws, seed)
+        with self._lock:
+            central = self._central(scenario)
+            for start in range(0, draws, self.chunk):
+                stop = min(start + self.chunk, draws)
+                machine = self._part(scenario, plan, start, stop)
+                for key in kept:
+                    samples[key][:, start:stop] = machine.arrays[key]
+                if progress is not None:
+                    progress(stop, draws)
+        return Projection(scenario, central, samples, draws, seed)
+
+    def _central(self, scenario: Scenario) -> dict[str, Array]:
+        machine = self._machine(frozenset(), 1)
+        machine.run(central_inputs(scenario))
+        _fail_if_not_finite(machine, None)
+        return {key: array[:, 0].copy() for key, array in machine.arrays.items()}
+
+    def _part(self, scenario: Scenario, plan: SamplePlan, start: int, stop: int) -> Machine:
+        machine = self._machine(wide_inputs(scenario), stop - start)
+        machine.run(drawn_inputs(scenario, self._deviates(scenario, plan, start, stop)))
         _fail_if_not_finite(machine, start)
-        for key in kept:
-            results[key][:, start:stop] = machine.arrays[key]
-        if progress is not None:
-            progress(stop, draws)
-    return Projection(scenario, central, results, draws, seed)
+        return machine
+
+    def _deviates(self, scenario: Scenario, plan: SamplePlan, start: int, stop: int) -> Deviates:
+        if self._drawn is not None and self._drawn.fits(scenario, plan):
+            return self._drawn
+        drawn = deviates(scenario, plan, start, stop)
+        if stop - start == plan.draws:
+            self._drawn = drawn
+        return drawn
+
+    def _machine(self, wide: frozenset[str], draws: int) -> Machine:
+        key = (wide, draws)
+        if key not in self._machines:
+            if len(self._machines) >= MACHINES:
+                self._machines.clear()
+            self._machines[key] = self.program.bind(wide, draws)
+        return self._machines[key]
 
 
-def _central(scenario: Scenario, program: Program) -> dict[str, Array]:
-    machine = program.bind(frozenset(), 1)
-    machine.run(central_inputs(scenario))
-    _fail_if_not_finite(machine, None)
-    return {key: array[:, 0].copy() for key, array in machine.arrays.items()}
+def default_outputs(scenario: Scenario) -> tuple[str, ...]:
+    """The scenario's outputs and the variables that its targets are measured by."""
+    return (*scenario.outputs, *(target.key for target in scenario.targets))
 
 
 def _allocate(scenario: Scenario, kept: Sequence[str], draws: int) -> dict[str, Array]:

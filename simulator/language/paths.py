@@ -29,6 +29,8 @@ def at(path: Points, year: int) -> float:
 
 def along(path: Points, years: Sequence[int]) -> list[float]:
     """The values in each of the years."""
+    if len(path) == 1:
+        return [path[0][1]] * len(years)
     return [at(path, year) for year in years]
 
 

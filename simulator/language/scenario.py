@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from simulator.language.build import fail_if_outside
 from simulator.language.declare import Locate
-from simulator.language.faults import Collector, FaultsError, Place
+from simulator.language.faults import Collector, Place
 from simulator.language.improper import correlation_problem
 from simulator.language.paths import Points, points
 from simulator.language.region import Observed, Region, fail_unknown_key
@@ -17,7 +17,6 @@ from simulator.language.resolve import units_hint
 from simulator.language.schema import Given, Origin, Sampling, ScenarioFile, Title, Uncertainty
 from simulator.language.system import System
 from simulator.language.target import Target
-from simulator.language.tree import references
 
 MAX_RUNS = 100_000
 Layer = Literal["model", "region", "scenario", "change"]
@@ -161,8 +160,8 @@ def _extended(source: ScenarioSource, known: Known, collector: Collector) -> Sce
     merged: dict[str, Any] = {}
     for item in reversed(chain):
         given = {name: getattr(item, name) for name in item.model_fields_set}
-        for name in ("assumptions", "scopes"):
-            given[name] = {**merged.get(name, {}), **getattr(item, name)}
+        given["assumptions"] = {**merged.get("assumptions", {}), **_with_origins(item)}
+        given["scopes"] = {**merged.get("scopes", {}), **item.scopes}
         merged |= given
     return ScenarioFile.model_construct(**merged)
 
@@ -219,7 +218,9 @@ def _settings(
         if key not in settings:
             fail_unknown_key(key, settings, place(("assumptions", key)), collector)
             continue
-        settings[key] = _given(given, settings[key], whole)
+        item = given if isinstance(given, Given) else Given(value=given)
+        origin = item.origin or settings[key].origin
+        settings[key] = replace(settings[key], path=points(item.value), origin=origin, layer="scenario")
         fail_if_outside(settings[key].path, settings[key].range, place(("assumptions", key)), collector)
     spread = whole.sampling.spread if whole.sampling else {}
     certain = whole.sampling.certain if whole.sampling else []
@@ -229,11 +230,14 @@ def _settings(
     return settings
 
 
-def _given(given: object, before: Setting, whole: ScenarioFile) -> Setting:
-    origin = Origin(assumed=f"情景“{whole.title.zh}”设定 | set by the scenario {whole.title.en!r}")
-    if isinstance(given, Given):
-        return replace(before, path=points(given.value), origin=given.origin or origin, layer="scenario")
-    return replace(before, path=points(given), origin=origin, layer="scenario")  # type: ignore[arg-type]
+def _with_origins(file: ScenarioFile) -> dict[str, Given]:
+    """The assumptions that a file sets; where it gives no origin, the file itself is the origin."""
+    own = Origin(assumed=f"情景“{file.title.zh}”设定 | set by the scenario {file.title.en!r}")
+    found = {}
+    for key, value in file.assumptions.items():
+        item = value if isinstance(value, Given) else Given(value=value)
+        found[key] = item if item.origin is not None else item.model_copy(update={"origin": own})
+    return found
 
 
 def _starts(
@@ -329,21 +333,3 @@ def _count(grid: Mapping[str, list[Any]]) -> int:
     for values in grid.values():
         total *= len(values)
     return total
-
-
-def inputs_of(system: System, key: str) -> set[str]:
-    """Every assumption, shock and variable that a variable depends on, directly or through others."""
-    found: set[str] = set()
-    pending = [key]
-    while pending:
-        variable = system.variables.get(pending.pop())
-        if variable is None:
-            continue
-        trees = [variable.equation, *([variable.initial] if variable.initial is not None else [])]
-        fresh = {reference.key for tree in trees for reference in references(tree)} - found
-        found |= fresh
-        pending.extend(fresh)
-    return found
-
-
-__all__ = ["FaultsError", "Known", "Scenario", "ScenarioSource", "Setting", "build_scenario", "expanded", "inputs_of"]

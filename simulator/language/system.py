@@ -119,7 +119,7 @@ class System:
         pending = list(models)
         while pending:
             name = pending.pop()
-            if name not in wanted:
+            if name in self.models and name not in wanted:
                 wanted.add(name)
                 pending.extend(self.models[name].needs)
         return wanted

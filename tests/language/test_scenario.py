@@ -1,0 +1,173 @@
+"""Regions and scenarios: what they inherit, what they refuse, what they start from."""
+
+from pathlib import Path
+
+import pytest
+
+from simulator.engine.run import run
+from simulator.language.faults import FaultsError
+from simulator.language.loading import check_files, content_files, load_library, with_scenario
+from simulator.language.paths import plain
+from simulator.language.scenario import expanded
+
+TOY = Path(__file__).parents[1] / "toy"
+
+
+def scenario_text(**entries: object) -> bytes:
+    lines = ["scenario: mine", "title: {zh: 我的, en: Mine}", *(f"{name}: {value}" for name, value in entries.items())]
+    return "\n".join(lines).encode()
+
+
+def faults_of(toy, **entries: object):
+    with pytest.raises(FaultsError) as caught:
+        with_scenario(toy, scenario_text(**entries), "mine.yaml")
+    return caught.value.faults
+
+
+def test_extends_inherits_entries_and_merges_assumptions(toy):
+    larger, name = with_scenario(toy, scenario_text(extends="shire-busy", assumptions="{farm.need: 300}"), "mine.yaml")
+    mine, busy = larger.scenario(name), larger.scenario("shire-busy")
+    assert mine.years == busy.years
+    assert plain(mine.settings["farm.need"].path) == 300
+    assert mine.settings["farm.area_growth[barley]"] == busy.settings["farm.area_growth[barley]"]
+    assert name not in toy.sources, "the library itself is left as it was"
+
+
+def test_layers_are_model_then_region_then_scenario_then_change(toy):
+    scenario = toy.scenario("shire-busy").with_changes({"folk.birth_rate": 3.0})
+    assert scenario.settings["farm.first_area[barley]"].layer == "model"
+    assert scenario.settings["farm.need"].layer == "region"
+    assert scenario.settings["farm.area_growth[barley]"].layer == "scenario"
+    assert scenario.settings["folk.birth_rate"].layer == "change"
+
+
+def test_a_chosen_definition_is_used_first_and_never_mixed(toy):
+    larger, name = with_scenario(toy, scenario_text(extends="shire", scopes="{folk: hobbiton}"), "mine.yaml")
+    assert larger.scenario(name).starts["folk.population"].value == 2
+    assert toy.scenario("shire").starts["folk.population"].value == 10
+
+
+def test_start_is_the_base_year_or_the_nearest_earlier_one(toy):
+    larger, name = with_scenario(toy, scenario_text(extends="shire", years="[2023, 2026]"), "mine.yaml")
+    start = larger.scenario(name).starts["folk.population"]
+    assert (start.year, start.value) == (2022, 10.1)
+
+
+def test_no_observation_at_all_is_a_fault(toy):
+    faults = faults_of(toy, extends="shire", years="[2015, 2026]")
+    assert {fault.code for fault in faults} == {"observation"}
+    assert any("folk.population" in fault.problem.en for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("entries", "code", "words"),
+    [
+        ({"extends": "nowhere"}, "extends", "nowhere"),
+        ({"extends": "mine"}, "extends", "mine"),
+        ({"region": "shire", "models": "[farm]"}, "missing", "years"),
+        ({"extends": "shire", "region": "mordor"}, "region", "mordor"),
+        ({"extends": "shire", "models": "[farm, forge]"}, "model", "forge"),
+        ({"extends": "shire", "years": "[2026, 2021]"}, "years", "years"),
+        ({"extends": "shire", "years": "[2021, 2199]"}, "years", "100"),
+        ({"extends": "shire", "assumptions": "{farm.nothing: 1}"}, "unknown", "farm.nothing"),
+        ({"extends": "shire", "assumptions": "{farm.area_growth: 1}"}, "unknown", "farm.area_growth"),
+        ({"extends": "shire", "assumptions": "{farm.need: 99999}"}, "range", "99999"),
+        ({"extends": "shire", "assumptions": "{farm.need: {2022: 1, 2023: -5}}"}, "range", "-5"),
+        ({"extends": "shire", "documents": "[moot-1421]"}, "document", "moot-1421"),
+        ({"extends": "shire", "outputs": "[farm.gold]"}, "unknown", "farm.gold"),
+        ({"extends": "shire", "scopes": "{folk: bree}"}, "scope", "bree"),
+        ({"extends": "shire", "baseline": "nothing"}, "baseline", "nothing"),
+        ({"extends": "shire", "sampling": "{certain: [farm.gold]}"}, "unknown", "farm.gold"),
+        (
+            {"extends": "shire", "sampling": "{correlations: [{between: [farm.need, farm.need], rho: 0.5}]}"},
+            "correlation",
+            "farm.need",
+        ),
+        ({"extends": "shire", "sweep": "{grid: {farm.gold: [1, 2]}}"}, "unknown", "farm.gold"),
+    ],
+)
+def test_a_scenario_that_does_not_fit_is_refused_with_place_and_remedy(toy, entries, code, words):
+    fault = next(fault for fault in faults_of(toy, **entries) if fault.code == code)
+    assert words in fault.problem.en
+    assert fault.place.file == "mine.yaml"
+    assert fault.place.line > 0
+    assert fault.remedy.zh
+    assert fault.remedy.en
+
+
+def test_several_faults_are_told_at_once(toy):
+    faults = faults_of(toy, extends="shire", assumptions="{farm.nothing: 1, farm.need: 99999}", outputs="[farm.gold]")
+    assert len(faults) == 3
+
+
+def test_a_sweep_expands_to_every_combination_with_names_of_its_own(toy):
+    runs = list(expanded(toy.scenario("shire-busy")))
+    assert [run.id for run in runs] == [f"shire-busy~{number}" for number in range(1, 7)]
+    points = {(plain(run.settings["farm.need"].path), plain(run.settings["folk.birth_rate"].path)) for run in runs}
+    assert points == {(need, rate) for need in (380, 420) for rate in (1, 2, 3)}
+
+
+def test_changes_outside_the_range_or_unknown_are_faults_all_at_once(toy):
+    with pytest.raises(FaultsError) as caught:
+        toy.scenario("shire").with_changes({"farm.need": -1.0, "farm.gold": 1.0})
+    assert {fault.code for fault in caught.value.faults} == {"range", "unknown"}
+
+
+def test_draws_move_with_the_value_they_are_stated_around(toy):
+    scenario = toy.scenario("shire")  # need: uniform 380 to 420 around a default of 400; the region's value is 410
+    moved = scenario.with_changes({"farm.need": 450.0})
+    needed = run(moved).samples["farm.needed"][0] / 10 * 1e4  # 亿斤 over 10 万人, back to 斤/人
+    assert 430 <= needed.min() < needed.max() <= 470
+
+
+def copy_of_toy(folder: Path) -> Path:
+    for path in content_files(TOY):
+        target = folder / path.relative_to(TOY)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "code"),
+    [
+        ("regions/shire/observations.yaml", "year: 2022", "year: 2019", "duplicate"),
+        ("regions/shire/observations.yaml", "folk.population, year: 2022", "folk.giants, year: 2022", "unknown"),
+        ("regions/shire/observations.yaml", "unit: 人", "unit: 亿元", "unit"),
+        ("regions/shire/observations.yaml", "scope: hobbiton", "scope: bree", "scope"),
+        ("regions/shire/observations.yaml", "observed: red-book", "observed: blue-book", "source"),
+        ("regions/shire/observations.yaml", "region: shire", "region: mordor", "region"),
+        ("regions/shire/region.yaml", "farm.need:", "farm.greed:", "unknown"),
+        ("regions/shire/region.yaml", "value: 410", "value: 41000", "range"),
+        (
+            "regions/shire/documents/moot-2021.yaml",
+            "indicator: farm.output, comparator",
+            "indicator: farm.input, comparator",
+            "unknown",
+        ),
+        ("regions/shire/documents/moot-2021.yaml", "value: 5.2, unit: 亿斤", "value: 5.2, unit: 公里", "unit"),
+        ("regions/shire/documents/moot-2021.yaml", "id: doubling", "id: average", "duplicate"),
+        ("regions/shire/documents/moot-2021.yaml", "base_year: 2021, year: 2026", "year: 2026", "base_year"),
+        ("regions/shire/documents/moot-2021.yaml", "high: 2.5, ", "", "range"),
+        ("scenarios/shire/shire-busy.yaml", "scenario: shire-busy", "scenario: shire", "duplicate"),
+        ("models/folk.yaml", "model: folk", "model: farm", "duplicate"),
+        ("models/farm.yaml", "needs: [folk]", "needs: [fok]", "needs"),
+        ("models/farm.yaml", "model: farm", "mdel: farm", "kind"),
+    ],
+)
+def test_a_spoilt_file_is_found_with_its_place(tmp_path, file, before, after, code):
+    root = copy_of_toy(tmp_path)
+    text = (root / file).read_text(encoding="utf-8")
+    assert before in text
+    (root / file).write_text(text.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(FaultsError) as caught:
+        load_library(root)
+    folder = file.split("/")[0]
+    assert code in {fault.code for fault in caught.value.faults if fault.place.file.startswith(folder)}
+
+
+def test_a_file_that_cannot_be_read_is_a_fault(tmp_path):
+    root = copy_of_toy(tmp_path)
+    with pytest.raises(FaultsError) as caught:
+        check_files(root, [*content_files(root), root / "models" / "absent.yaml"])
+    assert [fault.code for fault in caught.value.faults] == ["file"]
