@@ -113,6 +113,8 @@ def definition_caution(target: Target, scenario: Scenario) -> Words:
     if used is None or asked == used:
         return NOTHING
     titles = scenario.region.scopes
+    if asked is None and (target.key, used) not in scenario.region.observations:
+        return NOTHING  # nothing tells definitions of this variable apart
     if asked is None:
         zh, en = (
             f"目标未说明口径,推演用“{titles[used].zh}”",

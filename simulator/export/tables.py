@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -31,39 +31,24 @@ def projections(
     document's figure, and estimate where a starting value had to be estimated.
     """
     keys = tuple(variables) if variables is not None else projection.scenario.outputs
-    frames = [_of_variable(projection, key, language) for key in keys]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(PROJECTION_COLUMNS))
+    rows = [row for key in keys for row in _of_variable(projection, key, language)]
+    return pd.DataFrame(rows, columns=list(PROJECTION_COLUMNS))
 
 
-def _of_variable(projection: Projection, key: str, language: Language) -> pd.DataFrame:
+def _of_variable(projection: Projection, key: str, language: Language) -> Iterator[tuple[object, ...]]:
     scenario = projection.scenario
     variable = scenario.system.variables[key]
+    title, unit = text(variable.title, language), units.describe(variable.unit)
+    head = (scenario.id, scenario.region.id, variable.model, key, title, unit)
     series = {"central": projection.central[key]}
     if key in projection.samples:
         series |= dict(zip(STATISTICS, projection.quantiles(key), strict=True))
-    rows = [
-        (year, name, float(value))
-        for name, values in series.items()
-        for year, value in zip(projection.years, values, strict=True)
-    ]
-    observed = scenario.region.series(key, scenario.scope_of(key))
-    rows += [
-        (year, "estimate" if item.estimated else "observed", item.value)
-        for year, item in sorted(observed.items())
-        if year in projection.years
-    ]
-    frame = pd.DataFrame(rows, columns=["year", "statistic", "value"])
-    head = (
-        scenario.id,
-        scenario.region.id,
-        variable.model,
-        key,
-        text(variable.title, language),
-        units.describe(variable.unit),
-    )
-    for position, (name, value) in enumerate(zip(PROJECTION_COLUMNS, head, strict=False)):
-        frame.insert(position, name, value)
-    return frame
+    for name, values in series.items():
+        for year, value in zip(projection.years, values.tolist(), strict=True):
+            yield (*head, year, name, value)
+    for year, item in sorted(scenario.region.series(key, scenario.scope_of(key)).items()):
+        if year in projection.years:
+            yield (*head, year, "estimate" if item.estimated else "observed", item.value)
 
 
 SCORECARD_COLUMNS = (

@@ -218,9 +218,9 @@ def _settings(
         if key not in settings:
             fail_unknown_key(key, settings, place(("assumptions", key)), collector)
             continue
-        item = given if isinstance(given, Given) else Given(value=given)
-        origin = item.origin or settings[key].origin
-        settings[key] = replace(settings[key], path=points(item.value), origin=origin, layer="scenario")
+        entry = given if isinstance(given, Given) else Given(value=given)
+        origin = entry.origin or settings[key].origin
+        settings[key] = replace(settings[key], path=points(entry.value), origin=origin, layer="scenario")
         fail_if_outside(settings[key].path, settings[key].range, place(("assumptions", key)), collector)
     spread = whole.sampling.spread if whole.sampling else {}
     certain = whole.sampling.certain if whole.sampling else []
