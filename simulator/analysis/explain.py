@@ -169,21 +169,23 @@ def _label(node: Name, model: str, system: System) -> Title:
 
 def origin_words(origin: Origin, region: Region) -> Words:
     """An origin as a phrase a planner can quote."""
-    note = f"({origin.note})" if origin.note else ""
+    phrase, note = _phrase(origin, region), Words.split(origin.note)
+    return Words(f"{phrase.zh}({note.zh})", f"{phrase.en} ({note.en})") if origin.note else phrase
+
+
+def _phrase(origin: Origin, region: Region) -> Words:
     if origin.stated is not None:
-        section = f" {origin.stated.section}" if origin.stated.section else ""
-        return Words(
-            f"文件 {origin.stated.document}{section}{note}",
-            f"stated in {origin.stated.document}{section} {note}".rstrip(),
-        )
+        place = f"{origin.stated.document} {origin.stated.section}".rstrip()
+        return Words(f"文件 {place}", f"stated in {place}")
     if origin.observed is not None:
         source = region.sources[origin.observed]
-        return Words(
-            f"统计:{source.title} {source.address}{note}", f"statistic: {source.title} {source.address} {note}".rstrip()
-        )
+        place = f"{source.title} {source.address}".rstrip()
+        return Words(f"统计:{place}", f"statistic: {place}")
     if origin.calibrated is not None:
-        return Words(f"拟合:{origin.calibrated}{note}", f"calibrated: {origin.calibrated} {note}".rstrip())
-    return Words(f"假设:{origin.assumed}{note}", f"assumed: {origin.assumed} {note}".rstrip())
+        text = Words.split(origin.calibrated)
+        return Words(f"拟合:{text.zh}", f"calibrated: {text.en}")
+    text = Words.split(origin.assumed or "")
+    return Words(f"假设:{text.zh}", f"assumed: {text.en}")
 
 
 def confidence_of(origin: Origin, region: Region) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from simulator.analysis.scorecard import Score, Scorecard
 from simulator.engine.projection import QUANTILES, Projection
 from simulator.language import units
-from simulator.language.faults import Language
+from simulator.language.faults import Language, Words
 from simulator.language.schema import Title
 
 STATISTICS = tuple(f"p{round(level * 100)}" for level in QUANTILES)
@@ -66,9 +66,8 @@ def scorecards(card: Scorecard, *, language: Language = "zh") -> pd.DataFrame:
 
 def _of_score(card: Scorecard, score: Score, language: Language) -> dict[str, object]:
     target, statement = score.target, score.target.statement
-    remark = ";".join(
-        part for part in (score.reason.text(language), score.caution.text(language), statement.note) if part
-    )
+    words = (score.reason, score.caution, Words.split(statement.note))
+    remark = ";".join(part for part in (item.text(language) for item in words) if part)
     return {
         "scenario": card.scenario.id,
         "region": card.scenario.region.id,

@@ -31,6 +31,12 @@ class Words:
     zh: str
     en: str
 
+    @classmethod
+    def split(cls, text: str) -> Words:
+        """A text that holds both languages as `中文 | English`; one without the bar serves for both."""
+        zh, bar, en = text.partition(" | ")
+        return cls(zh.strip(), en.strip() if bar else text.strip())
+
     def text(self, language: Language) -> str:
         """The text in one language."""
         return self.zh if language == "zh" else self.en
