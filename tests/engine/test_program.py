@@ -29,7 +29,7 @@ def random_inputs(seed: int, system) -> dict[str, np.ndarray]:
     return {key: rng.normal(1.0, 2.0, (len(YEARS), DRAWS if index else 1)) for index, key in enumerate(keys)}
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(system=systems(), seed=st.integers(0, 2**32))
 def test_program_agrees_with_the_oracle_on_every_variable_year_and_draw(system, seed):
     inputs = random_inputs(seed, system)
