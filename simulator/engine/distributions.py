@@ -75,7 +75,7 @@ def _floats(parameters: Array) -> tuple[float, ...]:
 
 def _uniform(parameters: Array, u: Array) -> Array:
     low, high = _floats(parameters)
-    return np.clip(low + (high - low) * u, low, high)
+    return low + (high - low) * u
 
 
 def _triangular(parameters: Array, u: Array) -> Array:

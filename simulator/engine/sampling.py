@@ -26,8 +26,7 @@ from simulator.language.schema import Distribution
 Words64 = NDArray[np.uint64]
 
 _WORDS_PER_COUNT = 4
-_SHUFFLE_ROUNDS = 6
-_FEWEST_BITS = 6
+_SHUFFLE_ROUNDS = 8
 _SOBOL_BITS = 30
 
 
@@ -146,7 +145,7 @@ def _shuffled(key: int, count: int, start: int, stop: int) -> Words64:
     half); what falls outside range(count) goes round again, which keeps it a bijection (cycle walking, Black and
     Rogaway 2002, Ciphers with arbitrary finite domains).
     """
-    bits = max(_FEWEST_BITS, (count - 1).bit_length())
+    bits = max(1, (count - 1).bit_length())
     rounds: Words64 = np.random.Philox(key=key).random_raw(2 * _SHUFFLE_ROUNDS).reshape(_SHUFFLE_ROUNDS, 2)
     rounds[:, 0] |= np.uint64(1)
     elements = _scramble(np.arange(start, stop, dtype=np.uint64), rounds, bits)

@@ -256,6 +256,12 @@ def test_sobol_points_fill_every_stratum_of_a_power_of_two():
         np.testing.assert_array_equal(np.sort(np.floor(u * 256)), np.arange(256))
 
 
+def test_sobol_points_lie_in_the_middle_of_their_cells():
+    # 0 would be a cell's edge, and a draw out of all proportion where a distribution has no lower bound.
+    for u in unit_draws(SamplePlan(9, 100, "sobol", NAMES), 0, 100).values():
+        np.testing.assert_array_equal(np.mod(u * 2**31, 2), 1)
+
+
 # Correlation
 
 

@@ -41,7 +41,7 @@ def test_every_kind_of_the_schema_has_a_check():
         ({"truncated_normal": (0, 1, 1, 0)}, "下限 1 应小于上限 0", "low 1 must be below high 0"),
         ({"truncated_normal": (0, 1, 9, 12)}, "[0, 1, 9, 12] 的上下限之间几乎没有概率", "[0, 1, 9, 12] leaves almost"),
         ({"truncated_normal": (0, 1, -12, -9)}, "[0, 1, -12, -9] 的上下限之间", "leaves almost no probability"),
-        ({"discrete": [(1, 2), (2, -1)]}, "权重 -1 不得为负", "weight -1 must not be negative"),
+        ({"discrete": [(1, 1), (2, -1)]}, "权重 -1 不得为负", "weight -1 must not be negative"),
         ({"discrete": [(1, 0), (2, 0)]}, "权重之和 0 应大于 0", "the weights add to 0"),
         ({"discrete": [(1, 1e16)]}, "数值 1e+16 过大", "1e+16 is too large"),
         ({"empirical": [1, -1e16]}, "数值 -1e+16 过大", "-1e+16 is too large"),
