@@ -124,6 +124,15 @@ def _load(root: Path) -> tuple[Library, dict[str, list[Fault]]]:
                 faulty.setdefault(fault.place.file, []).append(fault)
 
 
+def scenario_id(path: Path) -> str:
+    """The id that a faulty scenario file gives itself; empty when it cannot be told."""
+    try:
+        value = read_yaml(path.read_bytes(), path.name).value
+    except FaultsError:
+        return ""
+    return str(value.get("scenario", "")) if isinstance(value, dict) else ""
+
+
 class _Finder:
     """Gathers scenarios by name, each once, in the order named."""
 
@@ -133,6 +142,7 @@ class _Finder:
         self.refused: dict[str, Refused] = {}
         self._faulty = faulty
         self._inputs = inputs
+        self._faulty_ids = {scenario_id(library.root / label): label for label in faulty}
         self._by_file = {source.place(()).file: name for name, source in library.sources.items()}
 
     def add(self, name: str) -> None:
@@ -152,11 +162,14 @@ class _Finder:
         if label in self._by_file:
             self._add_id(self._by_file[label])
         elif label in self._faulty:
-            self.refused[label] = Refused(path.stem, tuple(self._faulty[label]))
+            self._refuse(label)
         elif not label or label not in self._inputs:
             self._add_stranger(path, listed=listed)
         elif not listed:
             self.refused[label] = Refused(path.stem, (_no_scenario(label),))
+
+    def _refuse(self, label: str) -> None:
+        self.refused[label] = Refused(Path(label).stem, tuple(self._faulty[label]))
 
     def _add_stranger(self, path: Path, *, listed: bool) -> None:
         """A scenario file that is no part of the content."""
@@ -172,6 +185,9 @@ class _Finder:
 
     def _add_id(self, name: str) -> None:
         base, _, number = name.partition(RUN_MARK)
+        if base in self._faulty_ids:
+            self._refuse(self._faulty_ids[base])
+            return
         if base not in self.library.sources:
             raise UnknownNameError([_unknown(name, self.library, self._faulty)])
         run = _number(number)

@@ -17,7 +17,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class FaultValue:
-    """A fault: line and column count from 1, 0 means the file as a whole; `file` as seen from the content folder."""
+    """A fault: line and column count from 1, 0 means the file as a whole.
+
+    `file` is the path as one would type it where one stands; in a manifest, as seen from the content folder.
+    """
 
     code: str
     file: str

@@ -120,10 +120,10 @@ class Spoken(click.Command):
         """Headed lists of the help page: the options, each with what it means."""
         face = face_in(ctx)
         options = [item for item in self.get_params(ctx) if isinstance(item, click.Option)]
-        return [(OPTIONS, [(_written(item, ctx), face.help(item.help or "")) for item in options])]
+        return [(OPTIONS, [(written(item, ctx), face.help(item.help or "")) for item in options])]
 
 
-def _written(option: click.Option, ctx: click.Context) -> str:
+def written(option: click.Option, ctx: click.Context) -> str:
     """How an option is written, such as --out DIR."""
     record = option.get_help_record(ctx)
     return record[0] if record else ", ".join(option.opts)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.bilingual import Face, Spoken, common
-from simulator.cli.output import counted, fault_text, say, say_json
+from simulator.cli.output import counted, fault_text, say, say_json, told
 from simulator.language.faults import Fault, FaultsError, Place, Words
 
 if TYPE_CHECKING:
@@ -49,13 +49,12 @@ if TYPE_CHECKING:
 @common
 def check(face: Face, *, paths: tuple[Path, ...], sources: Path | None) -> int:
     """Check files and tell every fault."""
-    from simulator.batch.values import fault_value
     from simulator.cli.shapes import Checked
 
     found = [checked(root, files, sources) for root, files in parcels(paths, face.content).items()]
     faults = [(root, item) for root, _, items in found for item in items]
     if face.json:
-        counts = Checked(0, 0, 0, 0, 0, 0, [fault_value(item) for _, item in faults])
+        counts = Checked(0, 0, 0, 0, 0, 0, [told(item, root) for root, item in faults])
         for _, more, _ in found:
             counts = counts.plus(more)
         say_json(asdict(counts))

@@ -6,12 +6,13 @@ import json
 import math
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from simulator.batch.values import FaultValue
+from simulator.batch.values import FaultValue, fault_value
 from simulator.cli.bilingual import Face
 from simulator.cli.layout import visible, wrap
 from simulator.export.numbers import width
@@ -55,6 +56,12 @@ def fault_text(fault: Fault, face: Face, root: Path | None) -> str:
     head = f"{click.style(place, bold=True)} {visible(fault.problem.text(face.speech))} [{fault.code}]"
     remedy = face.text(Words("改法:", "mend: ")) + visible(fault.remedy.text(face.speech))
     return "\n".join([head, *_caret(fault, root), *(f"  {line}" for line in wrap(remedy, WINDOW))])
+
+
+def told(fault: Fault, root: Path | None) -> FaultValue:
+    """A fault as a plain value, its file named as one would type it here."""
+    value = fault_value(fault)
+    return replace(value, file=_shown(root, value.file))
 
 
 def _shown(root: Path | None, file: str) -> str:

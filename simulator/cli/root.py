@@ -13,7 +13,7 @@ import click
 from simulator import __version__
 from simulator.batch.values import fault_value
 from simulator.cli.bilingual import BETWEEN, Face, SpokenGroup, face_in, face_of, split
-from simulator.cli.output import counted, fault_text, note, say_json
+from simulator.cli.output import counted, fault_text, note, say_json, told
 from simulator.language.faults import Fault, FaultsError, Place, Words
 
 WELL, FAULTS, MISUSE, INTERRUPTED = 0, 1, 2, 130
@@ -32,6 +32,9 @@ class Program(SpokenGroup):
         extra |= {"prog_name": "simulator", "standalone_mode": False, "obj": face}
         try:
             code = super().main(given, **extra)
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message(), err=True)
+            code = MISUSE
         except click.UsageError as error:
             code = _misused(face, error)
         except FaultsError as error:
@@ -74,7 +77,7 @@ def main(ctx: click.Context, lang: Any, content: Path | None) -> None:  # noqa: 
 def tell(face: Face, error: FaultsError, root: Path | None = None) -> None:
     """Show every fault: as the JSON value of the command, or as text on standard error."""
     if face.json:
-        say_json({"faults": [asdict(fault_value(fault)) for fault in error.faults]})
+        say_json({"faults": [asdict(told(fault, root)) for fault in error.faults]})
         return
     for fault in error.faults:
         click.echo(fault_text(fault, face, root), err=True)

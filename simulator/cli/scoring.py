@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli.bilingual import Face, Spoken, common, split
-from simulator.cli.output import fault_text, note, say, say_json, table
+from simulator.cli.output import fault_text, note, say, say_json, table, told
 from simulator.cli.running import sampling
 from simulator.language.faults import Fault, FaultsError, Words
 
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 def score(face: Face, *, scenarios: tuple[str, ...], document: str | None, form: str, **sample: Any) -> int:  # noqa: ANN401
     """Score scenarios."""
     from simulator.batch.selection import select
-    from simulator.batch.values import fault_value
     from simulator.cli.shapes import Scored as ScoredShape
 
     if not scenarios and document is None:
@@ -59,7 +58,13 @@ def score(face: Face, *, scenarios: tuple[str, ...], document: str | None, form:
     faults = [fault for refused in selection.refused for fault in refused.faults]
     cards = [_only(scored, document) for scored in _scored(selection, sample, faults)]
     if face.json:
-        say_json(asdict(ScoredShape([card_shape(card) for card in cards], [fault_value(fault) for fault in faults])))
+        say_json(
+            asdict(
+                ScoredShape(
+                    [card_shape(card) for card in cards], [told(fault, selection.library.root) for fault in faults]
+                )
+            )
+        )
     else:
         (_as_csv if form == "csv" else _as_tables)(face, cards)
         for fault in faults:

@@ -1,0 +1,21 @@
+"""A writable copy of the made-up content."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TOY = ROOT / "tests/toy"
+
+
+@pytest.fixture(autouse=True)
+def _processes_find_the_package(monkeypatch):
+    """Processes that a test starts find the simulator even where it is not installed."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)
+
+
+@pytest.fixture
+def content(tmp_path_factory):
+    return Path(shutil.copytree(TOY, tmp_path_factory.mktemp("toy") / "content"))

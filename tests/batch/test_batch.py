@@ -1,0 +1,375 @@
+"""A batch: the same numbers whatever the processes, whole files, a true manifest, resumed where it stopped."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from simulator import __version__
+from simulator.analysis.scorecard import scorecard
+from simulator.batch import pool, worker
+from simulator.batch.lock import NAME, held
+from simulator.batch.manifest import JOURNAL, MANIFEST, Journal, Output, Record, earlier, still_valid
+from simulator.batch.run import run_batch
+from simulator.batch.selection import UnknownNameError, count_runs, select
+from simulator.batch.worker import Order, Task, Worker
+from simulator.engine.run import run
+from simulator.export import whole
+from simulator.export.whole import digest
+from simulator.language.faults import FaultsError
+
+RUNS = [*(f"shire-busy~{number}" for number in range(1, 7)), "shire"]
+
+
+def batch(content, folder, *names, **settings):
+    order = {key: settings.pop(key) for key in ("formats", "draws", "seed", "language") if key in settings}
+    told = []
+    selection = select([str(content / name) for name in names] or [str(content)])
+    manifest = run_batch(selection, Order(folder, **order), report=told.append, **{"workers": 1, **settings})
+    assert sorted(record.scenario for record in told) == sorted(record.scenario for record in manifest.scenarios)
+    return manifest
+
+
+def files(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+# ---- what is chosen
+
+
+def test_scenarios_are_chosen_by_folder_file_and_id(content):
+    by_folder = select([str(content)])
+    assert [chosen.scenario.id for chosen in by_folder.chosen] == ["shire-busy", "shire"]
+    assert [chosen.count for chosen in by_folder.chosen] == [6, 1]
+    by_file = select([str(content / "scenarios/shire/shire.yaml")])
+    assert [chosen.scenario.id for chosen in by_file.chosen] == ["shire"]
+    by_id = select(["shire", "shire-busy~3", "shire"], content)
+    assert [(chosen.scenario.id, chosen.run) for chosen in by_id.chosen] == [("shire", None), ("shire-busy", 3)]
+
+
+@pytest.mark.parametrize(
+    "name", ["nowhere", "shire~1", "shire-busy~0", "shire-busy~7", "shire-busy~x", "shire-busy~1e9", "../shire"]
+)
+def test_an_unknown_name_is_told_with_the_nearest(content, name):
+    with pytest.raises(UnknownNameError) as caught:
+        select([name], content)
+    (fault,) = caught.value.faults
+    assert name in fault.problem.zh
+    assert "shire" in fault.remedy.en
+
+
+def test_a_scenario_file_from_elsewhere_joins_the_content(content, tmp_path):
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("scenario: mine\ntitle: {zh: 我的, en: Mine}\nextends: shire\n", encoding="utf-8")
+    selection = select([str(mine)], content)
+    assert [chosen.scenario.id for chosen in selection.chosen] == ["mine"]
+    before = selection.chosen[0].inputs
+    mine.write_text("scenario: mine\ntitle: {zh: 我的, en: My own}\nextends: shire\n", encoding="utf-8")
+    assert select([str(mine)], content).chosen[0].inputs != before
+
+
+def test_a_faulty_scenario_is_refused_and_keeps_no_other_from_running(content, tmp_path):
+    (content / "scenarios/bad.yaml").write_text("scenario: bad\ntitle: {zh: 坏}\n", encoding="utf-8")
+    manifest = batch(content, tmp_path / "out", "scenarios", draws=0)
+    status = {record.scenario: record.status for record in manifest.scenarios}
+    assert status == {**dict.fromkeys(RUNS, "done"), "bad": "failed"}
+    assert [fault.file for fault in manifest.failed[0].faults] == ["scenarios/bad.yaml"] * len(
+        manifest.failed[0].faults
+    )
+    assert [refused.name for refused in select(["bad"], content).refused] == ["bad"]
+
+
+def test_a_faulty_model_concerns_all(content):
+    (content / "models/bad.yaml").write_text("model: bad\n", encoding="utf-8")
+    with pytest.raises(FaultsError) as caught:
+        select(["shire"], content)
+    assert {fault.place.file for fault in caught.value.faults} == {"models/bad.yaml"}
+
+
+def test_a_model_is_no_scenario(content):
+    (refused,) = select([str(content / "models/farm.yaml")]).refused
+    assert refused.faults[0].code == "kind"
+
+
+@pytest.mark.parametrize("name", ["con", "com1", "nul"])
+def test_an_id_that_cannot_be_a_file_name_is_a_fault(content, name):
+    text = f"scenario: {name}\ntitle: {{zh: 甲, en: A}}\nextends: shire\n"
+    (content / "scenarios/a.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(FaultsError, match="Windows"):
+        select([name], content)
+
+
+def test_the_digest_of_the_inputs_follows_what_the_numbers_depend_on(content):
+    before = {chosen.scenario.id: chosen.inputs for chosen in select([str(content)]).chosen}
+    busy = content / "scenarios/shire/shire-busy.yaml"
+    busy.write_text(busy.read_text(encoding="utf-8").replace("barley]: 6", "barley]: 7"), encoding="utf-8")
+    after = {chosen.scenario.id: chosen.inputs for chosen in select([str(content)]).chosen}
+    assert after["shire"] == before["shire"]
+    assert after["shire-busy"] != before["shire-busy"]
+    model = content / "models/farm.yaml"
+    model.write_text(model.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    last = {chosen.scenario.id: chosen.inputs for chosen in select([str(content)]).chosen}
+    assert last["shire"] != after["shire"]
+
+
+def test_runs_are_counted_without_making_them(toy):
+    assert count_runs(toy.scenario("shire")) == 1
+    assert count_runs(toy.scenario("shire-busy")) == 6
+
+
+# ---- numbers and files
+
+
+def test_every_worker_count_gives_the_same_bytes(content, tmp_path):
+    formats = ("csv", "xlsx", "parquet")
+    for workers in (1, 2):
+        batch(content, tmp_path / str(workers), formats=formats, workers=workers)
+    one, two = files(tmp_path / "1"), files(tmp_path / "2")
+    assert one.keys() == two.keys()
+    assert {name for name in one if one[name] != two[name]} <= {MANIFEST}
+    assert len(one) == 7 * 5 + 1
+
+
+def test_a_run_of_a_sweep_has_its_own_values(content, tmp_path, toy):
+    manifest = batch(content, tmp_path, "scenarios/shire/shire-busy.yaml", draws=0)
+    assert [record.scenario for record in manifest.scenarios] == RUNS[:6]
+    assert manifest.scenarios[4].changes == {"farm.need": 420.0, "folk.birth_rate": 2.0}
+    expected = toy.scenario("shire-busy").with_changes(manifest.scenarios[4].changes)
+    population = run(expected, draws=0).central["folk.population"][-1]
+    text = (tmp_path / "shire-busy~5.projections.csv").read_text(encoding="utf-8-sig")
+    assert f"folk.population,人口,万人,2026,中心,{population}" in text
+
+
+def test_seed_and_draws_override_the_scenarios(content, tmp_path):
+    for seed in (1, 2):
+        batch(content, tmp_path / str(seed), "scenarios/shire/shire.yaml", draws=20, seed=seed)
+    one, two = files(tmp_path / "1"), files(tmp_path / "2")
+    assert one["shire.projections.csv"] != two["shire.projections.csv"]
+    assert json.loads(one[MANIFEST])["seed"] == 1
+
+
+def test_the_manifest_is_true(content, tmp_path, toy):
+    manifest = batch(content, tmp_path, draws=30)
+    written = json.loads((tmp_path / MANIFEST).read_text(encoding="utf-8"))
+    assert [item["scenario"] for item in written["scenarios"]] == RUNS
+    assert written["version"] == __version__
+    assert datetime.fromisoformat(written["started"]) <= datetime.fromisoformat(written["ended"])
+    for item in written["inputs"]:
+        assert digest((content / item["file"]).read_bytes()) == item["sha256"]
+    outputs = [output for item in written["scenarios"] for output in item["outputs"]]
+    for output in outputs:
+        data = (tmp_path / output["name"]).read_bytes()
+        assert (digest(data), len(data)) == (output["sha256"], output["bytes"])
+    assert {output["name"] for output in outputs} | {MANIFEST} == set(files(tmp_path))
+    card = scorecard(run(toy.scenario("shire"), draws=30))
+    assert (manifest.scenarios[-1].targets, manifest.scenarios[-1].met) == (len(card.scores), card.met)
+
+
+def test_a_scenario_that_fails_is_told_and_the_others_finish(content, tmp_path):
+    bad = "scenario: bad\ntitle: {zh: 坏, en: Bad}\nextends: shire\nassumptions: {farm.need: 0}\n"
+    (content / "scenarios/bad.yaml").write_text(bad, encoding="utf-8")
+    manifest = batch(content, tmp_path, draws=0)
+    (failed,) = manifest.failed
+    assert (failed.scenario, failed.faults[0].code, failed.outputs) == ("bad", "not-finite", ())
+    assert len(manifest.scenarios) == 8
+    assert not [name for name in files(tmp_path) if name.startswith("bad")]
+
+
+def test_a_sweep_that_leaves_a_range_fails_alone(content, tmp_path):
+    busy = content / "scenarios/shire/shire-busy.yaml"
+    busy.write_text(busy.read_text(encoding="utf-8").replace("[1, 2, 3]", "[1, 2, 99]"), encoding="utf-8")
+    try:
+        selection = select([str(content)])
+    except FaultsError:
+        pytest.fail("one scenario's fault must not stop the others")
+    manifest = run_batch(selection, Order(tmp_path, draws=0), report=lambda _: None, workers=1)
+    assert [record.scenario for record in manifest.failed] == ["shire-busy"]
+    assert "shire" in {record.scenario for record in manifest.scenarios if record.status == "done"}
+
+
+def test_a_full_disk_fails_the_scenario_and_leaves_no_half_file(content, tmp_path, monkeypatch):
+    real = os.fsync
+
+    def full(handle):
+        name = str(Path(f"/proc/self/fd/{handle}").readlink())
+        if "shire.scorecard" in name:
+            raise OSError(28, "No space left on device", name)
+        real(handle)
+
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("cannot tell which file a handle is")
+    monkeypatch.setattr(whole.os, "fsync", full)
+    manifest = batch(content, tmp_path, draws=0)
+    (failed,) = manifest.failed
+    assert (failed.scenario, failed.faults[0].code) == ("shire", "file")
+    assert "shire.scorecard.csv" not in files(tmp_path)
+    assert not [name for name in files(tmp_path) if name.endswith(".part")]
+
+
+def test_a_defect_of_the_program_is_told_and_stops_nothing(content, tmp_path, monkeypatch):
+    real = worker.scorecard
+
+    def defective(projection):
+        if projection.scenario.id == "shire":
+            raise ZeroDivisionError("oh")
+        return real(projection)
+
+    monkeypatch.setattr(worker, "scorecard", defective)
+    (failed,) = batch(content, tmp_path, draws=0).failed
+    assert (failed.scenario, failed.faults[0].code) == ("shire", "internal")
+    assert "ZeroDivisionError: oh" in failed.faults[0].problem.en
+
+
+# ---- a process that dies
+
+
+def die(task):
+    """What a process of the pool does in these tests: the one with the fourth run ends without a word."""
+    if task.name == "shire-busy~4":
+        os._exit(9)
+    return worker.work(task)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_process_that_dies_fails_what_it_had_and_the_rest_goes_on(content, tmp_path, monkeypatch):
+    monkeypatch.setattr(pool, "work", die)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
+    manifest = batch(content, tmp_path, draws=0, workers=2)
+    failed = {record.scenario for record in manifest.failed}
+    assert "shire-busy~4" in failed
+    assert {fault.code for record in manifest.failed for fault in record.faults} == {"process"}
+    assert {record.scenario for record in manifest.scenarios} == set(RUNS)
+    assert len(failed) <= pool.AHEAD * 2
+
+
+# ---- resume
+
+
+def test_resume_keeps_what_is_done_and_unchanged(content, tmp_path):
+    batch(content, tmp_path, draws=0)
+    first = files(tmp_path)
+    (tmp_path / "shire.scorecard.csv").write_bytes(b"spoilt")
+    (tmp_path / "shire-busy~2.projections.csv").unlink()
+    again = batch(content, tmp_path, draws=0, resume=True)
+    assert {record.scenario for record in again.scenarios if record.status == "done"} == {"shire", "shire-busy~2"}
+    assert {record.scenario for record in again.scenarios if record.status == "kept"} == set(RUNS) - {
+        "shire",
+        "shire-busy~2",
+    }
+    assert {name: data for name, data in files(tmp_path).items() if name != MANIFEST} == {
+        name: data for name, data in first.items() if name != MANIFEST
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"draws": 5}, {"draws": 0, "language": "en"}, {"draws": 0, "formats": ("parquet",)}, {"draws": 0, "seed": 9}],
+)
+def test_resume_runs_again_what_was_asked_for_otherwise(content, tmp_path, change):
+    batch(content, tmp_path, "scenarios/shire/shire.yaml", draws=0)
+    again = batch(content, tmp_path, "scenarios/shire/shire.yaml", resume=True, **change)
+    assert [record.status for record in again.scenarios] == ["done"]
+
+
+def test_without_resume_everything_runs_again(content, tmp_path):
+    batch(content, tmp_path, draws=0)
+    assert {record.status for record in batch(content, tmp_path, draws=0).scenarios} == {"done"}
+
+
+def test_an_interrupted_batch_is_resumed_from_its_journal(content, tmp_path):
+    def interrupt(record):
+        if record.scenario == "shire-busy~3":
+            raise KeyboardInterrupt
+
+    selection = select([str(content)])
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(selection, Order(tmp_path, draws=0), report=interrupt, workers=1)
+    assert JOURNAL in files(tmp_path)
+    assert not {MANIFEST, NAME} & files(tmp_path).keys()
+    again = batch(content, tmp_path, draws=0, resume=True)
+    kept = [record.scenario for record in again.scenarios if record.status == "kept"]
+    assert kept == RUNS[:3]
+    assert JOURNAL not in files(tmp_path)
+
+
+def test_while_a_batch_is_under_way_there_is_no_manifest(content, tmp_path):
+    batch(content, tmp_path, draws=0)
+    seen = []
+    selection = select([str(content)])
+    run_batch(
+        selection, Order(tmp_path, draws=0), report=lambda _: seen.append((tmp_path / MANIFEST).exists()), workers=1
+    )
+    assert seen == [False] * 7
+
+
+@pytest.mark.parametrize(
+    "line", ["", "{", "[]", "null", '{"scenario": 1}', '{"scenario": "a", "outputs": 5}', "\x00", "[1, 2]"]
+)
+def test_a_damaged_journal_counts_as_not_there(tmp_path, line):
+    record = Record("a", None, "done", "x", outputs=(Output("a.csv", digest(b""), 0),))
+    Journal(tmp_path).start([record])
+    with (tmp_path / JOURNAL).open("a", encoding="utf-8") as stream:
+        stream.write(line)
+    (tmp_path / MANIFEST).write_text(line, encoding="utf-8")
+    assert earlier(tmp_path) == {"a": record}
+
+
+def test_a_manifest_leads_to_no_file_outside_of_its_folder(tmp_path):
+    (tmp_path / "secret").write_bytes(b"x")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    record = Record("a", None, "done", "x", outputs=(Output("../secret", digest(b"x"), 1),))
+    assert not still_valid(record, "x", folder)
+
+
+# ---- one at a time
+
+
+def test_a_folder_in_use_is_refused(content, tmp_path):
+    with held(tmp_path), pytest.raises(FaultsError) as caught:
+        batch(content, tmp_path, draws=0)
+    (fault,) = caught.value.faults
+    assert fault.code == "busy"
+    assert str(os.getpid()) in fault.problem.zh
+    assert files(tmp_path) == {}
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from simulator.batch.lock import held
+with held(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_lock_file_left_by_a_killed_process_holds_nothing(tmp_path):
+    command = [sys.executable, "-c", HOLDER, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own interpreter
+        assert process.stdout.readline() == "held\n"
+        with pytest.raises(FaultsError, match=str(process.pid)), held(tmp_path):
+            pass
+        process.kill()
+    assert (tmp_path / NAME).exists()
+    with held(tmp_path):
+        assert (tmp_path / NAME).read_text(encoding="utf-8") == str(os.getpid())
+    assert not (tmp_path / NAME).exists()
+
+
+# ---- a worker by itself
+
+
+def test_a_worker_compiles_a_scenario_once(toy, tmp_path, monkeypatch):
+    compiled = []
+    real = worker.compile_program
+    monkeypatch.setattr(worker, "compile_program", lambda *args: compiled.append(1) or real(*args))
+    base = toy.scenario("shire")
+    work = Worker({"shire": base}, Order(tmp_path, draws=0))
+    for name in ("shire~1", "shire~2"):
+        assert work(Task("shire", name, base.settings, "x")).status == "done"
+    assert compiled == [1]

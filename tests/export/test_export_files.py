@@ -1,0 +1,334 @@
+"""Tables as files: whole or not at all, read back by what planners open them with."""
+
+import csv
+import io
+import json
+import math
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from simulator import __version__
+from simulator.analysis.scorecard import scorecard
+from simulator.engine.run import run
+from simulator.export import tables, whole
+from simulator.export.book import Book, Row
+from simulator.export.columns import CODES, COLUMNS, cell, plain_cell
+from simulator.export.csv import csv_bytes, neutral
+from simulator.export.excel import workbook_bytes
+from simulator.export.numbers import decimals, excel_format, shown, width
+from simulator.export.outputs import Results, files_of
+from simulator.export.parquet import KEY, notes_of, parquet_bytes
+from simulator.export.whole import digest, remove_parts, write_whole
+from simulator.language.schema import Title
+
+DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "=cmd|' /C calc'!A0"]
+
+
+@pytest.fixture(scope="module")
+def projection(toy):
+    return run(toy.scenario("shire"), draws=50)
+
+
+@pytest.fixture(scope="module")
+def card(projection):
+    return scorecard(projection)
+
+
+def rows_of(data):
+    assert data.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+# ---- whole or not at all
+
+
+def test_a_file_is_written_whole(tmp_path):
+    target = tmp_path / "表.csv"
+    assert write_whole(target, b"one") == digest(b"one")
+    assert target.read_bytes() == b"one"
+    assert write_whole(target, b"two") == digest(b"two")
+    assert target.read_bytes() == b"two"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("stage", ["fsync", "replace"])
+@pytest.mark.parametrize("error", [OSError("no space left"), KeyboardInterrupt()])
+def test_a_failure_midway_leaves_what_stood_there(tmp_path, monkeypatch, stage, error):
+    target = tmp_path / "a.csv"
+    target.write_bytes(b"old")
+
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(*((whole.os, "fsync", fail) if stage == "fsync" else (Path, "replace", fail)))
+    with pytest.raises(type(error)):
+        write_whole(target, b"new")
+    monkeypatch.undo()
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_new_file_has_the_permissions_of_any_other(tmp_path):
+    write_whole(tmp_path / "a", b"")
+    (tmp_path / "b").write_bytes(b"")
+    assert (tmp_path / "a").stat().st_mode == (tmp_path / "b").stat().st_mode
+
+
+def test_parts_left_by_a_killed_process_are_removed(tmp_path):
+    (tmp_path / f".a.csv.{os.getpid()}.part").write_bytes(b"half")
+    (tmp_path / "a.csv").write_bytes(b"whole")
+    remove_parts(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+# ---- CSV
+
+
+def test_csv_has_chinese_headings_and_numbers_in_full(projection):
+    frame = tables.projections(projection, language="zh")
+    rows = rows_of(csv_bytes(frame, "zh"))
+    assert list(rows[0]) == ["情景", "地区", "模型", "变量", "名称", "单位", "年份", "统计量", "数值"]
+    assert len(rows) == len(frame)
+    assert [float(row["数值"]) for row in rows] == frame["value"].tolist()
+    assert {row["统计量"] for row in rows} >= {"中心", "5%分位", "中位数", "实绩"}
+
+
+def test_csv_in_english_has_the_codes(card):
+    rows = rows_of(csv_bytes(tables.scorecards(card, language="en"), "en"))
+    assert list(rows[0]) == list(tables.SCORECARD_COLUMNS)
+    assert rows[0]["comparator"] == ">="
+    assert {row["met"] for row in rows} == {"True", "False"}
+
+
+def test_years_stay_whole_beside_empty_ones(card):
+    rows = rows_of(csv_bytes(tables.scorecards(card, language="zh"), "zh"))
+    assert {row["首次达到年份"] for row in rows} >= {"2022", ""}
+    assert all(row["年份"].isdecimal() for row in rows)
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_a_text_that_would_be_a_formula_is_neutralised(text):
+    (row,) = rows_of(csv_bytes(pd.DataFrame({"title": [text], "value": [-1.5]}), "zh"))
+    assert row["名称"] == "'" + text
+    assert row["数值"] == "-1.5"
+
+
+def test_a_heading_that_would_be_a_formula_is_neutralised():
+    assert list(rows_of(csv_bytes(pd.DataFrame({"=A1": ["x"]}), "zh"))[0]) == ["'=A1"]
+
+
+@pytest.mark.parametrize("text", ["产量", "≥ 5", "a=b", "'quoted", "", "a,b", 'say "so"', "two\nlines"])
+def test_other_texts_stay_as_they_are(text):
+    assert neutral(text) == text
+    (row,) = rows_of(csv_bytes(pd.DataFrame({"title": [text]}), "zh"))
+    assert row["名称"] == text
+
+
+def test_what_is_not_a_number_is_an_empty_cell():
+    frame = pd.DataFrame({"value": [math.nan, math.inf, 1.0], "probability": [None, math.nan, 0.5]})
+    assert [row["数值"] for row in rows_of(csv_bytes(frame, "zh"))] == ["", "", "1.0"]
+
+
+def test_every_column_of_the_tables_has_a_name_in_both_languages():
+    assert {*tables.PROJECTION_COLUMNS, *tables.SCORECARD_COLUMNS} <= COLUMNS.keys()
+    assert all(words.zh and words.en for words in COLUMNS.values())
+    assert all(words.zh and words.en for codes in CODES.values() for words in codes.values())
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "word"),
+    [
+        ("met", True, "✓ 达到"),
+        ("met", False, "✗ 未达到"),
+        ("met", None, "— 无法衡量"),
+        ("comparator", "=", "达到"),
+        ("year", 2022.0, 2022),
+    ],
+)
+def test_codes_become_words(column, value, word):
+    assert cell(column, value, "zh") == word
+
+
+def test_a_code_of_another_column_is_no_code():
+    assert plain_cell("title", "about") == cell("title", "about", "zh") == "about"
+
+
+# ---- Excel
+
+
+@pytest.fixture(scope="module")
+def workbook(projection, card):
+    return openpyxl.load_workbook(io.BytesIO(workbook_bytes(projection, card, "zh")))
+
+
+def test_the_workbook_has_a_sheet_for_each_subject(workbook):
+    assert workbook.sheetnames == ["对标表", "目标图", "图表数据", "农场", "居民", "假设", "说明"]
+    assert workbook.active.title == "对标表"
+
+
+def test_the_scorecard_sheet_says_what_the_scorecard_says(workbook, card):
+    sheet = workbook["对标表"]
+    headings = [item.value for item in sheet[1]]
+    rows = [dict(zip(headings, (item.value for item in row), strict=True)) for row in sheet.iter_rows(min_row=2)]
+    assert [row["数值"] for row in rows] == pytest.approx([score.value for score in card.scores])
+    assert [row["差距"] for row in rows] == pytest.approx([score.gap for score in card.scores])
+    assert [row["首次达到年份"] for row in rows] == [score.reached for score in card.scores]
+    assert {row["是否达到"] for row in rows} == {"✓ 达到", "✗ 未达到"}
+    assert sheet.freeze_panes == "C2"
+    assert sheet.column_dimensions["A"].width > 8
+
+
+def test_a_subject_sheet_has_the_years_in_columns(workbook, projection):
+    sheet = workbook["居民"]
+    assert [item.value for item in sheet[1]] == ["名称", "变量", "单位", "统计量", *projection.years]
+    assert sheet.freeze_panes == "E2"
+    rows = {(row[1].value, row[3].value): [item.value for item in row[4:]] for row in sheet.iter_rows(min_row=2)}
+    assert rows["folk.population", "中心"] == pytest.approx(projection.central["folk.population"].tolist())
+    assert rows["folk.population", "实绩"] == [10.0, 10.1, None, None, None, None]
+    assert {"5%分位", "中位数", "95%分位"} <= {statistic for _, statistic in rows}
+
+
+def test_number_formats_follow_the_unit(workbook):
+    sheet = workbook["农场"]
+    forms = {row[2].value: row[4].number_format for row in sheet.iter_rows(min_row=2)}
+    assert forms["%"] == "#,##0.00"
+    assert forms["公顷"] == "#,##0"
+
+
+def test_every_target_has_a_chart_with_title_lines_and_description(projection, card, workbook):
+    charts = workbook["目标图"]._charts  # noqa: SLF001 - openpyxl tells them nowhere else
+    assert len(charts) == len(card.scores)
+    first = charts[0]
+    assert "".join(run_.t for run_ in first.title.tx.rich.p[0].r) == "产量 2023"
+    assert len(first.series) == 4  # central, p5, p95, goal; none was observed
+    data = workbook["图表数据"]
+    assert [data.cell(1, column).value for column in range(2, 8)] == list(projection.years)
+    assert {data.cell(5, column).value for column in range(2, 8)} == {5.2}
+
+
+def test_assumptions_have_value_range_and_origin(workbook, projection):
+    sheet = workbook["假设"]
+    headings = [item.value for item in sheet[1]]
+    rows = {
+        row[-1].value: dict(zip(headings, (item.value for item in row), strict=True))
+        for row in sheet.iter_rows(min_row=2)
+    }
+    assert set(rows) == set(projection.scenario.settings)
+    need = rows["farm.need"]
+    assert (need["数值"], need["单位"], need["下限"], need["上限"]) == (410, "斤/人", 0, 2000)
+    assert "Red Book" in need["出处"]
+    assert rows["farm.area_growth[pipeweed]"]["数值"] == "2021: 0; 2024: 6"
+
+
+def test_the_notes_tell_seed_draws_and_version(workbook):
+    facts = {row[0].value: row[1].value for row in workbook["说明"].iter_rows(min_row=2)}
+    assert facts["抽样数"] == 50
+    assert facts["随机种子"] == "7"
+    assert facts["程序版本"] == __version__
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_no_text_becomes_a_formula_or_a_link_in_the_workbook(text):
+    with Book("zh") as book:
+        book.table("t", ["名称"], [Row([text]), Row(["https://example.org"])])
+    sheet = openpyxl.load_workbook(io.BytesIO(book.bytes())).active
+    assert sheet["A2"].data_type == "s"
+    assert sheet["A2"].value.removeprefix("_x000D_").strip() == text.strip()  # the format's escape of a carriage return
+    assert sheet["A2"].quotePrefix
+    assert sheet["A3"].hyperlink is None
+
+
+def test_a_hostile_title_goes_through_every_sheet_as_text(projection):
+    scenario = projection.scenario
+    target = scenario.targets[0]
+    bad = Title(zh="=HYPERLINK(1)", en="=1")
+    statement = target.statement.model_copy(update={"title": bad})
+    changed = replace(scenario, title=bad, targets=(replace(target, statement=statement),))
+    odd = replace(projection, scenario=changed)
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(odd, scorecard(odd), "zh")))
+    types = {item.data_type for sheet in book for row in sheet.iter_rows() for item in row if item.value is not None}
+    assert types == {"n", "s"}
+
+
+def test_names_of_sheets_are_legal_and_differ():
+    with Book("zh") as book:
+        names = [book.sheet(name).get_name() for name in ("a/b:c", "A b c", "'x'", "", "长" * 40, "长" * 40, "[*?\\]")]
+    assert names == ["a b c", "A b c 2", "x", "-", "长" * 31, "长" * 29 + " 2", "- 2"]
+
+
+def test_a_workbook_without_draws_has_no_quantiles(toy):
+    projection = run(toy.scenario("shire"), draws=0)
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(projection, scorecard(projection), "en")))
+    assert book.sheetnames[0] == "Scorecard"
+    assert {row[3].value for row in book["Folk"].iter_rows(min_row=2)} == {"central", "observed"}
+    assert len(book["Target charts"]._charts[0].series) == 2  # noqa: SLF001 - as above
+
+
+def test_the_same_results_give_the_same_bytes(projection, card):
+    formats = ("csv", "xlsx", "parquet")
+    one, other = (files_of(Results(projection, card, "zh"), formats) for _ in range(2))
+    assert one == other
+    endings = ("projections.csv", "scorecard.csv", "xlsx", "projections.parquet", "scorecard.parquet")
+    assert set(one) == {f"shire.{ending}" for ending in endings}
+
+
+# ---- Parquet
+
+
+def test_parquet_carries_units_seed_and_version(projection):
+    frame = tables.projections(projection)
+    table = pq.read_table(io.BytesIO(parquet_bytes(frame, notes_of(projection))))
+    pd.testing.assert_frame_equal(table.to_pandas(), frame)
+    notes = json.loads(table.schema.metadata[KEY.encode()])
+    assert (notes["seed"], notes["draws"], notes["version"]) == (7, 50, __version__)
+    assert notes["units"]["farm.output"] == "亿斤"
+
+
+# ---- numbers and widths
+
+
+@pytest.mark.parametrize(
+    ("unit", "values", "places"),
+    [
+        ("人", [12.3], 0),
+        ("%", [0.001], 2),
+        ("亿元", [5143.2], 0),
+        ("亿斤", [25.35], 2),
+        ("万人", [0.0123], 5),
+        ("x", [], 2),
+        ("x", [math.nan], 2),
+    ],
+)
+def test_decimals_follow_unit_and_size(unit, values, places):
+    assert decimals(unit, values) == places
+    assert excel_format(places) == "#,##0" + ("." + "0" * places if places else "")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (47.578, "%", "47.58"),
+        (1234.5, "亿元", "1,234"),
+        (None, "%", "—"),
+        (math.nan, "%", "—"),
+        (-1e-9, "%", "0.00"),
+        (0.0, "亿元", "0.00"),
+    ],
+)
+def test_numbers_for_people(value, unit, text):
+    assert shown(value, unit) == text
+
+
+def test_a_gap_has_the_decimals_of_the_value_beside_it():
+    assert shown(0.0512, "万人", beside=(4.0512, 4.0), signed=True) == "+0.051"
+
+
+@pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("包头", 4), ("a包", 3), ("e\u0301", 1), ("", 0)])
+def test_width_counts_columns_of_the_screen(text, columns):
+    assert width(text) == columns
