@@ -12,7 +12,6 @@ Label = Callable[[Name], str]
 
 _ATOM = 90
 _INFIX_SIGNS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
-_GREEDY = {"-", "/"}  # a - (b - c) and a / (b / c) keep their brackets
 
 
 CHINESE_FORMS = {
@@ -73,7 +72,8 @@ def _needs_brackets(node: Call, position: int) -> bool:
     inner = precedence(node.arguments[position])
     if node.operation == "**":
         return inner < outer or (position == 0 and inner == outer)
-    return inner < outer or (position == 1 and inner == outer and node.operation in _GREEDY)
+    # Every other operator groups to the left: brackets on its right are the author's own.
+    return inner < outer or (position == 1 and inner == outer)
 
 
 def precedence(node: Syntax) -> int:
