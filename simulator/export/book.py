@@ -22,6 +22,8 @@ WIDEST, NARROWEST = 60, 8
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the file format knows no time zone
 HEADING: dict[str, object] = {"bold": True, "bg_color": "#E8EEF3", "bottom": 1, "text_wrap": True, "valign": "top"}
 SHARE = "0%"
+A4 = 9
+HEADING_HEIGHT = 32
 PLAIN_YEAR = "0"
 
 
@@ -69,7 +71,11 @@ class Book:
             ending = f" {number}"
             unique = legal[: NAME_LIMIT - len(ending)] + ending
         self._names.add(unique.casefold())
-        return self.workbook.add_worksheet(unique)
+        sheet = self.workbook.add_worksheet(unique)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)  # on paper as wide as the page, and as long as it takes
+        return sheet
 
     def table(self, name: str, headings: Sequence[str | int], rows: Sequence[Row], *, frozen: int = 0) -> Any:  # noqa: ANN401
         """A sheet with headings that stay in sight (`frozen` columns too), a filter, and rows."""
@@ -80,6 +86,8 @@ class Book:
         for number, row in enumerate(rows, start=1):
             self.row(sheet, number, row)
         sheet.freeze_panes(1, frozen)
+        sheet.repeat_rows(0)
+        sheet.set_row(0, HEADING_HEIGHT)
         if rows:
             sheet.autofilter(0, 0, len(rows), len(headings) - 1)
         for column, wide in enumerate(_widths(headings, rows)):
@@ -123,4 +131,6 @@ def _cell_width(row: Row, column: int) -> int:
     value = row.cells[column] if column < len(row.cells) else None
     if value is None:
         return 0
-    return width(value) if isinstance(value, str) else len(f"{value:,.{row.places}f}")
+    if isinstance(value, str):
+        return width(value)
+    return len(f"{value:,}" if isinstance(value, int) else f"{value:,.{row.places}f}")

@@ -27,6 +27,7 @@ SCORE_COLUMNS = (
 )  # fmt: skip
 SCORE_NUMBERS = {"goal", "value", "gap", "actual", "p5", "p50", "p95", "tolerance"}
 SCORE_FORMATS = {"probability": SHARE, "year": PLAIN_YEAR, "reached": PLAIN_YEAR}
+SIGN_COLOURS = {"✓": "#DCEFE3", "✗": "#F8E0D8"}
 SHOWN_QUANTILES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 SERIES_COLUMNS = ("title", "variable", "unit", "statistic")
 ASSUMPTION_COLUMNS = (
@@ -57,6 +58,11 @@ def _scorecard(book: Book, card: Scorecard) -> None:
         rows.append(Row(cells, places, formats))
     sheet = book.table(book.text(Words("对标表", "Scorecard")), _headings(book, SCORE_COLUMNS), rows, frozen=2)
     sheet.activate()
+    met, last = SCORE_COLUMNS.index("met"), max(len(rows), 1)
+    for sign, colour in SIGN_COLOURS.items():
+        rule = {"type": "text", "criteria": "begins with", "value": sign, "format": book.format({"bg_color": colour})}
+        sheet.conditional_format(1, met, last, met, rule)
+    sheet.print_area(0, 0, last, SCORE_COLUMNS.index("reached"))  # what a report needs; the rest is for the screen
 
 
 def _headings(book: Book, columns: tuple[str, ...]) -> list[str]:

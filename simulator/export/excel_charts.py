@@ -78,7 +78,9 @@ def add_charts(book: Book, projection: Projection, card: Scorecard) -> None:
 def _plot(book: Book, projection: Projection, score: Score) -> Plot:
     target, statement = score.target, score.target.statement
     unit = units.describe(target.unit)
-    title = f"{tables.text(statement.title, book.language)} {statement.year}"
+    title = tables.text(statement.title, book.language)
+    if str(statement.year) not in title:
+        title = f"{title} {statement.year}"
     goal, value = shown(target.goal, unit), shown(score.value, unit)
     description = Words(
         f"{title}:目标 {goal} {unit},推演 {statement.year} 年 {value} {unit}",
@@ -124,7 +126,7 @@ def _chart(book: Book, sheet: str, top: int, plot: Plot) -> Any:  # noqa: ANN401
         ranges = {"categories": [sheet, top, 1, top, last], "values": [sheet, row, 1, row, last]}
         chart.add_series({"name": [sheet, row, 0], **ranges, **STYLES[name]})
     chart.set_title({"name": plot.title, "name_font": {"size": 11}, "overlay": False})
-    chart.set_x_axis({"num_format": PLAIN_YEAR, "text_axis": True})
+    chart.set_x_axis({"num_format": PLAIN_YEAR, "text_axis": True, "label_position": "low"})
     chart.set_y_axis({"name": plot.unit, "num_format": excel_format(plot.places), "major_gridlines": GRID})
     chart.set_legend({"position": "bottom"})
     chart.show_blanks_as("gap")

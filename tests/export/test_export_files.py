@@ -182,6 +182,7 @@ def test_the_scorecard_sheet_says_what_the_scorecard_says(workbook, card):
     assert {row["是否达到"] for row in rows} == {"✓ 达到", "✗ 未达到"}
     assert sheet.freeze_panes == "C2"
     assert sheet.column_dimensions["A"].width > 8
+    assert sheet.print_area == "'对标表'!$A$1:$K$8"
 
 
 def test_a_subject_sheet_has_the_years_in_columns(workbook, projection):
