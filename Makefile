@@ -26,6 +26,7 @@ lint: .venv/ready-dev
 docs: .venv/ready-dev
 	$(BIN)/python -m simulator.export.model_docs
 	$(BIN)/python -m simulator.language.schema_files
+	$(BIN)/python -m simulator.cli.reference
 
 # Both files hold exact versions and the hashes of every platform's archives, and no address: pip takes them from wherever
 # this computer takes its packages. One set of versions for all Python releases and systems, so that numbers agree.

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import signal
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from multiprocessing.connection import wait
 from pathlib import Path
 
 from simulator.analysis.plausible import implausible
@@ -121,7 +125,16 @@ def start(bases: Mapping[str, Scenario], order: Order) -> None:
     """Set up a process of the pool. Ctrl-C is the parent's to handle: it ends its children."""
     global _worker  # noqa: PLW0603 - the pool gives a process no other place to keep what tasks share
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker = Worker(bases, order)
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent is gone, killed perhaps: nobody else would."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def work(task: Task) -> Record:

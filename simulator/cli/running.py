@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -110,7 +112,7 @@ def run(face: Face, *, scenarios: tuple[str, ...], out: Path, workers: int | Non
     selection = select(scenarios, face.content)
     wanted = Order(out, language=face.speech, **order)
     try:
-        with _progress(face, count(selection)) as report:
+        with _terminable(), _progress(face, count(selection)) as report:
             manifest = run_batch(selection, wanted, report=report, workers=workers, resume=resume)
     except KeyboardInterrupt:
         note(
@@ -127,6 +129,19 @@ def run(face: Face, *, scenarios: tuple[str, ...], out: Path, workers: int | Non
     else:
         _tell(face, manifest, out)
     return 1 if manifest.failed else 0
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """When the system asks the program to end, end as cleanly as with Ctrl-C."""
+    if threading.current_thread() is not threading.main_thread():  # a notebook's, say: signals are not ours to take
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -296,12 +296,11 @@ def test_run_into_a_folder_that_cannot_be_made(cli, content):
     assert value_of(cli("run", "shire", "--out", "file/out", "--json"), "faults")["faults"][0]["code"] == "file"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="sends a signal as a terminal does")
-@pytest.mark.parametrize("workers", [1, 2])
-def test_ctrl_c_ends_cleanly_and_resume_goes_on(content, workers):
+def long_batch(content, workers):
+    """A batch that has just begun, as a process with a group of its own, and its command line."""
     busy = content / "scenarios/shire/shire-busy.yaml"
     rates = ", ".join(str(number / 100) for number in range(60))
-    busy.write_text(re.sub(r"\[1, 2, 3\]", f"[{rates}]", busy.read_text(encoding="utf-8")), encoding="utf-8")
+    busy.write_text(busy.read_text(encoding="utf-8").replace("[1, 2, 3]", f"[{rates}]"), encoding="utf-8")
     command = [sys.executable, "-m", "simulator", "run", "scenarios", "--out", "out", "--draws", "0"]
     command += ["--workers", str(workers)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -310,8 +309,25 @@ def test_ctrl_c_ends_cleanly_and_resume_goes_on(content, workers):
     while len(list((content / "out").glob("*.scorecard.csv"))) < 5:
         assert time.monotonic() < deadline
         assert process.poll() is None
-        time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)  # what a terminal does: every process of the group
+        time.sleep(0.02)
+    return process, command
+
+
+def resumed(command, content):
+    """How often each status occurs when a batch is gone on with."""
+    result = subprocess.run([*command, "--resume", "--json"], cwd=content, capture_output=True, check=True)  # noqa: S603
+    status = [item["status"] for item in json.loads(result.stdout)["scenarios"]]
+    return {name: status.count(name) for name in ("done", "kept", "failed")}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends signals as a terminal and a system do")
+@pytest.mark.parametrize(("workers", "sent"), [(1, signal.SIGINT), (2, signal.SIGINT), (2, signal.SIGTERM)])
+def test_an_interruption_ends_cleanly_and_resume_goes_on(content, workers, sent):
+    process, command = long_batch(content, workers)
+    if sent == signal.SIGINT:
+        os.killpg(process.pid, sent)  # what a terminal does: every process of the group
+    else:
+        process.send_signal(sent)
     out, err = (text.decode() for text in process.communicate(timeout=30))
     assert (process.returncode, out) == (130, "")
     assert "已中断" in err
@@ -319,10 +335,24 @@ def test_ctrl_c_ends_cleanly_and_resume_goes_on(content, workers):
     names = {path.name for path in (content / "out").iterdir()}
     assert not [name for name in names if name.endswith(".part") or name in {"manifest.json", ".simulator.lock"}]
     done = len([name for name in names if name.endswith(".scorecard.csv")])
-    resumed = subprocess.run([*command, "--resume", "--json"], cwd=content, capture_output=True, check=True)  # noqa: S603
-    status = [item["status"] for item in json.loads(resumed.stdout)["scenarios"]]
-    assert len(status) == 121
-    assert done - workers <= status.count("kept") <= done  # a table may be whole before its record is
+    counts = resumed(command, content)
+    assert counts["done"] + counts["kept"] == 121
+    assert done - 2 * workers <= counts["kept"] <= done  # a table may be whole before its record is
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="cannot tell the children of a process")
+def test_a_killed_batch_takes_its_processes_along_and_can_be_resumed(content):
+    process, command = long_batch(content, 2)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="utf-8").split()
+    process.kill()
+    process.communicate(timeout=30)
+    deadline = time.monotonic() + 30
+    while alive := [child for child in children if Path(f"/proc/{child}").is_dir()]:
+        assert time.monotonic() < deadline, alive
+        time.sleep(0.05)
+    counts = resumed(command, content)
+    assert counts["done"] + counts["kept"] == 121
+    assert counts["kept"] >= 1
 
 
 # ---- score
