@@ -1,0 +1,215 @@
+"""The pages on the model language: every example is loaded and run, every table is checked against the program."""
+
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from simulator.analysis.scorecard import scorecard
+from simulator.cli import main
+from simulator.engine.run import run
+from simulator.language import expression, operations
+from simulator.language.archetypes import ARCHETYPES
+from simulator.language.expression import Call, parse
+from simulator.language.loading import load_library
+from simulator.language.operations import FORMS, OPERATIONS
+from simulator.language.resolve import MAX_LAG
+from simulator.language.schema import DISTRIBUTIONS, Statement, Uncertainty
+from simulator.language.target import POINTS_TOLERANCE, RELATIVE_TOLERANCE
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = {"zh": ROOT / "docs/language.zh.md", "en": ROOT / "docs/language.md"}
+BLOCK = re.compile(r"^```(\w*) ?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+YEAR = 2026
+
+
+@dataclass(frozen=True)
+class Example:
+    """A block of YAML: a whole file, a part to be added (`+`), or a file with faults (`!`)."""
+
+    section: int
+    sign: str
+    path: str
+    text: str
+
+
+def page(language):
+    return PAGES[language].read_text(encoding="utf-8")
+
+
+def examples(text):
+    found = []
+    for number, part in enumerate(re.split(r"^## ", text, flags=re.MULTILINE)):
+        for kind, info, body in BLOCK.findall(part):
+            if kind == "yaml":
+                sign, _, path = info.rpartition(" ")
+                found.append(Example(number, sign, path, body))
+    return found
+
+
+def merge(into, more):
+    """Entries of a part go into the file; lists grow."""
+    for key, value in more.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            merge(into[key], value)
+        elif isinstance(value, list) and isinstance(into.get(key), list):
+            into[key] = into[key] + value
+        else:
+            into[key] = value
+
+
+def put(example, root):
+    path, text = root / example.path, example.text
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if example.sign == "+":
+        whole = yaml.safe_load(path.read_text(encoding="utf-8"))
+        merge(whole, yaml.safe_load(text))
+        text = yaml.safe_dump(whole, allow_unicode=True, sort_keys=False)
+    path.write_text(text, encoding="utf-8")
+
+
+def rows(text, width):
+    """Rows of the page's tables that have so many columns, without their headings."""
+    lines = [line.strip().strip("|").split(" | ") for line in text.splitlines() if line.startswith("| `")]
+    return [[cell.strip() for cell in line] for line in lines if len(line) == width]
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory):
+    """All examples put together, each section loaded and its scenarios run as the reader would."""
+    root = tmp_path_factory.mktemp("language")
+    given = [example for example in examples(page("zh")) if example.sign != "!"]
+    for section in sorted({example.section for example in given}):
+        for example in given:
+            if example.section == section:
+                put(example, root)
+        library = load_library(root)
+        for name in library.sources:
+            projection = run(library.scenario(name), draws=5)
+            assert all(math.isfinite(values[-1]) for values in projection.central.values())
+    return root
+
+
+def test_both_pages_have_the_same_examples():
+    assert examples(page("zh")) == examples(page("en"))
+    assert len(examples(page("zh"))) > 15
+
+
+def test_the_examples_load_and_run(content):
+    library = load_library(content)
+    card = scorecard(run(library.scenario("sample-retrofit"), draws=20))
+    assert {score.target.statement.id: score.met for score in card.scores} == {
+        "area-2026": False,
+        "waste-heat": True,
+        "coal-cut": True,
+        "growth": False,
+    }
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_faulty_example_gives_the_faults_shown(language, tmp_path, monkeypatch):
+    (example,) = [example for example in examples(page(language)) if example.sign == "!"]
+    put(example, tmp_path)
+    (tmp_path / "regions").mkdir()
+    monkeypatch.chdir(tmp_path)
+    told = CliRunner().invoke(main, ["check", "--lang", language])
+    assert told.exit_code == 1
+    assert f"```text\n{told.output.rstrip()}\n```" in page(language)
+
+
+def results(text):
+    """Expression, value and unit of each row of the table of expressions."""
+    for cells in rows(text, 4):
+        value, _, unit = cells[1].partition(" ")
+        yield cells[0].strip("`"), float(value), unit or "1"
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_every_expression_of_the_table_has_the_value_shown(language, content, tmp_path):
+    given = list(results(page(language)))
+    assert len(given) > 20
+    model = yaml.safe_load((content / "models/lab.yaml").read_text(encoding="utf-8"))
+    for index, (text, _, unit) in enumerate(given):
+        title = {"zh": text, "en": text}
+        start = {"initial": 0} if "previous" in text else {}
+        model["variables"][f"row{index}"] = {"title": title, "unit": unit, "equation": text, **start}
+    region = {"region": "nowhere", "title": {"zh": "无", "en": "Nowhere"}}
+    title = {"zh": "表", "en": "Table"}
+    scenario = {"scenario": "table", "title": title, "region": "nowhere", "models": ["lab"], "years": [2024, 2030]}
+    for path, value in (("models/lab", model), ("regions/nowhere", region), ("scenarios/table", scenario)):
+        put(Example(0, "", f"{path}.yaml", yaml.safe_dump(value, allow_unicode=True)), tmp_path)
+    projection = run(load_library(tmp_path).scenario("table"), draws=0)
+    got = {text: round(projection.value(f"lab.row{index}", YEAR), 4) for index, (text, _, _) in enumerate(given)}
+    assert got == {text: value for text, value, _ in given}
+
+
+def operations_in(syntax):
+    if isinstance(syntax, Call):
+        yield syntax.operation
+        for argument in syntax.arguments:
+            yield from operations_in(argument)
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_table_of_expressions_leaves_none_out(language):
+    table = rows(page(language), 4)
+    shown = {name for cells in table for name in operations_in(parse(cells[0].strip("`")))}
+    named = {word for cells in table for word in re.findall(r"`([^`]+)`", cells[2])}
+    assert (shown | named) >= {*OPERATIONS, *FORMS}
+    assert shown >= {*OPERATIONS, *FORMS} - {"<=", ">=", "==", "!="}
+    assert FORMS.keys() <= operations.RESERVED
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_table_of_archetypes_is_that_of_the_program(language):
+    shown = {cells[0].strip("`"): cells for cells in rows(page(language), 3)}
+    for name, archetype in ARCHETYPES.items():
+        assert re.findall(r"`(\w+)`", shown[name][1]) == list(archetype.parameters)
+        assert shown[name][2] == f"`{archetype.equation}`"
+
+
+@pytest.mark.parametrize("language", PAGES)
+@pytest.mark.parametrize("field", ["comparator", "quantity"])
+def test_every_comparator_and_quantity_is_told(language, field):
+    shown = {cells[0].strip("`") for cells in rows(page(language), 3)}
+    assert shown >= set(Statement.model_fields[field].annotation.__args__)
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_every_distribution_and_its_ways_are_told(language):
+    shown = {re.findall(r"`(\w+)`", cells[0])[0] for cells in rows(page(language), 2) if re.match(r"`\w+`", cells[0])}
+    assert shown >= {*DISTRIBUTIONS, *Uncertainty.model_fields["of"].annotation.__args__}
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_limits_and_tolerances_are_those_of_the_program(language):
+    text = page(language)
+    for limit in (expression.MAX_DEPTH, expression.MAX_TOKENS, MAX_LAG, f"{RELATIVE_TOLERANCE:.0%}".rstrip("%")):
+        assert re.search(rf"\b{limit}\b", text)
+    assert POINTS_TOLERANCE == 0.5
+    assert {"zh": "0.5 个百分点", "en": "half a point"}[language] in text
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_kinds_of_faults_named_exist(language):
+    last = page(language).rpartition("```")[2]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "simulator/language").glob("*.py"))
+    named = re.findall(r"`([a-z-]+)`", last)
+    assert len(named) > 10
+    assert [name for name in named if f'"{name}"' not in source] == []
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "docs").glob("*.md")), ids=lambda file: file.name)
+def test_links_between_pages_lead_somewhere(file):
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", file.read_text(encoding="utf-8"))
+    assert [link for link in links if not (file.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "docs").glob("*.zh.md")), ids=lambda file: file.name)
+def test_chinese_prose_has_full_width_signs(file):
+    prose = re.sub(r"```.*?```|`[^`\n]*`|\]\([^)\n]*\)", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert re.findall(r".{0,8}[\u4e00-\u9fff][,;:?!].{0,8}", prose) == []
