@@ -1,0 +1,110 @@
+"""The app: one page. `streamlit run` this file, or `simulator app`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from simulator.language.faults import FaultsError, Language
+from simulator.ui import files, panel, session, trouble
+from simulator.ui.results import results
+from simulator.ui.state import State
+from simulator.ui.texts import text, title_in
+from simulator.ui.widgets import escaped
+
+STYLE = Path(__file__).with_name("style.css")
+LANGUAGES = {"zh": "中文", "en": "English"}
+SIDE = 360  # pixels; on a narrow screen the side folds away
+
+
+def main() -> None:
+    """Draw the page."""
+    st.set_page_config(text("title", "zh"), page_icon="🎯", layout="wide", initial_sidebar_state=SIDE)
+    st.html(STYLE)
+    if not signed_in():
+        return
+    try:
+        session.refresh()
+        if not session.content().library.sources:
+            st.info(text("no_scenarios", "zh"))
+            return
+        session.follow_address()
+        now = session.page().state
+    except FaultsError as error:
+        trouble.show(text("faults", "zh", count=len(error.faults)), error.faults, "zh")
+        return
+    page(now)
+    session.settle()
+
+
+def page(now: State) -> None:
+    """The head, the assumptions at the side, the results."""
+    _head(now.language)
+    with st.sidebar:
+        panel.choices(now.language)
+        panel.assumptions()
+    trouble.notes(session.notes(), now.language)
+    results()
+    _foot(now.language)
+
+
+def _head(language: Language) -> None:
+    scenario = session.scenario_shown()
+    with st.container(horizontal=True, key="head", vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"## {escaped(title_in(scenario.title, language))}", width="content", anchors=False)
+        with st.container(horizontal=True, key="tools", width="content", vertical_alignment="center"):
+            with (
+                folded := st.popover(
+                    text("files", language), icon=":material/folder_open:", key="files", on_change="rerun"
+                )
+            ):
+                if folded.open:
+                    files.downloads(language)
+                    files.uploader(language)
+            st.session_state["language"] = language
+            st.segmented_control(
+                text("language", language),
+                list(LANGUAGES),
+                format_func=LANGUAGES.__getitem__,
+                key="language",
+                label_visibility="collapsed",
+                required=True,
+                on_change=lambda: session.show(language=st.session_state["language"]),
+            )
+    years = {"first": scenario.years[0], "last": scenario.years[-1], "draws": session.draws_of(scenario)}
+    line = text("horizon" if years["draws"] else "no_draws", language, **years)
+    st.caption(f"{escaped(title_in(scenario.region.title, language))} · {line}")
+    st.html(f'<p class="narrow-only">{text("slider_hint", language)}</p>')
+
+
+def _foot(language: Language) -> None:
+    """What the models leave out, and what a projection is."""
+    models = session.scenario_shown().system.models
+    with (folded := st.expander(text("leaves_out", language), key="fold models", on_change="rerun")):
+        if folded.open:
+            for model in models.values():
+                st.markdown(f"**{escaped(title_in(model.title, language))}**")
+                st.markdown(escaped(title_in(model.purpose, language)))
+                st.caption(escaped(title_in(model.leaves_out, language)))
+    st.caption(text("foot", language))
+
+
+def signed_in() -> bool:
+    """Whether this visitor may see the page: everyone where no sign-in is set up, else who has signed in."""
+    if not _asks_to_sign_in() or st.user.is_logged_in:
+        return True
+    language: Language = "en" if st.query_params.get("lang") == "en" else "zh"
+    st.markdown(f"## {text('title', language)}")
+    st.markdown(text("sign_in", language))
+    st.button(text("sign_in_button", language), on_click=st.login, type="primary")
+    return False
+
+
+def _asks_to_sign_in() -> bool:
+    """Whether the secrets have a section [auth], as the README says."""
+    return bool(st.secrets.load_if_toml_exists()) and "auth" in st.secrets
+
+
+if __name__ == "__main__":
+    main()

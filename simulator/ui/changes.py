@@ -1,0 +1,101 @@
+"""What differs from the comparison, always in sight: every change with its old and new value, undo, redo, resets."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from simulator.language import units
+from simulator.language.faults import Language
+from simulator.language.scenario import Scenario
+from simulator.ui import session, state
+from simulator.ui.sentences import change_words, path_words, status, unit_text
+from simulator.ui.session import Results
+from simulator.ui.texts import text, title_in
+from simulator.ui.widgets import escaped
+
+SHOWN = 6  # changes in the bar; the rest are behind a button
+
+
+def bar(language: Language) -> None:
+    """The list of changes with a button to take back each, and the steps back and forward."""
+    now = session.page()
+    scenario = session.scenario_shown()
+    keys = list(now.state.changes)
+    with st.container(horizontal=True, key="bar", gap="small", vertical_alignment="center"):
+        _steps(now, language)
+        if not keys:
+            st.markdown(f":small[:gray[{text('no_changes', language)}]]", width="content")
+            return
+        st.markdown(f"**{text('changes', language, count=len(keys))}**", width="content")
+        for key in keys[:SHOWN]:
+            _change(key, scenario, now.state, language)
+        if len(keys) > SHOWN:
+            with st.popover(text("more", language, count=len(keys) - SHOWN), key="more changes"):
+                for key in keys[SHOWN:]:
+                    _change(key, scenario, now.state, language)
+        st.button(
+            text("reset_all", language), key="reset all", on_click=_turn, args=("without_changes",), type="tertiary"
+        )
+
+
+def _steps(now: state.Page, language: Language) -> None:
+    for name, step, there, shortcut in (
+        ("undo", "undone", now.past, "Ctrl+Z"),
+        ("redo", "redone", now.future, "Ctrl+Y"),
+    ):
+        st.button(
+            text(name, language),
+            key=name,
+            icon=f":material/{name}:",
+            on_click=_turn,
+            args=(step,),
+            disabled=not there,
+            shortcut=shortcut,
+            type="tertiary",
+        )
+
+
+def _turn(step: str) -> None:
+    session.put(
+        {"undone": state.undone, "redone": state.redone, "without_changes": state.without_changes}[step](session.page())
+    )
+    st.rerun()
+
+
+def _change(key: str, scenario: Scenario, now: state.State, language: Language) -> None:
+    item, setting = scenario.system.assumptions[key], scenario.settings[key]
+    title = title_in(item.title, language)
+    unit = unit_text(units.describe(item.unit), language)
+    before = path_words(setting.path, scenario.years, language)
+    moved = change_words(setting.path, now.changes[key], scenario.years, language)
+    words = text("change", language, title=title, change=moved, unit=unit).strip()
+    hint = text("reset_one", language, title=title, before=before, unit=unit).strip()
+    st.button(
+        escaped(words),
+        key=f"reset {key}",
+        icon=":material/close:",
+        icon_position="right",
+        help=escaped(hint),
+        on_click=_reset,
+        args=(key,),
+    )
+
+
+def _reset(key: str) -> None:
+    session.put(state.changed(session.page(), key, None))
+    st.rerun()
+
+
+def turned(found: Results, language: Language) -> str:
+    """Which targets are met or missed now and were not in the comparison; empty when none."""
+    groups: dict[str, list[str]] = {"now_met": [], "now_missed": []}
+    for score in found.card.scores:
+        before = found.score_before(score.target.id)
+        if before is not None and status(before) != status(score) and score.met is not None:
+            groups["now_met" if score.met else "now_missed"].append(title_in(score.target.statement.title, language))
+    parts = [
+        text(name, language, titles="、".join(titles) if language == "zh" else ", ".join(titles))
+        for name, titles in groups.items()
+        if titles
+    ]
+    return text("turned", language) + " ".join(parts) if parts else ""

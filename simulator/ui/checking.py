@@ -1,0 +1,104 @@
+"""Whether what an address or a file asks for exists: the rest is left out, with a word for each. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from simulator.language import units
+from simulator.language.faults import Words
+from simulator.language.paths import Points, plain
+from simulator.language.scenario import Scenario
+from simulator.language.schema import Given, ScenarioFile
+from simulator.ui.sentences import brief
+from simulator.ui.state import State, path_text
+from simulator.ui.texts import TEXTS
+
+ALL = "all"
+SELF = "self"
+
+
+def words(entry: str, /, **values: object) -> Words:
+    """A text of the table in both languages."""
+    found = TEXTS[entry]
+    return Words(found.zh.format(**values), found.en.format(**values))
+
+
+def known_scenario(state: State, names: Collection[str], fallback: str) -> tuple[State, tuple[Words, ...]]:
+    """The state with a scenario that exists; another one takes no changes along."""
+    if state.scenario in names:
+        return state, ()
+    problems = (words("unknown_scenario", name=_short(state.scenario), shown=fallback),) if state.scenario else ()
+    changes = {} if state.scenario else state.changes
+    return replace(state, scenario=fallback, changes=changes), problems
+
+
+def checked(state: State, scenario: Scenario, names: Collection[str]) -> tuple[State, tuple[Words, ...]]:
+    """The state with everything left out that this scenario does not have or accept."""
+    problems: list[Words] = []
+    changes = {}
+    for key, path in state.changes.items():
+        problem = _refusal(key, path, scenario)
+        if problem is not None:
+            problems.append(problem)
+        elif path != scenario.settings[key].path:
+            changes[key] = path
+    if state.compare not in {"", SELF} and state.compare not in names:
+        problems.append(words("unknown_compare", name=_short(state.compare)))
+        state = replace(state, compare="")
+    if state.target and state.target not in {target.id for target in scenario.targets}:
+        problems.append(words("unknown_target", name=_short(state.target)))
+        state = replace(state, target="")
+    return _trimmed(replace(state, changes=changes), scenario), tuple(problems)
+
+
+def _trimmed(state: State, scenario: Scenario) -> State:
+    """Sectors, charts and years of a page that this scenario lacks are left to the page again."""
+    models = {*scenario.system.models, ALL, ""}
+    return replace(
+        state,
+        sector=state.sector if state.sector in models else "",
+        panel=state.panel if state.panel in models - {ALL} else "",
+        year=state.year if state.year in scenario.years else None,
+        charts=None
+        if state.charts is None
+        else tuple(dict.fromkeys(key for key in state.charts if key in scenario.system.variables)),
+    )
+
+
+def _refusal(key: str, path: Points, scenario: Scenario) -> Words | None:
+    if key not in scenario.settings:
+        return words("unknown_assumption", name=_short(key))
+    low, high = scenario.settings[key].range
+    if all(low <= value <= high for _, value in path):
+        return None
+    definition = scenario.system.assumptions[key]
+    bounds = {"low": brief(low), "high": brief(high), "unit": units.describe(definition.unit)}
+    value = path_text(path)
+    return Words(
+        TEXTS["outside"].zh.format(title=definition.title.zh, value=value, **bounds),
+        TEXTS["outside"].en.format(title=definition.title.en, value=value, **bounds),
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"  # noqa: PLR2004 - what fits on a line
+
+
+def changes_of(scenario: Scenario, base: Scenario, file: ScenarioFile) -> dict[str, Points] | None:
+    """A scenario of a file as changes of another one, or None where it differs in more than values of assumptions.
+
+    An opened file that only changes values of a scenario the content has is shown as just that, so that a link to the
+    page holds all of it. One that gives reasons of its own is kept as it is, because changes carry no reasons.
+    """
+    alike = replace(
+        scenario, id=base.id, title=base.title, settings=base.settings, baseline=base.baseline, file=base.file
+    )
+    reasons = any(isinstance(value, Given) and value.origin is not None for value in file.assumptions.values())
+    if reasons or alike != base:
+        return None
+    return {
+        key: setting.path
+        for key, setting in scenario.settings.items()
+        if plain(setting.path) != plain(base.settings[key].path)
+    }

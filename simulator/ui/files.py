@@ -1,0 +1,143 @@
+"""Taking results away and bringing scenarios in: YAML, Excel and CSV, made only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from simulator.language.faults import FaultsError, Language
+from simulator.language.scenario import Scenario
+from simulator.ui import checking, session, state, trouble
+from simulator.ui.session import Content
+from simulator.ui.state import State
+from simulator.ui.texts import text
+
+MAX_KB = 256
+MIMES = {
+    "yaml": "application/yaml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """Makes the files of the page as it stood when the button was drawn. Holds values only: no session is touched."""
+
+    kept: Content
+    scenario: Scenario
+    plain: Scenario
+    page: state.State
+
+    def yaml(self) -> bytes:
+        """The changes as a scenario file that extends this one."""
+        from simulator.export.scenario_file import scenario_yaml  # noqa: PLC0415 - only when asked for
+
+        return scenario_yaml(self.plain, self.page.changes, own=self.plain.id in self.kept.own)
+
+    def excel(self) -> bytes:
+        """The workbook of all results."""
+        from simulator.analysis.scorecard import scorecard  # noqa: PLC0415
+        from simulator.export.excel import workbook_bytes  # noqa: PLC0415
+
+        projection = session.projected(self.kept, self.scenario, None)
+        return workbook_bytes(projection, scorecard(projection), self.page.language)
+
+    def projections(self) -> bytes:
+        """Every variable by year and statistic."""
+        from simulator.export import tables  # noqa: PLC0415
+        from simulator.export.csv import csv_bytes  # noqa: PLC0415
+
+        projection = session.projected(self.kept, self.scenario, None)
+        return csv_bytes(tables.projections(projection, language=self.page.language), self.page.language)
+
+    def scores(self) -> bytes:
+        """Every target with its result."""
+        from simulator.analysis.scorecard import scorecard  # noqa: PLC0415
+        from simulator.export import tables  # noqa: PLC0415
+        from simulator.export.csv import csv_bytes  # noqa: PLC0415
+
+        keys = [target.key for target in self.scenario.targets]
+        card = scorecard(session.projected(self.kept, self.scenario, keys))
+        return csv_bytes(tables.scorecards(card, language=self.page.language), self.page.language)
+
+
+def makers() -> Makers:
+    """The makers for the page as it stands."""
+    now = session.page().state
+    plain = session.scenario_shown()
+    return Makers(session.content(), plain.with_changes(state.plain(now.changes)), plain, now)
+
+
+def downloads(language: Language) -> None:
+    """A button for each kind of file."""
+    make = makers()
+    name = make.scenario.id + ("-changed" if make.page.changes else "")
+    buttons: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
+        ("save_scenario", f"{name}.yaml", make.yaml),
+        ("save_excel", f"{name}.xlsx", make.excel),
+        ("save_projections", f"{name}.projections.csv", make.projections),
+        ("save_scorecard", f"{name}.scorecard.csv", make.scores),
+    )
+    for entry, file, data in buttons:
+        st.download_button(
+            text(entry, language),
+            data,
+            file_name=file,
+            mime=MIMES[file.rsplit(".", 1)[1]],
+            key=entry,
+            on_click="ignore",
+            icon=":material/download:",
+            width="stretch",
+        )
+
+
+def uploader(language: Language) -> None:
+    """A place to drop a scenario file; its faults are shown below it."""
+    st.file_uploader(
+        text("open", language),
+        type=["yaml", "yml"],
+        key="upload",
+        help=text("open_help", language, size=MAX_KB),
+        max_upload_size=1,
+        on_change=_open,
+    )
+    problem: FaultsError | str | None = st.session_state.get("upload problem")
+    if isinstance(problem, FaultsError):
+        trouble.show(text("file_faults", language, count=len(problem.faults)), problem.faults, language)
+    elif problem:
+        st.error(problem)
+
+
+def _open() -> None:
+    """Check the file and show its scenario; a file with faults changes nothing."""
+    st.session_state["upload problem"] = None
+    file = st.session_state["upload"]
+    if file is None:
+        return
+    if file.size > MAX_KB * 1024:
+        st.session_state["upload problem"] = text("too_large", session.page().state.language, size=MAX_KB)
+        return
+    try:
+        take(file.getvalue(), file.name)
+    except FaultsError as error:
+        st.session_state["upload problem"] = error
+
+
+def take(data: bytes, name: str) -> None:
+    """Show the scenario of a file. Raises `FaultsError`."""
+    before = session.content()
+    scenario = session.opened(data, name)
+    file = session.content().library.sources[scenario.id].file
+    parent = file.extends if file.extends in before.library.sources else None
+    changes = checking.changes_of(scenario, session.scenario_named(parent), file) if parent else None
+    note = checking.words("opened_well", title=scenario.title.zh)
+    now = session.page()
+    fresh = State(language=now.state.language, view=now.state.view)
+    if changes is not None:
+        session.forget(before)
+        session.put(state.with_state(now, replace(fresh, scenario=parent or "", changes=changes)), [note])
+    else:
+        session.put(state.with_state(now, replace(fresh, scenario=scenario.id)), [note, checking.words("not_in_link")])

@@ -1,0 +1,255 @@
+"""The main part of the page: changes, scorecard, the chart of the selected target, and others of its sector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from simulator.analysis import trajectory
+from simulator.analysis.explain import explain
+from simulator.analysis.plausible import implausible
+from simulator.analysis.scorecard import Score
+from simulator.analysis.trajectory import Trajectory
+from simulator.language.faults import FaultsError, Language
+from simulator.ui import cards, changes, charts, choice, session, trouble
+from simulator.ui.charts import Look
+from simulator.ui.checking import ALL
+from simulator.ui.html_parts import explanation_html, numbers_html
+from simulator.ui.sentences import document_words, target_sentence, trajectory_sentence
+from simulator.ui.session import Results
+from simulator.ui.state import State
+from simulator.ui.texts import text, title_in
+from simulator.ui.widgets import escaped
+
+MAX_CHARTS = 8
+MAX_WARNED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is on the page now, with everything that the state left open decided."""
+
+    results: Results
+    state: State
+    sector: str
+    scores: tuple[Score, ...]
+    target: str
+    others: tuple[str, ...]
+
+    @property
+    def language(self) -> Language:
+        """The language of the page."""
+        return self.state.language
+
+    @property
+    def score(self) -> Score | None:
+        """The score of the selected target."""
+        return next((score for score in self.results.card.scores if score.target.id == self.target), None)
+
+
+@st.fragment(key="results")
+def results() -> None:
+    """Everything that follows from the assumptions; runs by itself when a slider is released."""
+    session.write_address()
+    language = session.page().state.language
+    changes.bar(language)
+    try:
+        shown = decided(session.results(wanted()))
+    except FaultsError as error:
+        trouble.show(text("run_faults", language), error.faults, language)
+        return
+    _scorecard(shown)
+    _focus(shown)
+    _others(shown)
+
+
+def wanted() -> tuple[str, ...]:
+    """The variables of charts beside those of the targets."""
+    now = session.page().state
+    if now.charts is not None:
+        return now.charts[:MAX_CHARTS]
+    card = session.plain_card()
+    sector, target = choice.selected(card, now.sector, now.target)
+    return choice.charts(card.scenario, choice.of_sector(card.scores, sector), target)
+
+
+def decided(found: Results) -> Shown:
+    """Choose what the state leaves open; by the scenario as it stands, so that moving a slider changes no choice."""
+    now = session.page().state
+    sector, target = choice.selected(session.plain_card(), now.sector, now.target)
+    scores = choice.of_sector(found.card.scores, sector)
+    return Shown(found, now, sector, scores, target, wanted())
+
+
+def _scorecard(shown: Shown) -> None:
+    language, found = shown.language, shown.results
+    if not found.card.scores:
+        st.info(text("no_targets", language))
+        return
+    _summary(shown)
+    st.html(cards.colours(shown.scores))
+    cards.cards(shown.scores, shown.target, found.projection.years[-1], language)
+
+
+def _summary(shown: Shown) -> None:
+    language, found = shown.language, shown.results
+    met, count = choice.tally(found.card.scores)
+    before, _ = choice.tally(found.before_card.scores)
+    summary = text("summary_compare" if found.differs else "summary", language, met=met, all=count, before=before)
+    flips = changes.turned(found, language) if found.differs else ""
+    groups = choice.by_sector(found.card)
+    st.markdown(f"**{summary}**" + (f"  \n:small[{escaped(flips)}]" if flips else ""))
+    st.session_state["sector"] = shown.sector
+    st.pills(
+        text("sector", language),
+        [ALL, *groups],
+        format_func=lambda item: _sector_label(item, shown, groups),
+        key="sector",
+        label_visibility="collapsed",
+        required=True,
+        wrap=True,
+        on_change=_sector_chosen,
+    )
+    _warn(found, language)
+
+
+def _sector_label(sector: str, shown: Shown, groups: dict[str, list[Score]]) -> str:
+    scores = shown.results.card.scores if sector == ALL else groups[sector]
+    met, count = choice.tally(scores)
+    models = shown.results.scenario.system.models
+    title = text("all", shown.language) if sector == ALL else title_in(models[sector].title, shown.language)
+    return text("sector_count", shown.language, title=title, met=met, all=count)
+
+
+def _sector_chosen() -> None:
+    session.show(sector=st.session_state["sector"], panel="", target="", charts=None)
+    st.rerun()
+
+
+def _warn(found: Results, language: Language) -> None:
+    """Name results outside the range that their model calls plausible."""
+    items = [item for item in implausible(found.projection) if item.year is not None]
+    if items:
+        names = "、".join(title_in(item.title, language) for item in items[:MAX_WARNED])
+        st.warning(text("implausible", language, items=names), icon=":material/warning:")
+
+
+def _focus(shown: Shown) -> None:
+    """The chart of the selected target with its sentence, and on demand its numbers or its explanation."""
+    score = shown.score
+    if score is None or score.met is None:
+        return
+    target, language, found = score.target, shown.language, shown.results
+    line, before = lines(found, lambda projection: trajectory.of_target(projection, target))
+    title = title_in(target.statement.title, language)
+    sentence = target_sentence(score, found.score_before(target.id) if found.differs else None, language)
+    _chart(
+        f"chart {target.id}",
+        charts.fan(line, title, look(language), before=before, target=target),
+        title,
+        sentence,
+        language,
+    )
+    documents = {
+        name: title_in(document.file.title, language) for name, document in session.content().library.documents.items()
+    }
+    st.caption(f"{sentence} {document_words(target, documents, language)}")
+    if score.caution.en:
+        st.caption(f":material/info: {score.caution.text(language)}")
+    _details(shown, score, line, before)
+
+
+def _chart(key: str, option: charts.Option, title: str, sentence: str, language: Language) -> None:
+    """The large chart; a click on one of its dots asks where that year's number comes from."""
+
+    def clicked() -> None:
+        year = charts.year_clicked(st.session_state[key]["selection"]["selected"], option)
+        if year is not None:
+            session.show(view="why", year=year)
+
+    alt = text("chart_alt", language, title=title, sentence=sentence)
+    st.echarts_chart(option, key=key, height=charts.HEIGHT, alt=alt, on_select=clicked)
+
+
+def _details(shown: Shown, score: Score, line: Trajectory, before: Trajectory | None) -> None:
+    language = shown.language
+    st.session_state["view"] = shown.state.view
+    st.segmented_control(
+        text("view", language),
+        ["chart", "table", "why"],
+        format_func=lambda item: text(item, language),
+        key="view",
+        label_visibility="collapsed",
+        required=True,
+        on_change=lambda: session.show(view=st.session_state["view"]),
+    )
+    if shown.state.view == "table":
+        st.html(numbers_html(line, before, language))
+    elif shown.state.view == "why":
+        _why(shown, score)
+
+
+def _why(shown: Shown, score: Score) -> None:
+    """The tree behind the number of a year."""
+    language, found = shown.language, shown.results
+    years = list(found.projection.years)
+    year = shown.state.year if shown.state.year in years else score.target.statement.year
+    st.session_state["explained"] = year
+    st.pills(
+        text("explain_year", language),
+        years,
+        key="explained",
+        format_func=str,
+        required=True,
+        on_change=lambda: session.show(year=st.session_state["explained"]),
+    )
+    st.caption(text("central_only", language))
+    st.html(explanation_html(explain(found.projection, score.target.key, year), found.scenario, language))
+
+
+def _others(shown: Shown) -> None:
+    """Smaller charts of other variables, which the user may choose."""
+    language, found = shown.language, shown.results
+    variables = found.scenario.system.variables
+    columns = st.columns(2) if shown.others else []
+    for index, key in enumerate(shown.others):
+        line, before = lines(found, lambda projection, key=key: trajectory.of_variable(projection, key))
+        title = title_in(variables[key].title, language)
+        sentence = trajectory_sentence(line, language)
+        option = charts.fan(line, title, look(language, large=False), before=before)
+        with columns[index % 2]:
+            st.echarts_chart(
+                option,
+                key=f"chart {key}",
+                height=charts.SMALL_HEIGHT,
+                alt=text("chart_alt", language, title=title, sentence=sentence),
+            )
+            st.caption(sentence)
+    st.session_state["charts"] = list(shown.others)
+    st.multiselect(
+        text("pick_charts", language),
+        list(variables),
+        format_func=lambda key: title_in(variables[key].title, language),
+        key="charts",
+        max_selections=MAX_CHARTS,
+        placeholder=text("pick_charts_hint", language),
+        on_change=lambda: session.show(charts=tuple(st.session_state["charts"])),
+    )
+
+
+def lines(found: Results, of: Any) -> tuple[Trajectory, Trajectory | None]:  # noqa: ANN401 - a function of a projection
+    """A line of the results and that of the comparison, where there is one."""
+    before = None
+    if found.differs:
+        try:
+            before = of(found.before)
+        except KeyError:  # the comparison has other models
+            before = None
+    return of(found.projection), before
+
+
+def look(language: Language, *, large: bool = True) -> Look:
+    """How charts are drawn for this browser."""
+    return Look(language, "dark" if st.context.theme.type == "dark" else "light", large)

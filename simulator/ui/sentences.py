@@ -1,0 +1,232 @@
+"""Numbers, goals and results as words, in either language. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from simulator.analysis.scorecard import SLACK, Score
+from simulator.analysis.trajectory import Trajectory
+from simulator.export.numbers import decimals, shown
+from simulator.language import units
+from simulator.language.faults import Fault, Language
+from simulator.language.paths import Points, along
+from simulator.language.target import Target
+from simulator.ui.texts import text
+
+PERCENT = "%"
+POINTS: Mapping[Language, str] = {"zh": "个百分点", "en": "points"}
+SPOKEN: Mapping[Language, tuple[tuple[str, str], ...]] = {
+    "zh": (("/year", "/年"),),
+    "en": (("/年", "/year"), ("个百分点", "points"), ("百分点", "points")),
+}
+SIGNS = {">=": "≥", "<=": "≤", "=": "≥"}
+LONGEST_PATH = 3
+
+
+def unit_text(unit: str, language: Language) -> str:
+    """A unit as it stands behind a number; nothing for plain numbers."""
+    if unit == "1":
+        return ""
+    for written, said in SPOKEN[language]:
+        unit = unit.replace(written, said)
+    return unit
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A number and its unit, both as texts."""
+    return f"{number} {unit}".rstrip()
+
+
+def amount(value: float | None, unit: str, language: Language) -> str:
+    """A number with its unit."""
+    return with_unit(shown(value, unit), unit_text(unit, language))
+
+
+def target_unit(target: Target, language: Language) -> str:
+    """The unit of what a target compares; a change between percentages is in points."""
+    unit = units.describe(target.unit)
+    is_change = target.statement.quantity == "change"
+    return POINTS[language] if unit == PERCENT and is_change else unit_text(unit, language)
+
+
+def target_amount(value: float | None, target: Target, language: Language) -> str:
+    """A value of what a target compares, with its unit."""
+    return with_unit(shown(value, units.describe(target.unit)), target_unit(target, language))
+
+
+def gap_amount(score: Score, language: Language) -> str:
+    """The size of a gap; gaps between percentages are in points."""
+    unit = units.describe(score.target.unit)
+    words = POINTS[language] if unit == PERCENT else unit_text(unit, language)
+    places = decimals(unit, [score.value, score.target.goal])
+    rounded = f"{abs(score.gap):,.{places}f}"
+    return with_unit(rounded if any(digit in rounded for digit in "123456789") else shown(abs(score.gap), unit), words)
+
+
+def brief(value: float) -> str:
+    """An assumption's value: up to six digits, no zeros at the end."""
+    return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"  # noqa: PLR2004 - beyond it %g turns to exponents
+
+
+def path_words(path: Points, years: tuple[int, ...], language: Language) -> str:
+    """A path in short: one number, or the values of the years it names within the horizon."""
+    named = named_years(path, years)
+    if not named:
+        return brief(along(path, years)[-1])
+    return _listed(named, [brief(value) for value in along(path, named)], language)
+
+
+def named_years(path: Points, years: tuple[int, ...]) -> list[int]:
+    """The projected years that a path names; none for a constant."""
+    return [year for year, _ in path if years[0] < year <= years[-1]]
+
+
+def change_words(before: Points, after: Points, years: tuple[int, ...], language: Language) -> str:
+    """Old and new value; of paths, those of the years named in which they differ."""
+    named = sorted({*named_years(before, years), *named_years(after, years)})
+    if not named:
+        return f"{brief(along(before, years)[-1])} → {brief(along(after, years)[-1])}"
+    pairs = zip(named, along(before, named), along(after, named), strict=True)
+    moved = [(year, f"{brief(old)} → {brief(new)}") for year, old, new in pairs if old != new]
+    return _listed([year for year, _ in moved], [words for _, words in moved], language)
+
+
+def _listed(years: list[int], values: list[str], language: Language) -> str:
+    """Values by year; of a long list the first and the last."""
+    if len(years) > LONGEST_PATH:
+        years, values = [years[0], years[-1]], [values[0], values[-1]]
+        mark = " … "
+    else:
+        mark = text("list", language)
+    return mark.join(
+        f"{text('year_mark', language, year=year)} {value}" for year, value in zip(years, values, strict=True)
+    )
+
+
+def goal_words(target: Target, language: Language) -> str:
+    """What a target asks for, such as "≥ 47 %" or "同比增长 ≥ 12 %"."""
+    statement, unit = target.statement, target_unit(target, language)
+    if statement.comparator == "range":
+        bare = with_unit(f"{brief(target.goal)}–{brief(target.high or target.goal)}", unit)
+    elif statement.comparator == "about":
+        tolerance = brief(target.goal - (target.low if target.low is not None else target.goal))
+        bare = text("about", language, value=with_unit(brief(target.goal), unit), tolerance=tolerance)
+    else:
+        bare = with_unit(f"{SIGNS[statement.comparator]} {brief(target.goal)}", unit)
+    if statement.quantity == "level":
+        return bare
+    name = "change_goal" if statement.quantity == "change" else statement.quantity
+    return text(name, language, goal=bare, base=statement.base_year)
+
+
+def status(score: Score) -> str:
+    """Which of the three states a score is in: met, missed, unknown."""
+    return "unknown" if score.met is None else "met" if score.met else "missed"
+
+
+def gap_words(score: Score, language: Language) -> str:
+    """How far the projected value is from the goal, in words."""
+    target = score.target
+    gap = gap_amount(score, language)
+    if score.met and target.low is not None and target.high is not None:
+        return text("within", language)
+    if target.statement.comparator == "<=":
+        return text("under_cap" if score.gap <= 0 else "over_cap", language, gap=gap)
+    if abs(score.gap) <= SLACK * max(1.0, abs(target.goal)):
+        return text("exactly", language)
+    return text("above" if score.gap > 0 else "below", language, gap=gap)
+
+
+def chance(score: Score, language: Language) -> str:
+    """The probability of a target; empty without draws."""
+    return "" if score.probability is None else text("chance", language, share=share(score.probability))
+
+
+def share(probability: float) -> str:
+    """A probability as a whole percentage. Draws are too few to tell 0 % from very little, or 100 % from nearly all."""
+    whole = f"{probability:.0%}"
+    return {"0%": "<1%", "100%": ">99%"}.get(whole, whole)
+
+
+def reached_words(score: Score, last: int, language: Language) -> str:
+    """When a target is first met."""
+    if score.met_at_base:
+        return text("at_base", language)
+    if score.reached is None:
+        return text("never", language, year=last)
+    return text("reached", language, year=score.reached)
+
+
+def joined(parts: list[str], language: Language) -> str:
+    """Parts of one sentence, the empty ones left out."""
+    return text("comma", language).join(part for part in parts if part) + text("stop", language)
+
+
+def target_sentence(score: Score, before: Score | None, language: Language) -> str:
+    """A target's result in one sentence: what stands under its chart and is read out for it."""
+    target = score.target
+    low, high = score.quantiles[0], score.quantiles[-1]
+    if score.met is None:
+        return score.reason.text(language)
+    parts = [
+        text(
+            "sentence",
+            language,
+            year=target.statement.year,
+            value=target_amount(score.value, target, language),
+            gap=gap_words(score, language),
+        ),
+        _interval(shown(low, units.describe(target.unit)), target_amount(high, target, language), language)
+        if score.probability is not None
+        else "",
+        chance(score, language),
+        text("against", language, value=target_amount(before.value, target, language))
+        if before and before.value != score.value
+        else "",
+        text("actual", language, value=target_amount(score.actual, target, language))
+        if score.actual is not None
+        else "",
+    ]
+    return joined(parts, language)
+
+
+def trajectory_sentence(line: Trajectory, language: Language) -> str:
+    """A variable's course in one sentence."""
+    first, last = line.years[0], line.years[-1]
+    start, end = (amount(value, line.unit, language) for value in (line.central[0], line.central[-1]))
+    spread = line.spread(last)
+    return joined(
+        [
+            text("end_sentence", language, first=first, last=last, start=start, end=end),
+            _interval(shown(spread[0], line.unit), amount(spread[-1], line.unit, language), language) if spread else "",
+        ],
+        language,
+    )
+
+
+def _interval(low: str, high: str, language: Language) -> str:
+    return text("interval", language, low=low, high=high)
+
+
+def fault_lines(faults: tuple[Fault, ...], language: Language) -> list[tuple[str, str, str]]:
+    """Faults as (place, problem, remedy)."""
+    return [(_place(fault, language), fault.problem.text(language), fault.remedy.text(language)) for fault in faults]
+
+
+def _place(fault: Fault, language: Language) -> str:
+    place = fault.place
+    if not place.line:
+        return place.file
+    return text("place", language, file=place.file, line=place.line, column=place.column)
+
+
+def document_words(target: Target, titles: dict[str, str], language: Language) -> str:
+    """Where a target is stated."""
+    statement = target.statement
+    return text(
+        "target_origin",
+        language,
+        document=titles.get(target.document, target.document),
+        section=statement.section,
+        fragment=statement.fragment,
+    )

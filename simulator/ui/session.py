@@ -1,0 +1,273 @@
+"""What the app keeps between two runs of its script: content for everyone, the page and its results for one user."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from simulator.analysis.scorecard import Score, Scorecard, scorecard
+from simulator.content import find_content
+from simulator.engine.program import compile_program
+from simulator.engine.projection import Projection
+from simulator.engine.run import Runner
+from simulator.language.faults import Words
+from simulator.language.loading import Library, content_files, load_library, with_scenario
+from simulator.language.scenario import Scenario
+from simulator.ui import checking, state
+from simulator.ui.checking import SELF
+from simulator.ui.state import Page, State
+
+MAX_DRAWS = 2000
+MARK = 64  # characters of a content's mark; what was opened adds its own behind
+PAGE, LIBRARY, NOTES, RESULTS = "page", "library", "notes", "results"
+MOVED, WRITTEN = "moved", "written"
+
+Fingerprint = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The library that this session sees, and what identifies it among all that the process keeps.
+
+    `own` are the ids of scenarios that the user opened: they are in this session's library only.
+    """
+
+    library: Library
+    fingerprint: str
+    own: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything that the page shows numbers of. `before` is the projection it is compared with."""
+
+    scenario: Scenario
+    projection: Projection
+    card: Scorecard
+    before: Projection
+    before_card: Scorecard
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to compare: other assumptions, or another scenario."""
+        return self.before.scenario.settings != self.scenario.settings or self.before.years != self.projection.years
+
+    def score_before(self, target: str) -> Score | None:
+        """The score of a target in the comparison, where that has it."""
+        return next((score for score in self.before_card.scores if score.target.id == target), None)
+
+
+def content() -> Content:
+    """The content of this session, as `refresh` found it."""
+    found: Content = st.session_state[LIBRARY]
+    return found
+
+
+def refresh() -> None:
+    """Read the content folder again if a file of it changed; scenarios that were opened are then forgotten.
+
+    Raises `FaultsError` with every fault of the content.
+    """
+    root = find_content(os.environ.get("SIMULATOR_CONTENT"))
+    files = fingerprint(root)
+    kept: Content | None = st.session_state.get(LIBRARY)
+    name = hashlib.sha256(repr((str(root), files)).encode()).hexdigest()
+    if kept is None or not kept.fingerprint.startswith(name):
+        st.session_state[LIBRARY] = Content(_library(str(root), files), name)
+
+
+def fingerprint(root: Path) -> Fingerprint:
+    """Name, time and size of every file of the content."""
+    stats = [(path, path.stat()) for path in content_files(root)]
+    return tuple((str(path), item.st_mtime_ns, item.st_size) for path, item in stats)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _library(root: str, files: Fingerprint) -> Library:  # noqa: ARG001 - the files are what the cache is keyed by
+    return load_library(Path(root))
+
+
+def settle() -> None:
+    """Spare what is loaded by now the collection of garbage that Streamlit makes after every run of its script.
+
+    To be called when the first page is drawn. All modules and the content stay anyway; going through them each time
+    takes 200 ms, in which the next move of a slider would wait.
+    """
+    _settle(content().fingerprint[:MARK])
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _settle(fingerprint: str) -> None:  # noqa: ARG001 - once for each content
+    gc.collect()
+    gc.freeze()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _runner(fingerprint: str, name: str, _scenario: Scenario) -> Runner:  # noqa: ARG001 - the keys of the cache
+    return Runner(compile_program(_scenario.system, _scenario.years))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _scenario(fingerprint: str, name: str, _library: Library) -> Scenario:  # noqa: ARG001 - a key of the cache
+    return _library.scenario(name)
+
+
+def scenario_named(name: str) -> Scenario:
+    """A scenario as its file has it. Raises `FaultsError` when there is none."""
+    kept = content()
+    return _scenario(kept.fingerprint, name, kept.library)
+
+
+def opened(data: bytes, name: str) -> Scenario:
+    """Take a scenario file into this session's library. Raises `FaultsError` with every fault of the file."""
+    kept = content()
+    library, found = with_scenario(kept.library, data, name)
+    scenario = library.scenario(found)
+    mark = hashlib.sha256(data).hexdigest()
+    own = (*(other for other in kept.own if other != found), found)
+    st.session_state[LIBRARY] = Content(library, f"{kept.fingerprint}{mark}", own)
+    return scenario
+
+
+def forget(before: Content) -> None:
+    """Take back what was opened last."""
+    st.session_state[LIBRARY] = before
+
+
+# The page.
+
+
+def page() -> Page:
+    """The page as it stands; at the start of a session, what the address asks for."""
+    if PAGE not in st.session_state:
+        asked, problems = state.from_address(st.query_params.to_dict())
+        if "lang" not in st.query_params and os.environ.get("SIMULATOR_LANG") == "en":
+            asked = replace(asked, language="en")
+        put(Page(asked), problems)
+    found: Page = st.session_state[PAGE]
+    return found
+
+
+def follow_address() -> None:
+    """Go where the browser's back and forward lead: to an address that this session did not just write itself."""
+    asked = st.query_params.to_dict()
+    if st.session_state.pop(MOVED, False) or asked == st.session_state.get(WRITTEN, asked):
+        return
+    wanted, problems = state.from_address(asked)
+    put(state.with_state(page(), wanted), problems)
+
+
+def put(new: Page, notes: Sequence[Words] = ()) -> None:
+    """The page to show from now on. What of it the content lacks is left out, with a note."""
+    library = content().library
+    known, first = checking.known_scenario(new.state, library.sources, default_scenario(library))
+    fit, more = checking.checked(known, scenario_named(known.scenario), library.sources)
+    st.session_state[PAGE] = replace(new, state=fit)
+    st.session_state[MOVED] = True
+    st.session_state[NOTES] = (*notes, *first, *more)
+
+
+def show(**parts: Any) -> None:  # noqa: ANN401 - the fields of a state
+    """The page with some parts of its state different."""
+    now = page()
+    put(state.with_state(now, replace(now.state, **parts)))
+
+
+def default_scenario(library: Library) -> str:
+    """The first scenario that says what it is compared with, else the first."""
+    named = [name for name, source in library.sources.items() if source.file.baseline is not None]
+    return next(iter([*named, *library.sources]))
+
+
+def write_address() -> None:
+    """Bring the address in line with the page, so that a link reproduces it."""
+    wanted = state.to_address(page().state)
+    st.session_state[WRITTEN] = wanted
+    st.session_state[MOVED] = False
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+# The results.
+
+
+def scenario_shown() -> Scenario:
+    """The scenario of the page, without the changes."""
+    return scenario_named(page().state.scenario)
+
+
+def compared(now: State, scenario: Scenario) -> str:
+    """The id of the scenario it is compared with."""
+    if now.compare == SELF:
+        return scenario.id
+    return now.compare or scenario.baseline or scenario.id
+
+
+def results(extra: Sequence[str] = ()) -> Results:
+    """The results of the page, calculated anew only when scenario, changes or the variables of charts differ.
+
+    `extra` are variables whose draws are wanted beside those of the targets. Raises `FaultsError`.
+    """
+    now, kept = page().state, content()
+    wanted = tuple(sorted({*extra}))
+    mark = (kept.fingerprint, now.scenario, tuple(now.changes.items()), compared(now, scenario_shown()), wanted)
+    last: tuple[object, Results] | None = st.session_state.get(RESULTS)
+    if last is None or last[0] != mark:
+        last = (mark, _calculated(now, kept, wanted))
+        st.session_state[RESULTS] = last
+    return last[1]
+
+
+def _calculated(now: State, kept: Content, extra: Sequence[str]) -> Results:
+    plain = scenario_named(now.scenario)
+    scenario = plain.with_changes(state.plain(now.changes))
+    before = _before(kept, compared(now, plain))
+    projection = projected(kept, scenario, (*(target.key for target in scenario.targets), *extra))
+    return Results(scenario, projection, scorecard(projection), before, scorecard(before))
+
+
+def plain_card() -> Scorecard:
+    """The scorecard of the page's scenario without changes, by which the page chooses what to show."""
+    kept, name = content(), page().state.scenario
+    return _plain_card(kept.fingerprint, name, kept)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _plain_card(fingerprint: str, name: str, _kept: Content) -> Scorecard:  # noqa: ARG001 - the keys of the cache
+    scenario = _kept.library.scenario(name)
+    return scorecard(projected(_kept, scenario, [target.key for target in scenario.targets]))
+
+
+def projected(kept: Content, scenario: Scenario, keep: Sequence[str] | None) -> Projection:
+    """A projection with the draws of some variables, or of all. Raises `FaultsError`."""
+    runner = _runner(kept.fingerprint, scenario.id, scenario)
+    return runner.run(scenario, draws=draws_of(scenario), keep=keep)
+
+
+def _before(kept: Content, name: str) -> Projection:
+    """The central run of a scenario as it stands, kept in the session: it is asked for after every move of a slider."""
+    mark = ("before", kept.fingerprint, name)
+    last: tuple[object, Projection] | None = st.session_state.get("before")
+    if last is None or last[0] != mark:
+        scenario = scenario_named(name)
+        last = (mark, _runner(kept.fingerprint, name, scenario).run(scenario, draws=0))
+        st.session_state["before"] = last
+    return last[1]
+
+
+def draws_of(scenario: Scenario) -> int:
+    """How many draws the app takes of a scenario: its own number, up to what a slider can wait for."""
+    return min(scenario.sampling.draws, MAX_DRAWS)
+
+
+def notes() -> tuple[Words, ...]:
+    """What there is to say about the last address or file; said once."""
+    found: tuple[Words, ...] = st.session_state.get(NOTES, ())
+    return found

@@ -1,0 +1,197 @@
+"""What a page shows, as a value: its address, its changes, undo and redo. Pure: no screen, no file."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from simulator.language.faults import Language, Words
+from simulator.language.paths import Points, points
+
+Changes = Mapping[str, Points]
+View = Literal["chart", "table", "why"]
+
+VIEWS: tuple[View, ...] = ("chart", "table", "why")
+MAX_STEPS = 100  # of undo
+MAX_PARAMETERS, MAX_TEXT, MAX_YEARS = 300, 2000, 101
+KEY = re.compile(r"[a-z][a-z0-9_]{0,63}\.[a-z][a-z0-9_]{0,63}(\[[a-z][a-z0-9_]{0,63}\])?")
+NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
+YEAR = re.compile(r"\d{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that decides what the page shows. Empty texts stand for "as the page chooses"."""
+
+    scenario: str = ""
+    language: Language = "zh"
+    changes: Changes = field(default_factory=dict)
+    compare: str = ""
+    sector: str = ""
+    panel: str = ""
+    target: str = ""
+    view: View = "chart"
+    year: int | None = None
+    charts: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A state with what came before it and what was undone, latest last."""
+
+    state: State = State()
+    past: tuple[State, ...] = ()
+    future: tuple[State, ...] = ()
+
+
+def with_state(page: Page, state: State) -> Page:
+    """The page in another state; a different scenario or changes can be undone, another view cannot."""
+    if (state.scenario, state.changes) == (page.state.scenario, page.state.changes):
+        return replace(page, state=state)
+    return Page(state, (*page.past, page.state)[-MAX_STEPS:], ())
+
+
+def changed(page: Page, key: str, path: Points | None) -> Page:
+    """One assumption set to a path; None takes its change back."""
+    changes = {name: value for name, value in page.state.changes.items() if name != key}
+    if path is not None:
+        changes[key] = path
+    return with_state(page, replace(page.state, changes=changes))
+
+
+def without_changes(page: Page) -> Page:
+    """All changes taken back; this, too, can be undone."""
+    return with_state(page, replace(page.state, changes={}))
+
+
+def undone(page: Page) -> Page:
+    """One step back in scenario and changes; what else the page shows stays."""
+    if not page.past:
+        return page
+    return Page(_moved(page.state, page.past[-1]), page.past[:-1], (*page.future, page.state))
+
+
+def redone(page: Page) -> Page:
+    """One step forward again."""
+    if not page.future:
+        return page
+    return Page(_moved(page.state, page.future[-1]), (*page.past, page.state), page.future[:-1])
+
+
+def _moved(now: State, other: State) -> State:
+    return replace(now, scenario=other.scenario, changes=other.changes)
+
+
+def plain(changes: Changes) -> dict[str, float | dict[int, float]]:
+    """The changes as `Scenario.with_changes` takes them."""
+    return {key: path[0][1] if path[0][0] == 0 else dict(path) for key, path in changes.items()}
+
+
+# The address. A change is written `power.thermal_additions=30`, or `power.completion=2022:10,2026:70` by year.
+
+
+def to_address(state: State) -> dict[str, str]:
+    """The query of a link that shows the same page."""
+    given = {
+        "scenario": state.scenario,
+        "lang": "" if state.language == "zh" else state.language,
+        "compare": state.compare,
+        "sector": state.sector,
+        "panel": state.panel,
+        "target": state.target,
+        "view": "" if state.view == "chart" else state.view,
+        "year": "" if state.year is None else str(state.year),
+        "charts": "" if state.charts is None else ",".join(state.charts) or "none",
+    }
+    return {name: text for name, text in given.items() if text} | {
+        key: path_text(path) for key, path in state.changes.items()
+    }
+
+
+def path_text(path: Points) -> str:
+    """A path as the address has it; every number reads back to the same bits."""
+    if path[0][0] == 0:
+        return number_text(path[0][1])
+    return ",".join(f"{year}:{number_text(value)}" for year, value in path)
+
+
+def number_text(value: float) -> str:
+    """The shortest text of a number that reads back the same."""
+    return repr(value).removesuffix(".0")
+
+
+def from_address(query: Mapping[str, str]) -> tuple[State, tuple[Words, ...]]:
+    """The state that an address asks for, and what of it cannot be read. Never raises, whatever the address holds.
+
+    Only the writing is checked here; whether the names exist, and values lie in range, the session checks.
+    """
+    problems: list[Words] = []
+    if len(query) > MAX_PARAMETERS:
+        return State(), (Words("地址中的参数太多,未采用", "the address has too many parameters; they are left out"),)
+    state = State(
+        scenario=query.get("scenario", "")[:MAX_TEXT],
+        language="en" if query.get("lang") == "en" else "zh",
+        changes=_changes(query, problems),
+        compare=query.get("compare", "")[:MAX_TEXT],
+        sector=query.get("sector", "")[:MAX_TEXT],
+        panel=query.get("panel", "")[:MAX_TEXT],
+        target=query.get("target", "")[:MAX_TEXT],
+        view=next((view for view in VIEWS if view == query.get("view")), "chart"),
+        year=int(query["year"]) if YEAR.fullmatch(query.get("year", "")) else None,
+        charts=_charts(query.get("charts", "")),
+    )
+    return state, tuple(problems)
+
+
+def _charts(text: str) -> tuple[str, ...] | None:
+    if not text:
+        return None
+    return tuple(key for key in text[:MAX_TEXT].split(",") if KEY.fullmatch(key))
+
+
+def _changes(query: Mapping[str, str], problems: list[Words]) -> Changes:
+    changes = {}
+    for key, text in query.items():
+        if "." not in key:
+            continue
+        path = path_of(text) if KEY.fullmatch(key) else None
+        if path is None:
+            problems.append(
+                Words(
+                    f"地址中“{_short(key)}={_short(text)}”读不懂,未采用",
+                    f"“{_short(key)}={_short(text)}” in the address cannot be read; it is left out",
+                )
+            )
+        else:
+            changes[key] = path
+    return changes
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"  # noqa: PLR2004 - what fits on a line
+
+
+def path_of(text: str) -> Points | None:
+    """A number, or `year:number` joined by commas, each year once; None for anything else."""
+    if len(text) > MAX_TEXT:
+        return None
+    if (value := _number(text)) is not None:
+        return points(value)
+    by_year: dict[int, float] = {}
+    for part in text.split(","):
+        year, _, number = part.partition(":")
+        value = _number(number)
+        if value is None or not YEAR.fullmatch(year) or int(year) in by_year:
+            return None
+        by_year[int(year)] = value
+    return points(by_year) if len(by_year) <= MAX_YEARS else None
+
+
+def _number(text: str) -> float | None:
+    if not text.isascii() or not NUMBER.fullmatch(text):
+        return None
+    value = float(text)
+    return value if math.isfinite(value) else None

@@ -1,0 +1,213 @@
+"""Every text of the app in both languages, in one table; nothing on the screen is written anywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from simulator.language.faults import Language, Words
+from simulator.language.schema import Prose, Title
+
+TEXTS: Mapping[str, Words] = {
+    # the page
+    "title": Words("政策目标推演", "Policy target simulator"),
+    "page": Words("{region} · 政策目标推演", "{region} · Policy target simulator"),
+    "language": Words("语言 Language", "Language 语言"),
+    "region": Words("地区", "Region"),
+    "scenario": Words("情景", "Scenario"),
+    "scenario_help": Words(
+        "每个情景是一套假设;在下面移动滑块即在其上改动",
+        "A scenario is a set of assumptions; moving a slider below changes it",
+    ),
+    "compare": Words("对照", "Compared with"),
+    "compare_self": Words("本情景(未改动)", "this scenario, unchanged"),
+    "horizon": Words(
+        "{first}—{last}年,基年 {first} 年;抽样 {draws:,} 次", "{first}–{last}, base year {first}; {draws:,} draws"
+    ),
+    "no_draws": Words(
+        "{first}—{last}年,基年 {first} 年;只算中心情形", "{first}–{last}, base year {first}; central run only"
+    ),
+    "opened": Words("{title}(打开的文件)", "{title} (opened file)"),
+    # assumptions
+    "assumptions": Words("假设", "Assumptions"),
+    "sector": Words("领域", "Sector"),
+    "all": Words("全部", "All"),
+    "lever": Words("政策抓手", "Levers"),
+    "driver": Words("外部条件", "Outside conditions"),
+    "coefficient": Words("参数", "Coefficients"),
+    "group": Words("{name}({count})", "{name} ({count})"),
+    "relevant": Words("只看影响所选目标的假设", "Only what bears on the selected target"),
+    "relevant_help": Words(
+        "按模型算式追溯,所选目标用到的假设", "Assumptions that the equations behind the selected target use"
+    ),
+    "none_relevant": Words("所选目标不取决于这个领域的假设", "The selected target does not rest on this sector"),
+    "range": Words("范围 {low}–{high}", "range {low}–{high}"),
+    "stated": Words("文件所述", "stated"),
+    "observed": Words("统计", "statistic"),
+    "calibrated": Words("拟合", "calibrated"),
+    "assumed": Words("假设", "assumed"),
+    "in_year": Words("{title} · {year}年", "{title} · {year}"),
+    "moves_all": Words("{title} · {year}年,各年同幅变动", "{title} · {year}, all years move along"),
+    "help_value": Words("本情景:{value}", "This scenario: {value}"),
+    "help_range": Words("取值范围:{low} 至 {high} {unit}", "Accepted: {low} to {high} {unit}"),
+    "help_uncertain": Words("不确定性:抽样时在取值附近变动", "Uncertain: varies around its value from draw to draw"),
+    "help_certain": Words("抽样时不变", "The same in every draw"),
+    "help_kind": Words("类别:{kind}", "Kind: {kind}"),
+    "exact": Words("精确数值、逐年设定", "Exact values, year by year"),
+    "exact_pick": Words("哪一项假设", "Which assumption"),
+    "exact_value": Words("各年同一数值({unit})", "One value for all years ({unit})"),
+    "by_year": Words("改为逐年设定", "Set year by year"),
+    "one_value": Words("改为各年同一数值", "One value for all years"),
+    "year": Words("年份", "Year"),
+    "value": Words("数值", "Value"),
+    "slider_hint": Words(
+        "用左上角的 » 打开假设,移动滑块", "Open the assumptions with » at the top left and move a slider"
+    ),
+    # changes
+    "no_changes": Words(
+        "还没有改动。移动左侧滑块,看目标能否达到。",
+        "Nothing changed yet. Move a slider and see whether the targets are met.",
+    ),
+    "changes": Words("改动 {count} 项", "{count} changed"),
+    "change": Words("{title} {change} {unit}", "{title} {change} {unit}"),
+    "reset_one": Words("恢复“{title}”为 {before} {unit}", "Reset {title} to {before} {unit}"),
+    "reset_all": Words("全部恢复", "Reset all"),
+    "undo": Words("撤销", "Undo"),
+    "redo": Words("重做", "Redo"),
+    "more": Words("另 {count} 项", "{count} more"),
+    "scenario_differs": Words(
+        "情景与对照有 {count} 处设定不同", "The scenario differs from what it is compared with in {count} settings"
+    ),
+    "turned": Words("与对照相比:", "Against the comparison: "),
+    "now_met": Words("✓ 转为达到:{titles}", "✓ now met: {titles}"),
+    "now_missed": Words("✗ 转为未达到:{titles}", "✗ now missed: {titles}"),
+    # the scorecard
+    "scorecard": Words("对标表", "Scorecard"),
+    "summary": Words("{met} / {all} 项目标达到", "{met} of {all} targets met"),
+    "summary_compare": Words(
+        "{met} / {all} 项目标达到(对照 {before})", "{met} of {all} targets met ({before} in the comparison)"
+    ),
+    "status": Words("状态", "Status"),
+    "met": Words("✓ 达到", "✓ met"),
+    "missed": Words("✗ 未达到", "✗ missed"),
+    "unknown": Words("— 无法衡量", "— not measured"),
+    "sector_count": Words("{title} {met}/{all}", "{title} {met}/{all}"),
+    "no_targets": Words("这个情景没有可对标的目标", "This scenario has no targets to be scored on"),
+    "none_such": Words("没有这样的目标", "No such targets"),
+    "goal": Words("{year}年目标 {goal}", "goal for {year}: {goal}"),
+    "chance": Words("概率 {share}", "chance {share}"),
+    "reached": Words("{year}年首次达到", "first reached in {year}"),
+    "at_base": Words("基年已达到", "met in the base year"),
+    "never": Words("至{year}年未达到", "not reached by {year}"),
+    "actual": Words("公布的实绩 {value}", "published since: {value}"),
+    "select": Words("查看“{title}”的图和出处", "Show chart and origin of {title}"),
+    # sentences
+    "above": Words("高于目标 {gap}", "{gap} above the goal"),
+    "below": Words("低于目标 {gap}", "{gap} below the goal"),
+    "exactly": Words("恰为目标值", "exactly the goal"),
+    "within": Words("在目标范围内", "within the goal's range"),
+    "under_cap": Words("低于上限 {gap}", "{gap} under the cap"),
+    "over_cap": Words("超过上限 {gap}", "{gap} over the cap"),
+    "sentence": Words("{year}年 {value},{gap}", "{value} in {year}, {gap}"),
+    "interval": Words("90% 区间 {low} 至 {high}", "90 % interval {low} to {high}"),
+    "end_sentence": Words("{first}年 {start},{last}年 {end}", "{start} in {first}, {end} in {last}"),
+    "against": Words("对照为 {value}", "{value} in the comparison"),
+    "comma": Words(",", ", "),
+    "stop": Words("。", "."),
+    "list": Words("、", ", "),
+    "year_mark": Words("{year}年", "{year}"),
+    "growth": Words("同比增长 {goal}", "growth {goal}"),
+    "average_growth": Words("{base}年以来年均增长 {goal}", "average growth since {base} {goal}"),
+    "change_goal": Words("比{base}年变化 {goal}", "change since {base} {goal}"),
+    "multiple": Words("为{base}年的倍数 {goal}", "multiple of {base} {goal}"),
+    "cumulative": Words("累计 {goal}", "in total {goal}"),
+    "about": Words("{value} 左右(±{tolerance})", "about {value} (±{tolerance})"),
+    # charts
+    "view": Words("看什么", "View"),
+    "chart": Words("图", "Chart"),
+    "table": Words("数值表", "Numbers"),
+    "why": Words("这个数怎么来的", "Where the number comes from"),
+    "central": Words("中心情形", "Central run"),
+    "median": Words("中位数", "Median"),
+    "band90": Words("90% 区间", "90 % interval"),
+    "band50": Words("50% 区间", "50 % interval"),
+    "observed_points": Words("实绩", "Observed"),
+    "estimated_points": Words("估计", "Estimate"),
+    "baseline": Words("对照", "Comparison"),
+    "target": Words("目标", "Target"),
+    "other_charts": Words("同一领域的其他图", "Other charts"),
+    "pick_charts": Words("再看哪些变量", "Which variables to chart"),
+    "pick_charts_hint": Words("选择变量", "Choose variables"),
+    "chart_alt": Words("{title}的走势图。{sentence}", "Chart of {title}. {sentence}"),
+    "click_year": Words("点图上的圆点,看那一年的数怎么来的", "Click a dot to see where that year's number comes from"),
+    # explanation
+    "explain_year": Words("哪一年", "Which year"),
+    "variable": Words("计算", "calculated"),
+    "observation": Words("实绩", "observed"),
+    "assumption": Words("假设", "assumption"),
+    "shock": Words("扰动", "shock"),
+    "repeated": Words("上文已解释", "explained above"),
+    "confidence": Words("可信度{level}", "confidence: {level}"),
+    "central_only": Words(
+        "解释的是中心情形的数值。点开每一行,看它的算式、输入和出处。",
+        "This explains the central run. Open a line to see its equation, inputs and origin.",
+    ),
+    "target_origin": Words(
+        "目标出自《{document}》{section}:“{fragment}”", "The target is stated in {document}, {section}: “{fragment}”"
+    ),
+    # files
+    "files": Words("下载与打开", "Download and open"),
+    "download": Words("下载", "Download"),
+    "save_scenario": Words("情景 YAML", "Scenario as YAML"),
+    "save_excel": Words("结果表 Excel", "Results as Excel"),
+    "save_projections": Words("推演表 CSV", "Projections as CSV"),
+    "save_scorecard": Words("对标表 CSV", "Scorecard as CSV"),
+    "open": Words("打开情景 YAML", "Open a scenario in YAML"),
+    "open_help": Words("至多 {size} KB;先检查再采用", "At most {size} KB; checked before it is used"),
+    "too_large": Words("文件超过 {size} KB,未读取", "The file is larger than {size} KB and was not read"),
+    "opened_well": Words("已打开“{title}”", "Opened {title}"),
+    "not_in_link": Words(
+        "这个情景来自打开的文件,链接里只有它的编号;要给别人看,请把 YAML 一起发去。",
+        "This scenario comes from an opened file and a link holds only its id; send the YAML along with the link.",
+    ),
+    "changed_title": Words("{title}(改动)", "{title} (changed)"),
+    "why_changed": Words("在应用中改动", "changed in the app"),
+    # trouble
+    "faults": Words("内容有 {count} 处错误,应用暂时打不开", "The content has {count} faults; the app cannot open yet"),
+    "file_faults": Words("文件有 {count} 处错误,未采用", "The file has {count} faults and was not used"),
+    "run_faults": Words("这组假设算不出结果", "These assumptions give no result"),
+    "place": Words("{file} 第 {line} 行第 {column} 列", "{file}, line {line}, column {column}"),
+    "remedy": Words("改法:{text}", "To mend: {text}"),
+    "no_scenarios": Words("内容文件夹里还没有情景", "The content folder has no scenarios yet"),
+    "unknown_scenario": Words(
+        "没有情景“{name}”,改为显示“{shown}”", "There is no scenario “{name}”; this is “{shown}” instead"
+    ),
+    "unknown_compare": Words("没有情景“{name}”可作对照", "There is no scenario “{name}” to compare with"),
+    "unknown_target": Words("这个情景没有目标“{name}”", "This scenario has no target “{name}”"),
+    "unknown_assumption": Words("没有假设“{name}”,未采用", "There is no assumption “{name}”; it is left out"),
+    "outside": Words(
+        "“{title}”须在 {low} 至 {high} {unit} 之间,{value} 未采用",
+        "{title} must lie between {low} and {high} {unit}; {value} is left out",
+    ),
+    "implausible": Words(
+        "超出合理范围:{items}。结果照算,请核对假设。",
+        "Outside its plausible range: {items}. It is shown as calculated; check the assumptions.",
+    ),
+    "sign_in": Words("请先登录", "Please sign in"),
+    "sign_in_button": Words("登录", "Sign in"),
+    "sign_out": Words("退出登录", "Sign out"),
+    "foot": Words(
+        "推演是假设的结果,不是预测。每个数都有单位和出处;模型没有包括的内容见各模型说明。",
+        "A projection is what follows from the assumptions, not a forecast. Every number has a unit and an origin; each model says what it leaves out.",
+    ),
+    "leaves_out": Words("模型说明:用途与未包括的内容", "About the models: purpose and what they leave out"),
+}
+
+
+def text(entry: str, language: Language, /, **values: object) -> str:
+    """A text of the table with its values filled in. Raises `KeyError` for a name or a value that is missing."""
+    return TEXTS[entry].text(language).format(**values) if values else TEXTS[entry].text(language)
+
+
+def title_in(title: Title | Prose, language: Language) -> str:
+    """A title or paragraph of the content in one language."""
+    return title.zh if language == "zh" else title.en

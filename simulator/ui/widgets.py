@@ -1,0 +1,187 @@
+"""The controls of assumptions: sliders made from their definitions, and an editor of exact values by year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import streamlit as st
+
+from simulator.analysis.explain import origin_words
+from simulator.analysis.knobs import Knob, knobs, tidy, turned
+from simulator.language import units
+from simulator.language.faults import Language
+from simulator.language.paths import Points, along, points
+from simulator.language.scenario import Scenario, Setting
+from simulator.language.system import AssumptionDefinition
+from simulator.ui import session, state
+from simulator.ui.sentences import brief, path_words, unit_text
+from simulator.ui.texts import text, title_in
+
+MAX_DECIMALS = 4
+KINDS = ("lever", "driver", "coefficient")
+
+
+def decimals(step: float, value: float) -> int:
+    """Decimals that show both the step of a slider and the value it starts at."""
+    return next(
+        (places for places in range(MAX_DECIMALS) if all(round(item, places) == tidy(item) for item in (step, value))),
+        MAX_DECIMALS,
+    )
+
+
+def sliders(keys: Sequence[str], scenario: Scenario, changes: state.Changes, language: Language) -> None:
+    """A slider for every knob of some assumptions."""
+    for key in keys:
+        setting = scenario.settings[key]
+        path = changes.get(key, setting.path)
+        for knob in knobs(setting, path, scenario.years):
+            _slider(scenario.system.assumptions[key], setting, knob, language)
+
+
+def _slider(definition: AssumptionDefinition, setting: Setting, knob: Knob, language: Language) -> None:
+    name = slider_key(definition.key, knob)
+    if st.session_state.get(name) != knob.value:
+        st.session_state[name] = knob.value
+    st.slider(
+        label(definition, setting, knob, language),
+        min_value=knob.low,
+        max_value=max(knob.high, knob.low + knob.step),
+        step=knob.step,
+        format=f"%.{decimals(knob.step, knob.value)}f",
+        key=name,
+        help=help_words(definition, setting, language),
+        on_change=_moved,
+        args=(definition.key, knob, name),
+        disabled=knob.high <= knob.low,
+    )
+
+
+def slider_key(key: str, knob: Knob) -> str:
+    """The key of a slider; the same as long as it turns the same thing."""
+    return f"knob {key} {knob.year if not knob.whole else 'all'}"
+
+
+def _moved(key: str, knob: Knob, name: str) -> None:
+    """Take the slider's value into the page."""
+    setting = session.scenario_shown().settings[key]
+    now = session.page()
+    path = now.state.changes.get(key, setting.path)
+    _change(key, turned(setting, path, knob, tidy(cast("float", st.session_state[name]))))
+    st.rerun("results")  # the sliders stand where they were put: only what follows from them is drawn again
+
+
+def set_path(key: str, path: Points) -> None:
+    """Change an assumption from the editor and draw everything again, its slider too."""
+    _change(key, path)
+    st.rerun()
+
+
+def _change(key: str, path: Points) -> None:
+    """Change an assumption; the value that the scenario has is no change."""
+    original = session.scenario_shown().settings[key].path
+    session.put(state.changed(session.page(), key, None if path == original else path))
+
+
+def label(definition: AssumptionDefinition, setting: Setting, knob: Knob, language: Language) -> str:
+    """Two lines: what it is; its unit, range and kind of origin. Little markup, because a screen reader reads it out."""
+    title = escaped(title_in(definition.title, language))
+    if knob.year is not None:
+        title = text("moves_all" if knob.whole else "in_year", language, title=title, year=knob.year)
+    unit = unit_text(units.describe(definition.unit), language)
+    low, high = setting.range
+    limits = text("range", language, low=brief(low), high=brief(high))
+    origin = text(setting.origin.kind, language)
+    return f"{title}  \n*{' · '.join(part for part in (escaped(unit), limits, origin) if part)}*"
+
+
+def help_words(definition: AssumptionDefinition, setting: Setting, language: Language) -> str:
+    """Everything about an assumption, for the question mark beside it."""
+    region = session.scenario_shown().region
+    years = session.scenario_shown().years
+    unit = unit_text(units.describe(definition.unit), language)
+    value = f"{path_words(setting.path, years, language)} {unit}".rstrip()
+    low, high = brief(setting.range[0]), brief(setting.range[1])
+    lines = [
+        text("help_value", language, value=value),
+        origin_words(setting.origin, region).text(language),
+        text("help_range", language, low=low, high=high, unit=unit).rstrip(),
+        text("help_uncertain" if setting.uncertainty is not None else "help_certain", language),
+        definition.key,
+    ]
+    return "\n\n".join(escaped(line) for line in lines)
+
+
+def escaped(words: str) -> str:
+    """Words that Markdown leaves as they are, whoever wrote them. Few signs are touched: labels are also read out."""
+    return "".join(f"\\{character}" if character in "\\`*_[]<>$~" else character for character in words)
+
+
+# Exact values
+
+
+def editor(keys: Sequence[str], scenario: Scenario, changes: state.Changes, language: Language) -> None:
+    """Any assumption of a group as an exact number, or year by year."""
+    system = scenario.system.assumptions
+    key = st.selectbox(
+        text("exact_pick", language),
+        keys,
+        format_func=lambda item: title_in(system[item].title, language),
+        key=f"exact {keys[0]}",
+    )
+    setting = scenario.settings[key]
+    path = changes.get(key, setting.path)
+    if path[0][0] == 0:
+        _exact(key, setting, path, scenario, language)
+    else:
+        _table(key, setting, path, scenario, language)
+
+
+def _exact(key: str, setting: Setting, path: Points, scenario: Scenario, language: Language) -> None:
+    name = f"number {key}"
+    unit = unit_text(units.describe(scenario.system.assumptions[key].unit), language)
+    if st.session_state.get(name) != path[0][1]:
+        st.session_state[name] = path[0][1]
+    st.number_input(
+        text("exact_value", language, unit=unit),
+        *setting.range,
+        key=name,
+        format="%.6g",
+        on_change=lambda: set_path(key, points(cast("float", st.session_state[name]))),
+    )
+    by_year = tuple((year, path[0][1]) for year in scenario.years[1:])
+    st.button(text("by_year", language), key=f"spread {key}", on_click=set_path, args=(key, by_year))
+
+
+def _table(key: str, setting: Setting, path: Points, scenario: Scenario, language: Language) -> None:
+    years = scenario.years[1:]
+    values = along(path, years)
+    name = f"years {key} {state.path_text(path)}"
+    st.data_editor(
+        {text("year", language): [str(year) for year in years], text("value", language): values},
+        column_config={
+            text("value", language): st.column_config.NumberColumn(
+                min_value=setting.range[0], max_value=setting.range[1], required=True
+            )
+        },
+        disabled=[text("year", language)],
+        hide_index=True,
+        key=name,
+        on_change=_edited,
+        args=(key, name, dict(zip(years, values, strict=True))),
+    )
+    st.button(text("one_value", language), key=f"flat {key}", on_click=set_path, args=(key, points(values[0])))
+
+
+def _edited(key: str, name: str, values: dict[int, float]) -> None:
+    """Take what was typed into the table; the first years of the path, up to the base year, stay."""
+    years = list(values)
+    rows = st.session_state[name]["edited_rows"]
+    for row, cells in rows.items():
+        typed = next(iter(cells.values()), None)
+        if typed is not None:
+            values[years[int(row)]] = float(typed)
+    setting = session.scenario_shown().settings[key]
+    path = session.page().state.changes.get(key, setting.path)
+    before = {year: value for year, value in path if 0 < year < years[0]}
+    set_path(key, points({**before, **values}))
