@@ -1,0 +1,129 @@
+"""From the release of a slider to the new charts, in a real browser: median of many moves, by pointer and by keyboard.
+
+    python benchmarks/app_latency.py [--moves 24] [--chromium PATH] [--query "?scenario=..."]
+
+Starts the app on a free port of this computer, opens it in a headless Chromium and moves the first slider. The browser
+itself notes the times: from the release (pointer up, or key down) to the frame after the first chart has changed, and to the
+frame after the last one has. Other work on the computer makes the figures larger; the load is printed beside them.
+"""
+
+import argparse
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+SLIDER = "[data-testid=stSidebar] .stSlider"
+CHARTS = "[data-testid=stEChartsChart]"
+
+# Every new chart gets a new description; the frame after it is when the user sees it.
+WATCH = """() => {
+  window.release = 0; window.seen = [];
+  const frame = () => requestAnimationFrame(() => requestAnimationFrame(() =>
+    window.seen.push(performance.now() - window.release)));
+  new MutationObserver(records => {
+    for (const record of records) if (record.target.matches(CHARTS)) frame();
+  }).observe(document.body, {subtree: true, attributes: true, attributeFilter: ['aria-label']});
+  for (const event of ['pointerup', 'keydown'])
+    window.addEventListener(event, () => { window.release = performance.now(); window.seen = []; }, true);
+}""".replace("CHARTS", repr(CHARTS))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def served():
+    """The app on a free port of this computer."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(f"{address}/_stcore/health")
+        yield address
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_for(address: str) -> None:
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(address, timeout=1)
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    raise SystemExit("the app did not start")
+
+
+def by_pointer(page: Page, forward: bool) -> None:
+    """Drag the thumb of the first slider a little and let go."""
+    box = page.locator(f"{SLIDER} [data-testid=stSliderThumbValue]").first.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] + 6
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + (12 if forward else -12), y, steps=4)
+    page.wait_for_timeout(300)
+    page.mouse.up()
+
+
+def by_key(page: Page, forward: bool) -> None:
+    page.keyboard.press("ArrowRight" if forward else "ArrowLeft")
+
+
+def moves(page: Page, move, count: int) -> tuple[list[float], list[float]]:
+    """Milliseconds to the first and to the last changed chart, for every move."""
+    first, last = [], []
+    charts = page.locator(CHARTS).count()
+    for number in range(count):
+        move(page, forward=number % 4 < 2)
+        page.wait_for_timeout(1500)
+        seen = page.evaluate("window.seen")
+        if seen:
+            assert len(seen) >= charts, f"{len(seen)} of {charts} charts changed"
+            first.append(seen[0])
+            last.append(seen[charts - 1])
+    return first, last
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--moves", type=int, default=24)
+    parser.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("chromium-browser"))
+    parser.add_argument("--query", default="")
+    options = parser.parse_args()
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=options.chromium, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        page.goto(f"{address}/{options.query}")
+        page.locator(CHARTS).first.wait_for(timeout=60_000)
+        page.wait_for_timeout(3000)
+        page.evaluate(WATCH)
+        print(f"{page.locator(CHARTS).count()} charts, {page.locator('.stSlider').count()} sliders; load {os.getloadavg()[0]:.1f}")
+        for name, move in (("pointer", by_pointer), ("keyboard", by_key)):
+            page.locator(f"{SLIDER} input").first.focus()
+            first, last = moves(page, move, options.moves)
+            print(
+                f"{name}: {len(first)} moves; first chart {statistics.median(first):.0f} ms, "
+                f"all charts {statistics.median(last):.0f} ms (median), {max(last):.0f} ms (worst)"
+            )
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
