@@ -35,7 +35,10 @@ def run_batch(
     order.folder.mkdir(parents=True, exist_ok=True)
     with held(order.folder):
         remove_parts(order.folder)
-        return _run(selection, order, report, workers, resume=resume)
+        try:
+            return _run(selection, order, report, workers, resume=resume)
+        finally:
+            remove_parts(order.folder)  # a process that was ended amid a file cannot do so itself
 
 
 def _run(selection: Selection, order: Order, report: Report, workers: int | None, *, resume: bool) -> Manifest:

@@ -148,15 +148,19 @@ class _Finder:
     def add(self, name: str) -> None:
         path = Path(name)
         if path.is_dir():
-            for file in sorted(path.rglob("*.yaml")):
-                self._add_file(file, listed=True)
+            self._add_folder(path)
         elif path.is_file():
             self._add_file(path, listed=False)
         else:
             self._add_id(name)
 
-    def _add_file(self, path: Path, *, listed: bool) -> None:
-        """Add a scenario file; among those listed of a folder, files of other kinds are passed over."""
+    def _add_folder(self, path: Path) -> None:
+        added = [self._add_file(file, listed=True) for file in sorted(path.rglob("*.yaml"))]
+        if not any(added):
+            raise UnknownNameError([_empty(path)])
+
+    def _add_file(self, path: Path, *, listed: bool) -> bool:
+        """Add a scenario file, faulty or not; among those listed of a folder, files of other kinds are passed over."""
         inside = path.resolve()
         label = inside.relative_to(self.library.root).as_posix() if inside.is_relative_to(self.library.root) else ""
         if label in self._by_file:
@@ -164,24 +168,28 @@ class _Finder:
         elif label in self._faulty:
             self._refuse(label)
         elif not label or label not in self._inputs:
-            self._add_stranger(path, listed=listed)
-        elif not listed:
+            return self._add_stranger(path, listed=listed)
+        elif listed:
+            return False
+        else:
             self.refused[label] = Refused(path.stem, (_no_scenario(label),))
+        return True
 
     def _refuse(self, label: str) -> None:
         self.refused[label] = Refused(Path(label).stem, tuple(self._faulty[label]))
 
-    def _add_stranger(self, path: Path, *, listed: bool) -> None:
+    def _add_stranger(self, path: Path, *, listed: bool) -> bool:
         """A scenario file that is no part of the content."""
         label, data = path.as_posix(), path.read_bytes()
         try:
             if listed and kind_of(read_yaml(data, label)) != "scenario":
-                return
+                return False
             self.library, name = with_scenario(self.library, data, label)
         except FaultsError as error:
             self.refused[label] = Refused(path.stem, error.faults)
         else:
             self._choose(name, None, {label: digest(data)})
+        return True
 
     def _add_id(self, name: str) -> None:
         base, _, number = name.partition(RUN_MARK)
@@ -232,6 +240,12 @@ def _unknown(name: str, library: Library, faulty: Mapping[str, list[Fault]]) -> 
         files = " ".join(faulty)
         remedy = Words(f"{remedy.zh};有错误而未读入:{files}", f"{remedy.en}; not read because of faults: {files}")
     return Fault("unknown", Place(name), problem, remedy)
+
+
+def _empty(folder: Path) -> Fault:
+    problem = Words(f"{folder} 中没有情景文件", f"there is no scenario file in {folder}")
+    remedy = Words("指明含情景的文件夹,如 scenarios", "name a folder of scenarios, such as scenarios")
+    return Fault("unknown", Place(str(folder)), problem, remedy)
 
 
 def _no_scenario(label: str) -> Fault:

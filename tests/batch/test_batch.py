@@ -90,6 +90,11 @@ def test_a_faulty_model_concerns_all(content):
     assert {fault.place.file for fault in caught.value.faults} == {"models/bad.yaml"}
 
 
+def test_a_folder_without_scenarios_is_told(content):
+    with pytest.raises(UnknownNameError, match="no scenario file"):
+        select([str(content / "models")])
+
+
 def test_a_model_is_no_scenario(content):
     (refused,) = select([str(content / "models/farm.yaml")]).refused
     assert refused.faults[0].code == "kind"
