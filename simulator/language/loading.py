@@ -13,7 +13,8 @@ from simulator.language.declare import Locate, ModelSource
 from simulator.language.faults import Collector, FaultsError, Place
 from simulator.language.region import Document, Region, RegionSource, build_region
 from simulator.language.resolve import units_hint
-from simulator.language.scenario import Known, Scenario, ScenarioSource, build_scenario
+from simulator.language.scenario import Known, Scenario, ScenarioSource
+from simulator.language.scenario_build import build_scenario
 from simulator.language.schema import FILES, DocumentFile, ModelFile, ObservationsFile, Part, RegionFile, ScenarioFile
 from simulator.language.system import System
 from simulator.language.target import Target, targets_of

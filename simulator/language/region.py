@@ -155,11 +155,12 @@ def _fail_if_unknown_scope(scope: str | None, scopes: Mapping[str, Title], place
 def _observed(source: RegionSource, system: System, collector: Collector) -> list[Observed]:
     found: list[Observed | None] = []
     for items, place in source.observations:
-        found += [convert(item, place((index,)), system, collector) for index, item in enumerate(items)]
+        for index, item in enumerate(items):
+            found.append(convert(item, place((index,)), system, collector, unit_place=place((index, "unit"))))
     for document in source.documents:
         for statement, place_of in zip(document.file.statements, document.places, strict=True):
-            item = as_observation(statement, document.file.document)
-            found += [convert(item, place_of, system, collector)] if item is not None else []
+            stated = as_observation(statement, document.file.document)
+            found += [convert(stated, place_of, system, collector)] if stated is not None else []
     return [item for item in found if item is not None]
 
 
@@ -177,16 +178,19 @@ def as_observation(statement: Statement, document: str) -> Observation | None:
     )
 
 
-def convert(item: Observation, place: Place, system: System, collector: Collector) -> Observed | None:
+def convert(
+    item: Observation, place: Place, system: System, collector: Collector, *, unit_place: Place | None = None
+) -> Observed | None:
     """An observation in the unit of its variable; None, with a fault, where that cannot be done."""
+    unit_place = unit_place or place
     variable = system.variables.get(item.variable)
     if variable is None:
         fail_unknown_key(item.variable, system.variables, place, collector)
         return None
     try:
-        factor = units.ratio(unit_of(item.unit, place, collector), variable.unit)
+        factor = units.ratio(unit_of(item.unit, unit_place, collector), variable.unit)
     except UnitError:
-        fail_unit(item.unit, units.describe(variable.unit), place, collector)
+        fail_unit(item.unit, units.describe(variable.unit), unit_place, collector)
         return None
     value = item.value * factor.numerator / factor.denominator
     return Observed(item.variable, item.year, value, f"{item.value:g} {item.unit}", item.scope, item.origin, place)

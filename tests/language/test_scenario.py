@@ -84,6 +84,8 @@ def test_no_observation_at_all_is_a_fault(toy):
             "farm.need",
         ),
         ({"extends": "shire", "sweep": "{grid: {farm.gold: [1, 2]}}"}, "unknown", "farm.gold"),
+        ({"extends": "shire", "sweep": "{grid: {farm.need: [1, 99999]}}"}, "range", "99999"),
+        ({"extends": "shire", "sweep": "{cases: [{farm.need: 1}, {farm.need: -7}]}"}, "range", "-7"),
     ],
 )
 def test_a_scenario_that_does_not_fit_is_refused_with_place_and_remedy(toy, entries, code, words):
