@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from simulator.language.schema import Distribution
 
@@ -138,7 +138,8 @@ def _truncated_normal(parameters: Array) -> list[Problem]:
     problems = _fail_if_not_positive(sd) + _fail_if_empty(low, high)
     if problems:
         return problems
-    kept = float(ndtr((high - mean) / sd) - ndtr((low - mean) / sd))
+    standard = NormalDist(mean, sd)
+    kept = standard.cdf(high) - standard.cdf(low)
     given = ", ".join(map(_show, (mean, sd, low, high)))
     return _found(
         (
