@@ -38,10 +38,12 @@ def knobs(setting: Setting, path: Points, years: tuple[int, ...]) -> tuple[Knob,
     """
     if path[0][0] == 0:
         return (_knob(setting, path, None, whole=True),)
-    named = tuple(year for year, _ in path if years[0] < year <= years[-1])
-    if 0 < len(named) <= MAX_KNOBS and path[-1][0] <= years[-1]:
+    anchor = years[min(1, len(years) - 1)]
+    shape = setting.path if is_moved(setting, path, anchor) else path
+    named = tuple(year for year, _ in shape if years[0] < year <= years[-1])
+    if 0 < len(named) <= MAX_KNOBS and shape[-1][0] <= years[-1]:
         return tuple(_knob(setting, path, year, whole=False) for year in named)
-    return (_knob(setting, path, years[min(1, len(years) - 1)], whole=True),)
+    return (_knob(setting, path, anchor, whole=True),)
 
 
 def _knob(setting: Setting, path: Points, year: int | None, *, whole: bool) -> Knob:
@@ -82,21 +84,26 @@ def turned(setting: Setting, path: Points, knob: Knob, value: float) -> Points:
         return ((0, value),)
     if not knob.whole:
         return tuple(sorted({**dict(path), knob.year: value}.items()))
-    start = setting.path if is_shift(setting, path, knob.year) else path
-    return shifted(start, value - at(start, knob.year), setting.range)
+    start = setting.path if is_moved(setting, path, knob.year) else path
+    return moved(start, knob.year, value, setting.range)
 
 
-def is_shift(setting: Setting, path: Points, year: int) -> bool:
-    """Whether a path is the original one moved up or down as a whole."""
-    moved = shifted(setting.path, at(path, year) - at(setting.path, year), setting.range)
-    return len(moved) == len(path) and all(
-        a[0] == b[0] and math.isclose(a[1], b[1], abs_tol=SAME) for a, b in zip(moved, path, strict=True)
+def is_moved(setting: Setting, path: Points, year: int) -> bool:
+    """Whether a path is the original one, or that moved up or down as a whole by its value in a year."""
+    other = moved(setting.path, year, at(path, year), setting.range)
+    return len(other) == len(path) and all(
+        a[0] == b[0] and math.isclose(a[1], b[1], abs_tol=SAME) for a, b in zip(other, path, strict=True)
     )
 
 
-def shifted(path: Points, by: float, limits: tuple[float, float]) -> Points:
-    """Every value of a path moved by the same amount and kept inside the limits."""
-    return tuple((year, min(max(tidy(value + by), limits[0]), limits[1])) for year, value in path)
+def moved(path: Points, year: int, value: float, limits: tuple[float, float]) -> Points:
+    """The path moved as a whole so that it has a value in a year; what would leave the limits stays at them."""
+    by = value - at(path, year)
+    if abs(by) <= SAME:
+        return path
+    low, high = limits
+    named = {**dict(path), year: at(path, year)}  # the year itself too, lest a neighbour at its limit bend the line
+    return tuple((point, min(max(tidy(number + by), low), high)) for point, number in sorted(named.items()))
 
 
 def tidy(value: float) -> float:

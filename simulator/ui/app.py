@@ -62,6 +62,8 @@ def _head(language: Language) -> None:
                 if folded.open:
                     files.downloads(language)
                     files.uploader(language)
+            if _asks_to_sign_in():
+                st.button(text("sign_out", language), on_click=st.logout, type="tertiary")
             st.session_state["language"] = language
             st.segmented_control(
                 text("language", language),
@@ -92,7 +94,7 @@ def _foot(language: Language) -> None:
 
 def signed_in() -> bool:
     """Whether this visitor may see the page: everyone where no sign-in is set up, else who has signed in."""
-    if not _asks_to_sign_in() or st.user.is_logged_in:
+    if not _asks_to_sign_in() or st.user.get("is_logged_in"):
         return True
     language: Language = "en" if st.query_params.get("lang") == "en" else "zh"
     st.markdown(f"## {text('title', language)}")

@@ -25,6 +25,7 @@ def bar(language: Language) -> None:
         _steps(now, language)
         if not keys:
             st.markdown(f":small[:gray[{text('no_changes', language)}]]", width="content")
+            _differences(scenario, now.state, language)
             return
         st.markdown(f"**{text('changes', language, count=len(keys))}**", width="content")
         for key in keys[:SHOWN]:
@@ -33,6 +34,7 @@ def bar(language: Language) -> None:
             with st.popover(text("more", language, count=len(keys) - SHOWN), key="more changes"):
                 for key in keys[SHOWN:]:
                     _change(key, scenario, now.state, language)
+        _differences(scenario, now.state, language)
         st.button(
             text("reset_all", language), key="reset all", on_click=_turn, args=("without_changes",), type="tertiary"
         )
@@ -79,6 +81,29 @@ def _change(key: str, scenario: Scenario, now: state.State, language: Language) 
         on_click=_reset,
         args=(key,),
     )
+
+
+def _differences(scenario: Scenario, now: state.State, language: Language) -> None:
+    """What the scenario itself sets otherwise than the one it is compared with, behind a button."""
+    before = session.scenario_named(session.compared(now, scenario))
+    keys = [
+        key
+        for key, setting in scenario.settings.items()
+        if key in before.settings and before.settings[key].path != setting.path
+    ]
+    if not keys:
+        return
+    title = text("scenario_differs", language, count=len(keys))
+    with (folded := st.popover(title, key="differences", type="tertiary", on_change="rerun")):
+        if folded.open:
+            st.markdown("\n".join(f"- {escaped(_difference(key, before, scenario, language))}" for key in keys))
+
+
+def _difference(key: str, before: Scenario, scenario: Scenario, language: Language) -> str:
+    item = scenario.system.assumptions[key]
+    moved = change_words(before.settings[key].path, scenario.settings[key].path, scenario.years, language)
+    unit = unit_text(units.describe(item.unit), language)
+    return text("change", language, title=title_in(item.title, language), change=moved, unit=unit).strip()
 
 
 def _reset(key: str) -> None:

@@ -12,23 +12,17 @@ from simulator.language.scenario import Scenario
 from simulator.language.schema import Given, ScenarioFile
 from simulator.ui.sentences import brief
 from simulator.ui.state import State, path_text
-from simulator.ui.texts import TEXTS
+from simulator.ui.texts import both, text
 
 ALL = "all"
 SELF = "self"
-
-
-def words(entry: str, /, **values: object) -> Words:
-    """A text of the table in both languages."""
-    found = TEXTS[entry]
-    return Words(found.zh.format(**values), found.en.format(**values))
 
 
 def known_scenario(state: State, names: Collection[str], fallback: str) -> tuple[State, tuple[Words, ...]]:
     """The state with a scenario that exists; another one takes no changes along."""
     if state.scenario in names:
         return state, ()
-    problems = (words("unknown_scenario", name=_short(state.scenario), shown=fallback),) if state.scenario else ()
+    problems = (both("unknown_scenario", name=_short(state.scenario), shown=fallback),) if state.scenario else ()
     changes = {} if state.scenario else state.changes
     return replace(state, scenario=fallback, changes=changes), problems
 
@@ -44,10 +38,10 @@ def checked(state: State, scenario: Scenario, names: Collection[str]) -> tuple[S
         elif path != scenario.settings[key].path:
             changes[key] = path
     if state.compare not in {"", SELF} and state.compare not in names:
-        problems.append(words("unknown_compare", name=_short(state.compare)))
+        problems.append(both("unknown_compare", name=_short(state.compare)))
         state = replace(state, compare="")
     if state.target and state.target not in {target.id for target in scenario.targets}:
-        problems.append(words("unknown_target", name=_short(state.target)))
+        problems.append(both("unknown_target", name=_short(state.target)))
         state = replace(state, target="")
     return _trimmed(replace(state, changes=changes), scenario), tuple(problems)
 
@@ -68,7 +62,7 @@ def _trimmed(state: State, scenario: Scenario) -> State:
 
 def _refusal(key: str, path: Points, scenario: Scenario) -> Words | None:
     if key not in scenario.settings:
-        return words("unknown_assumption", name=_short(key))
+        return both("unknown_assumption", name=_short(key))
     low, high = scenario.settings[key].range
     if all(low <= value <= high for _, value in path):
         return None
@@ -76,8 +70,8 @@ def _refusal(key: str, path: Points, scenario: Scenario) -> Words | None:
     bounds = {"low": brief(low), "high": brief(high), "unit": units.describe(definition.unit)}
     value = path_text(path)
     return Words(
-        TEXTS["outside"].zh.format(title=definition.title.zh, value=value, **bounds),
-        TEXTS["outside"].en.format(title=definition.title.en, value=value, **bounds),
+        text("outside", "zh", title=definition.title.zh, value=value, **bounds),
+        text("outside", "en", title=definition.title.en, value=value, **bounds),
     )
 
 

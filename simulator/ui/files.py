@@ -12,7 +12,7 @@ from simulator.language.scenario import Scenario
 from simulator.ui import checking, session, state, trouble
 from simulator.ui.session import Content
 from simulator.ui.state import State
-from simulator.ui.texts import text
+from simulator.ui.texts import both, text
 
 MAX_KB = 256
 MIMES = {
@@ -133,11 +133,11 @@ def take(data: bytes, name: str) -> None:
     file = session.content().library.sources[scenario.id].file
     parent = file.extends if file.extends in before.library.sources else None
     changes = checking.changes_of(scenario, session.scenario_named(parent), file) if parent else None
-    note = checking.words("opened_well", title=scenario.title.zh)
+    note = both("opened_well", title=scenario.title.zh)
     now = session.page()
     fresh = State(language=now.state.language, view=now.state.view)
     if changes is not None:
         session.forget(before)
         session.put(state.with_state(now, replace(fresh, scenario=parent or "", changes=changes)), [note])
     else:
-        session.put(state.with_state(now, replace(fresh, scenario=scenario.id)), [note, checking.words("not_in_link")])
+        session.put(state.with_state(now, replace(fresh, scenario=scenario.id)), [note, both("not_in_link")])

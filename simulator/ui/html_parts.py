@@ -1,4 +1,4 @@
-"""Pieces of the page that are plain HTML: the tree of an explanation, the table of a chart's numbers. Pure; all text is escaped."""
+"""The tree of an explanation and the table of a chart's numbers, as plain HTML. Pure; every text is escaped."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -17,41 +17,36 @@ def choices(language: Language) -> None:
     """Region, scenario and comparison."""
     library = session.content().library
     scenario = session.scenario_shown()
-    homes = {name: session.scenario_named(name).region.id for name in library.sources}
-    regions = [name for name in library.regions if name in homes.values()]
-    mates = [name for name, home in homes.items() if home == scenario.region.id]
+    everywhere = {name: session.scenario_named(name) for name in library.sources}
+    regions = {item.region.id: title_in(item.region.title, language) for item in everywhere.values()}
+    mates = {name: _title(item, language) for name, item in everywhere.items() if item.region.id == scenario.region.id}
     if len(regions) > 1:
-        _choose("region", regions, scenario.region.id, lambda name: _region(name, language), language)
-    _choose("scenario", mates, scenario.id, lambda name: _title(name, language), language)
+        _choose("region", regions, scenario.region.id, language)
+    _choose("scenario", mates, scenario.id, language)
     description = scenario.file.description if scenario.file else None
     if description is not None:
         st.caption(widgets.escaped(title_in(description, language)))
-    others = [SELF, *(name for name in mates if name != scenario.id)]
+    others = {SELF: text("compare_self", language)} | {n: title for n, title in mates.items() if n != scenario.id}
     chosen = session.compared(session.page().state, scenario)
-    _choose("compare", others, SELF if chosen == scenario.id else chosen, lambda name: _title(name, language), language)
+    _choose("compare", others, SELF if chosen == scenario.id else chosen, language)
 
 
-def _region(name: str, language: Language) -> str:
-    return title_in(session.content().library.regions[name].title, language)
+def _title(scenario: Scenario, language: Language) -> str:
+    title = title_in(scenario.title, language)
+    return text("opened", language, title=title) if scenario.id in session.content().own else title
 
 
-def _title(name: str, language: Language) -> str:
-    if name == SELF:
-        return text("compare_self", language)
-    title = title_in(session.scenario_named(name).title, language)
-    return text("opened", language, title=title) if name in session.content().own else title
-
-
-def _choose(name: str, options: Sequence[str], value: str, shown: Callable[[str], str], language: Language) -> None:
+def _choose(name: str, titles: Mapping[str, str], value: str, language: Language) -> None:
     st.session_state[name] = value
     st.selectbox(
         text(name, language),
-        list(options),
-        format_func=shown,
+        list(titles),
+        format_func=titles.__getitem__,
         key=name,
+        help=text("scenario_help", language) if name == "scenario" else None,
         on_change=_chosen,
         args=(name,),
-        disabled=len(options) < 2,  # noqa: PLR2004 - nothing to choose from
+        disabled=len(titles) < 2,  # noqa: PLR2004 - nothing to choose from
     )
 
 
@@ -90,12 +85,12 @@ def assumptions() -> None:
 
 
 def _sectors(scenario: Scenario, sector: str, language: Language) -> None:
-    models = scenario.system.models
+    titles = {name: title_in(model.title, language) for name, model in scenario.system.models.items()}
     st.session_state["panel"] = sector
     st.pills(
         text("sector", language),
-        list(models),
-        format_func=lambda name: title_in(models[name].title, language),
+        list(titles),
+        format_func=titles.__getitem__,
         key="panel",
         label_visibility="collapsed",
         required=True,

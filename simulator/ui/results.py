@@ -19,7 +19,7 @@ from simulator.ui.checking import ALL
 from simulator.ui.html_parts import explanation_html, numbers_html
 from simulator.ui.sentences import document_words, target_sentence, trajectory_sentence
 from simulator.ui.session import Results
-from simulator.ui.state import State
+from simulator.ui.state import VIEWS, State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
@@ -99,13 +99,14 @@ def _summary(shown: Shown) -> None:
     before, _ = choice.tally(found.before_card.scores)
     summary = text("summary_compare" if found.differs else "summary", language, met=met, all=count, before=before)
     flips = changes.turned(found, language) if found.differs else ""
-    groups = choice.by_sector(found.card)
+    groups = {ALL: list(found.card.scores), **choice.by_sector(found.card)}
+    labels = {name: _sector_label(name, scores, found, language) for name, scores in groups.items()}
     st.markdown(f"**{summary}**" + (f"  \n:small[{escaped(flips)}]" if flips else ""))
     st.session_state["sector"] = shown.sector
     st.pills(
         text("sector", language),
-        [ALL, *groups],
-        format_func=lambda item: _sector_label(item, shown, groups),
+        list(labels),
+        format_func=labels.__getitem__,
         key="sector",
         label_visibility="collapsed",
         required=True,
@@ -115,12 +116,11 @@ def _summary(shown: Shown) -> None:
     _warn(found, language)
 
 
-def _sector_label(sector: str, shown: Shown, groups: dict[str, list[Score]]) -> str:
-    scores = shown.results.card.scores if sector == ALL else groups[sector]
+def _sector_label(sector: str, scores: list[Score], found: Results, language: Language) -> str:
     met, count = choice.tally(scores)
-    models = shown.results.scenario.system.models
-    title = text("all", shown.language) if sector == ALL else title_in(models[sector].title, shown.language)
-    return text("sector_count", shown.language, title=title, met=met, all=count)
+    models = found.scenario.system.models
+    title = text("all", language) if sector == ALL else title_in(models[sector].title, language)
+    return text("sector_count", language, title=title, met=met, all=count)
 
 
 def _sector_chosen() -> None:
@@ -178,14 +178,16 @@ def _details(shown: Shown, score: Score, line: Trajectory, before: Trajectory | 
     st.session_state["view"] = shown.state.view
     st.segmented_control(
         text("view", language),
-        ["chart", "table", "why"],
-        format_func=lambda item: text(item, language),
+        list(VIEWS),
+        format_func={view: text(view, language) for view in VIEWS}.__getitem__,
         key="view",
         label_visibility="collapsed",
         required=True,
         on_change=lambda: session.show(view=st.session_state["view"]),
     )
-    if shown.state.view == "table":
+    if shown.state.view == "chart":
+        st.caption(text("click_year", language))
+    elif shown.state.view == "table":
         st.html(numbers_html(line, before, language))
     elif shown.state.view == "why":
         _why(shown, score)
@@ -227,11 +229,12 @@ def _others(shown: Shown) -> None:
                 alt=text("chart_alt", language, title=title, sentence=sentence),
             )
             st.caption(sentence)
+    titles = {key: title_in(item.title, language) for key, item in variables.items()}
     st.session_state["charts"] = list(shown.others)
     st.multiselect(
         text("pick_charts", language),
-        list(variables),
-        format_func=lambda key: title_in(variables[key].title, language),
+        list(titles),
+        format_func=titles.__getitem__,
         key="charts",
         max_selections=MAX_CHARTS,
         placeholder=text("pick_charts_hint", language),

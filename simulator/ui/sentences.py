@@ -99,7 +99,7 @@ def _listed(years: list[int], values: list[str], language: Language) -> str:
     else:
         mark = text("list", language)
     return mark.join(
-        f"{text('year_mark', language, year=year)} {value}" for year, value in zip(years, values, strict=True)
+        text("in_year_value", language, year=year, value=value) for year, value in zip(years, values, strict=True)
     )
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from simulator.language.faults import Language, Words
 from simulator.language.paths import Points, points
+from simulator.ui.texts import both
 
 Changes = Mapping[str, Points]
 View = Literal["chart", "table", "why"]
@@ -130,7 +131,7 @@ def from_address(query: Mapping[str, str]) -> tuple[State, tuple[Words, ...]]:
     """
     problems: list[Words] = []
     if len(query) > MAX_PARAMETERS:
-        return State(), (Words("地址中的参数太多,未采用", "the address has too many parameters; they are left out"),)
+        return State(), (both("too_many"),)
     state = State(
         scenario=query.get("scenario", "")[:MAX_TEXT],
         language="en" if query.get("lang") == "en" else "zh",
@@ -159,12 +160,7 @@ def _changes(query: Mapping[str, str], problems: list[Words]) -> Changes:
             continue
         path = path_of(text) if KEY.fullmatch(key) else None
         if path is None:
-            problems.append(
-                Words(
-                    f"地址中“{_short(key)}={_short(text)}”读不懂,未采用",
-                    f"“{_short(key)}={_short(text)}” in the address cannot be read; it is left out",
-                )
-            )
+            problems.append(both("unreadable", text=f"{_short(key)}={_short(text)}"))
         else:
             changes[key] = path
     return changes

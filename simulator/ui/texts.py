@@ -51,7 +51,6 @@ TEXTS: Mapping[str, Words] = {
     "help_range": Words("取值范围:{low} 至 {high} {unit}", "Accepted: {low} to {high} {unit}"),
     "help_uncertain": Words("不确定性:抽样时在取值附近变动", "Uncertain: varies around its value from draw to draw"),
     "help_certain": Words("抽样时不变", "The same in every draw"),
-    "help_kind": Words("类别:{kind}", "Kind: {kind}"),
     "exact": Words("精确数值、逐年设定", "Exact values, year by year"),
     "exact_pick": Words("哪一项假设", "Which assumption"),
     "exact_value": Words("各年同一数值({unit})", "One value for all years ({unit})"),
@@ -74,25 +73,20 @@ TEXTS: Mapping[str, Words] = {
     "undo": Words("撤销", "Undo"),
     "redo": Words("重做", "Redo"),
     "more": Words("另 {count} 项", "{count} more"),
-    "scenario_differs": Words(
-        "情景与对照有 {count} 处设定不同", "The scenario differs from what it is compared with in {count} settings"
-    ),
+    "scenario_differs": Words("与对照有 {count} 处设定不同", "{count} settings differ from the comparison"),
     "turned": Words("与对照相比:", "Against the comparison: "),
     "now_met": Words("✓ 转为达到:{titles}", "✓ now met: {titles}"),
     "now_missed": Words("✗ 转为未达到:{titles}", "✗ now missed: {titles}"),
     # the scorecard
-    "scorecard": Words("对标表", "Scorecard"),
     "summary": Words("{met} / {all} 项目标达到", "{met} of {all} targets met"),
     "summary_compare": Words(
         "{met} / {all} 项目标达到(对照 {before})", "{met} of {all} targets met ({before} in the comparison)"
     ),
-    "status": Words("状态", "Status"),
     "met": Words("✓ 达到", "✓ met"),
     "missed": Words("✗ 未达到", "✗ missed"),
     "unknown": Words("— 无法衡量", "— not measured"),
     "sector_count": Words("{title} {met}/{all}", "{title} {met}/{all}"),
     "no_targets": Words("这个情景没有可对标的目标", "This scenario has no targets to be scored on"),
-    "none_such": Words("没有这样的目标", "No such targets"),
     "goal": Words("{year}年目标 {goal}", "goal for {year}: {goal}"),
     "chance": Words("概率 {share}", "chance {share}"),
     "reached": Words("{year}年首次达到", "first reached in {year}"),
@@ -114,6 +108,7 @@ TEXTS: Mapping[str, Words] = {
     "comma": Words(",", ", "),
     "stop": Words("。", "."),
     "list": Words("、", ", "),
+    "in_year_value": Words("{year}年 {value}", "{year}: {value}"),
     "year_mark": Words("{year}年", "{year}"),
     "growth": Words("同比增长 {goal}", "growth {goal}"),
     "average_growth": Words("{base}年以来年均增长 {goal}", "average growth since {base} {goal}"),
@@ -134,7 +129,6 @@ TEXTS: Mapping[str, Words] = {
     "estimated_points": Words("估计", "Estimate"),
     "baseline": Words("对照", "Comparison"),
     "target": Words("目标", "Target"),
-    "other_charts": Words("同一领域的其他图", "Other charts"),
     "pick_charts": Words("再看哪些变量", "Which variables to chart"),
     "pick_charts_hint": Words("选择变量", "Choose variables"),
     "chart_alt": Words("{title}的走势图。{sentence}", "Chart of {title}. {sentence}"),
@@ -156,7 +150,6 @@ TEXTS: Mapping[str, Words] = {
     ),
     # files
     "files": Words("下载与打开", "Download and open"),
-    "download": Words("下载", "Download"),
     "save_scenario": Words("情景 YAML", "Scenario as YAML"),
     "save_excel": Words("结果表 Excel", "Results as Excel"),
     "save_projections": Words("推演表 CSV", "Projections as CSV"),
@@ -169,7 +162,6 @@ TEXTS: Mapping[str, Words] = {
         "这个情景来自打开的文件,链接里只有它的编号;要给别人看,请把 YAML 一起发去。",
         "This scenario comes from an opened file and a link holds only its id; send the YAML along with the link.",
     ),
-    "changed_title": Words("{title}(改动)", "{title} (changed)"),
     "why_changed": Words("在应用中改动", "changed in the app"),
     # trouble
     "faults": Words("内容有 {count} 处错误,应用暂时打不开", "The content has {count} faults; the app cannot open yet"),
@@ -178,6 +170,8 @@ TEXTS: Mapping[str, Words] = {
     "place": Words("{file} 第 {line} 行第 {column} 列", "{file}, line {line}, column {column}"),
     "remedy": Words("改法:{text}", "To mend: {text}"),
     "no_scenarios": Words("内容文件夹里还没有情景", "The content folder has no scenarios yet"),
+    "unreadable": Words("地址中“{text}”读不懂,未采用", "“{text}” in the address cannot be read; it is left out"),
+    "too_many": Words("地址中的参数太多,未采用", "The address has too many parameters; they are left out"),
     "unknown_scenario": Words(
         "没有情景“{name}”,改为显示“{shown}”", "There is no scenario “{name}”; this is “{shown}” instead"
     ),
@@ -197,7 +191,8 @@ TEXTS: Mapping[str, Words] = {
     "sign_out": Words("退出登录", "Sign out"),
     "foot": Words(
         "推演是假设的结果,不是预测。每个数都有单位和出处;模型没有包括的内容见各模型说明。",
-        "A projection is what follows from the assumptions, not a forecast. Every number has a unit and an origin; each model says what it leaves out.",
+        "A projection is what follows from the assumptions, not a forecast. Every number has a unit and an origin;"
+        " each model says what it leaves out.",
     ),
     "leaves_out": Words("模型说明:用途与未包括的内容", "About the models: purpose and what they leave out"),
 }
@@ -206,6 +201,11 @@ TEXTS: Mapping[str, Words] = {
 def text(entry: str, language: Language, /, **values: object) -> str:
     """A text of the table with its values filled in. Raises `KeyError` for a name or a value that is missing."""
     return TEXTS[entry].text(language).format(**values) if values else TEXTS[entry].text(language)
+
+
+def both(entry: str, /, **values: object) -> Words:
+    """A text of the table in both languages."""
+    return Words(text(entry, "zh", **values), text(entry, "en", **values))
 
 
 def title_in(title: Title | Prose, language: Language) -> str:

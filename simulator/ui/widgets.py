@@ -84,7 +84,7 @@ def _change(key: str, path: Points) -> None:
 
 
 def label(definition: AssumptionDefinition, setting: Setting, knob: Knob, language: Language) -> str:
-    """Two lines: what it is; its unit, range and kind of origin. Little markup, because a screen reader reads it out."""
+    """Two lines: what it is; its unit, range and kind of origin. Little markup: a screen reader reads it out."""
     title = escaped(title_in(definition.title, language))
     if knob.year is not None:
         title = text("moves_all" if knob.whole else "in_year", language, title=title, year=knob.year)
@@ -122,11 +122,11 @@ def escaped(words: str) -> str:
 
 def editor(keys: Sequence[str], scenario: Scenario, changes: state.Changes, language: Language) -> None:
     """Any assumption of a group as an exact number, or year by year."""
-    system = scenario.system.assumptions
+    titles = {key: title_in(scenario.system.assumptions[key].title, language) for key in keys}
     key = st.selectbox(
         text("exact_pick", language),
-        keys,
-        format_func=lambda item: title_in(system[item].title, language),
+        list(titles),
+        format_func=titles.__getitem__,
         key=f"exact {keys[0]}",
     )
     setting = scenario.settings[key]

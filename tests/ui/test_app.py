@@ -1,0 +1,364 @@
+"""Every state of the page, driven without a browser."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import streamlit as st
+import yaml
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parent.parent.parent / "app.py"
+TOY = Path(__file__).parent.parent / "toy"
+GROWTH, BARLEY = "knob folk.birth_rate all", "knob farm.area_growth[barley] all"
+
+
+@pytest.fixture(autouse=True)
+def content(monkeypatch):
+    monkeypatch.setenv("SIMULATOR_CONTENT", str(TOY))
+    monkeypatch.delenv("SIMULATOR_LANG", raising=False)
+    st.cache_resource.clear()
+
+
+def opened(**query):
+    """The page at an address."""
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name.replace("__", ".")] = value
+    return app.run()
+
+
+def address(app):
+    return {name: value if isinstance(value, str) else value[0] for name, value in app.query_params.items()}
+
+
+def card(app, target):
+    return app.button(key=f"card moot-2021/{target}").label
+
+
+def words(app):
+    return "\n".join(item.value for item in [*app.markdown, *app.caption, *app.warning, *app.error, *app.info])
+
+
+def test_the_page_opens_on_a_scenario_with_its_targets_charts_and_levers():
+    app = opened()
+    assert not app.exception
+    assert address(app) == {"scenario": "shire-busy"}
+    assert "夏尔扩种" in words(app)
+    assert "6 / 7 项目标达到" in words(app)
+    assert "✓ 达到" in card(app, "output-2023")
+    assert len(app.get("echarts_chart")) == 3
+    assert BARLEY in [slider.key for slider in app.slider]
+
+
+def test_a_slider_moves_cards_charts_and_address():
+    app = opened(scenario="shire")
+    before = card(app, "output-2023")
+    app.slider(key=BARLEY).set_value(9.0).run()
+    assert card(app, "output-2023") != before
+    assert address(app) == {"scenario": "shire", "farm.area_growth[barley]": "9"}
+    assert app.button(key="reset farm.area_growth[barley]").label == "面积增速·大麦 3 → 9 %"
+
+
+def test_undo_redo_and_resets():
+    app = opened(scenario="shire", **{"farm__area_growth[barley]": "9", "folk__birth_rate": "3"})
+    app.button(key="reset folk.birth_rate").click().run()
+    assert address(app) == {"scenario": "shire", "farm.area_growth[barley]": "9"}
+    app.button(key="reset all").click().run()
+    assert address(app) == {"scenario": "shire"}
+    app.button(key="undo").click().run()
+    app.button(key="undo").click().run()
+    assert address(app) == {"scenario": "shire", "farm.area_growth[barley]": "9", "folk.birth_rate": "3"}
+    assert app.button(key="undo").disabled
+    app.button(key="redo").click().run()
+    assert address(app) == {"scenario": "shire", "farm.area_growth[barley]": "9"}
+    assert app.slider(key=BARLEY).value == 9
+
+
+def test_a_link_reproduces_the_page():
+    first = opened(scenario="shire", sector="folk", panel="farm", lang="en")
+    first.slider(key=BARLEY).set_value(-2.0).run()
+    first.button(key="card moot-2021/average").click().run()
+    first.segmented_control(key="view").select("table").run()
+    again = opened(**address(first))
+    assert address(again) == address(first)
+    assert [item.label for item in again.button] == [item.label for item in first.run().button]
+    assert words(again) == words(first)
+    assert again.slider(key=BARLEY).value == -2
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"scenario": "mordor"}, "mordor"),
+        ({"scenario": "shire", "folk__birth_rate": "many"}, "读不懂"),
+        ({"scenario": "shire", "folk__birth_rate": "50"}, "须在 -5 至 10"),
+        ({"scenario": "shire", "folk__nothing": "1"}, "folk.nothing"),
+        ({"scenario": "shire", "target": "moot-2021/nothing"}, "moot-2021/nothing"),
+        ({"scenario": "shire", "compare": "mordor"}, "mordor"),
+        ({"scenario": "<script>alert(1)</script>"}, "script"),
+    ],
+)
+def test_a_malformed_address_gets_a_polite_answer(query, told):
+    app = opened(**query)
+    assert not app.exception
+    assert told in "\n".join(item.value for item in app.warning)
+    assert len(app.get("echarts_chart")) > 0
+
+
+@pytest.mark.parametrize("query", [{"view": "x", "year": "x", "charts": ";;", "sector": "x", "lang": "fr", "utm": "1"}])
+def test_what_only_concerns_the_view_falls_back_in_silence(query):
+    app = opened(scenario="shire", **query)
+    assert not app.exception
+    assert not app.warning
+
+
+def test_english():
+    app = opened(lang="en")
+    assert "Shire sows more" in words(app)
+    assert "of 7 targets met" in words(app)
+    app.segmented_control(key="language").select("zh").run()
+    assert "夏尔扩种" in words(app)
+    assert address(app) == {"scenario": "shire-busy"}
+
+
+def test_the_command_line_chooses_the_language_where_the_address_does_not(monkeypatch):
+    monkeypatch.setenv("SIMULATOR_LANG", "en")
+    assert address(opened())["lang"] == "en"
+
+
+def test_a_card_selects_its_target_and_its_origin_is_told():
+    app = opened(scenario="shire", sector="folk")
+    app.button(key="card moot-2021/average").click().run()
+    assert address(app)["target"] == "moot-2021/average"
+    assert "目标出自《夏尔大会报告》一:“年均增长1.5%到2.5%”" in words(app)
+
+
+def explanation(app):
+    return next(item.proto.body for item in app.html if 'class="why"' in item.proto.body)
+
+
+def test_a_number_is_explained_down_to_its_origin():
+    app = opened(scenario="shire", sector="folk", target="moot-2021/average", view="why")
+    tree = explanation(app)
+    assert "人口增长率" in tree
+    assert "made up for tests" in tree
+    app.pills(key="explained").select(2022).run()
+    assert address(app)["year"] == "2022"
+    assert "2022年" in explanation(app)
+
+
+def test_numbers_stand_in_a_table_too():
+    app = opened(scenario="shire", sector="folk", target="moot-2021/average", view="table")
+    assert any("<table>" in item.proto.body for item in app.html)
+
+
+def test_sectors_filter_the_cards_and_bring_their_sliders():
+    app = opened(scenario="shire", sector="farm")
+    assert len([item for item in app.button if item.key.startswith("card")]) == 2
+    app.pills(key="sector").select("all").run()
+    assert len([item for item in app.button if item.key.startswith("card")]) == 7
+    app.pills(key="panel").select("folk").run()
+    assert address(app.run())["panel"] == "folk"
+
+
+def test_drivers_and_coefficients_are_folded_and_can_be_opened():
+    app = opened(scenario="shire", panel="folk")
+    assert GROWTH not in [slider.key for slider in app.slider]
+    app.session_state["fold folk driver"] = True
+    app.run()
+    assert "人口增长率" in app.slider(key="knob folk.birth_rate all").label
+
+
+def test_exact_values_and_values_by_year():
+    app = opened(scenario="shire", panel="folk")
+    app.session_state["fold folk exact"] = True
+    app.run()
+    app.number_input(key="number folk.birth_rate").set_value(2.345).run()
+    assert address(app.run())["folk.birth_rate"] == "2.345"
+    app.button(key="spread folk.birth_rate").click().run()
+    assert address(app.run())["folk.birth_rate"].startswith("2022:2.345,2023:2.345")
+    app.button(key="flat folk.birth_rate").click().run()
+    assert address(app.run())["folk.birth_rate"] == "2.345"
+
+
+def test_only_what_bears_on_the_target_can_be_shown():
+    app = opened(scenario="shire", sector="folk", panel="farm", target="moot-2021/average")
+    assert app.slider
+    app.toggle(key="relevant").set_value(True).run()
+    assert not app.run().slider
+    assert "不取决于" in words(app)
+
+
+def test_the_comparison_is_chosen():
+    app = opened(scenario="shire-busy")
+    assert "对照 " in words(app)
+    app.selectbox(key="compare").select("self").run()
+    assert address(app)["compare"] == "self"
+    assert "(对照" not in words(app)
+
+
+def test_another_scenario_brings_its_own_page_and_can_be_undone():
+    app = opened(scenario="shire-busy", folk__birth_rate="3")
+    app.selectbox(key="scenario").select("shire").run()
+    assert address(app) == {"scenario": "shire"}
+    app.button(key="undo").click().run()
+    assert address(app) == {"scenario": "shire-busy", "folk.birth_rate": "3"}
+
+
+def test_charts_are_chosen():
+    app = opened(scenario="shire")
+    app.multiselect(key="charts").set_value(["folk.growth"]).run()
+    assert address(app)["charts"] == "folk.growth"
+    app.multiselect(key="charts").set_value([]).run()
+    assert address(app)["charts"] == "none"
+
+
+# Files
+
+
+def with_files_open(**query):
+    app = opened(**query)
+    app.session_state["files"] = True
+    return app.run()
+
+
+def upload(app, text, name="mine.yaml"):
+    app.file_uploader(key="upload").upload(name, text.encode(), "application/yaml").run()
+    return app
+
+
+HEAD = "scenario: mine\ntitle: {zh: 我的, en: Mine}\nextends: shire\n"
+
+
+def test_downloads_are_offered():
+    app = with_files_open(scenario="shire", folk__birth_rate="3")
+    assert {item.key for item in app.get("download_button")} >= {
+        "save_scenario",
+        "save_excel",
+        "save_projections",
+        "save_scorecard",
+    }
+
+
+def test_a_file_of_changes_becomes_changes_of_its_parent():
+    app = upload(with_files_open(), HEAD + "assumptions: {folk.birth_rate: 3}")
+    assert not app.error
+    assert address(app) == {"scenario": "shire", "folk.birth_rate": "3"}
+    assert "已打开“我的”" in words(app)
+
+
+def test_any_other_file_becomes_a_scenario_of_this_session_alone():
+    app = upload(with_files_open(), HEAD + "years: [2021, 2024]")
+    assert address(app) == {"scenario": "mine"}
+    assert "我的(打开的文件)" in app.selectbox(key="scenario").options
+    other = opened(scenario="mine")
+    assert "mine" in other.warning[0].value
+    assert address(other) == {"scenario": "shire-busy"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (HEAD + "assumptions: {folk.birth_rate: 50}", "第 4 行"),
+        (HEAD + "assumptions: {folk.birth_rate: 1, folk.birth_rate: 2}", "第 4 行"),
+        ("scenario: [1, ", "mine.yaml 第"),
+        ("- 1", "mine.yaml"),
+        ("a: &a [1]\nb: *a", "mine.yaml"),
+        (HEAD + "#" * 300_000, "256 KB"),
+    ],
+)
+def test_a_file_with_faults_changes_nothing_and_every_fault_has_its_place(text, told):
+    app = upload(with_files_open(scenario="shire", folk__birth_rate="3"), text)
+    assert not app.exception
+    assert told in app.error[0].value
+    assert address(app) == {"scenario": "shire", "folk.birth_rate": "3"}
+
+
+# Trouble
+
+
+@pytest.fixture
+def broken(tmp_path, monkeypatch):
+    """A copy of the content that a test may spoil."""
+    copy = tmp_path / "content"
+    shutil.copytree(TOY, copy)
+    monkeypatch.setenv("SIMULATOR_CONTENT", str(copy))
+    return copy
+
+
+def test_faults_of_the_content_are_listed_with_their_places(broken):
+    file = broken / "models" / "folk.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("birth_rate}", "birth_rat}"), encoding="utf-8")
+    app = opened()
+    assert not app.exception
+    assert "models/folk.yaml 第" in app.error[0].value
+
+
+def test_changed_content_is_read_again(broken):
+    app = opened(scenario="shire")
+    file = broken / "scenarios" / "shire" / "shire.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("夏尔基准", "夏尔新貌"), encoding="utf-8")
+    app.run()
+    assert "夏尔新貌" in words(app)
+
+
+def test_no_content_at_all(tmp_path, monkeypatch):
+    monkeypatch.setenv("SIMULATOR_CONTENT", str(tmp_path))
+    app = opened()
+    assert not app.exception
+    assert "models" in app.error[0].value
+
+
+def test_content_without_scenarios(broken):
+    shutil.rmtree(broken / "scenarios")
+    assert "还没有情景" in opened().info[0].value
+
+
+def test_a_scenario_without_targets_still_has_charts(broken):
+    file = broken / "scenarios" / "shire" / "shire.yaml"
+    scenario = yaml.safe_load(file.read_text(encoding="utf-8")) | {"documents": []}
+    file.write_text(yaml.safe_dump(scenario, allow_unicode=True), encoding="utf-8")
+    app = opened(scenario="shire")
+    assert not app.exception
+    assert "没有可对标的目标" in words(app)
+    assert len(app.get("echarts_chart")) == 2
+
+
+def test_assumptions_that_give_no_result_are_told_and_can_be_taken_back(broken):
+    file = broken / "models" / "folk.yaml"
+    text = file.read_text(encoding="utf-8").replace("equation: population /", "equation: 1 / birth_rate * population /")
+    file.write_text(text, encoding="utf-8")
+    app = opened(scenario="shire", folk__birth_rate="0")
+    assert not app.exception
+    assert "算不出结果" in app.error[0].value
+    app.button(key="reset folk.birth_rate").click().run()
+    assert not app.error
+
+
+def test_two_regions_can_be_chosen_between(broken):
+    for place in ("regions/shire/region.yaml", "regions/shire/observations.yaml", "scenarios/shire/shire.yaml"):
+        text = (broken / place).read_text(encoding="utf-8")
+        copy = broken / place.replace("shire", "bree")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        text = text.replace("shire", "bree").replace("夏尔", "布里").replace("documents: [moot-2021]", "documents: []")
+        copy.write_text(text, encoding="utf-8")
+    app = opened(scenario="shire")
+    app.selectbox(key="region").select("bree").run()
+    assert address(app) == {"scenario": "bree"}
+
+
+# Signing in
+
+
+def test_nobody_is_asked_to_sign_in_where_nothing_is_set_up():
+    assert opened().slider
+
+
+def test_with_a_provider_set_up_everyone_signs_in_first():
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.secrets["auth"] = {"redirect_uri": "x", "cookie_secret": "x", "client_id": "x"}
+    app.run()
+    assert "请先登录" in words(app)
+    assert not app.slider
+    assert [item.label for item in app.button] == ["登录"]

@@ -1,0 +1,223 @@
+"""What a planner does, in a real browser: moves a slider, sees the card change, takes files away, passes a link on."""
+
+import io
+import re
+
+import openpyxl
+import pytest
+import yaml
+
+pytestmark = pytest.mark.browser
+
+CHART = "[data-testid=stEChartsChart]"
+RUNNING = "[data-testid=stApp][data-test-script-state=running]"
+BARLEY = ".st-key-knob-farm-area_growth-barley--all"
+WAIT = 30_000
+STEPS = 20  # of the slider, from 3 to 4 %
+YEARS = 6  # along the first chart
+
+
+@pytest.fixture
+def page(chromium, served):
+    """A window of an ordinary computer on the page; it fails a test in which the browser reports an error."""
+    window = chromium.new_page(viewport={"width": 1280, "height": 1000})
+    errors = []
+    window.on("pageerror", lambda error: errors.append(str(error)))
+    window.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    window.set_default_timeout(WAIT)
+    go(window, served, "?scenario=shire")
+    yield window
+    window.close()
+    assert errors == []
+
+
+def go(window, served, query):
+    window.goto(f"{served}/{query}")
+    window.locator(CHART).first.wait_for()
+    settled(window)
+
+
+def settled(window):
+    window.wait_for_function(f"() => !document.querySelector('{RUNNING}')")
+    window.wait_for_timeout(300)
+
+
+def card(window, target):
+    return window.locator(f".st-key-card-moot-2021-{target} button")
+
+
+def press(window, slider, key, times=1):
+    """Move a slider with the keyboard, as anybody can who uses no mouse."""
+    window.locator(f"{slider} input").focus()
+    for _ in range(times):
+        window.keyboard.press(key)
+
+
+def changed(window, change):
+    """Wait until the list of changes says something."""
+    window.locator(".st-key-bar").get_by_text(change).locator("visible=true").first.wait_for()
+    settled(window)
+
+
+def query(window):
+    return window.url.partition("?")[2]
+
+
+def test_a_slider_moves_and_cards_charts_changes_and_address_follow(page):
+    card_before = card(page, "output-2023").inner_text()
+    chart_before = page.locator(CHART).first.get_attribute("aria-label")
+    press(page, BARLEY, "ArrowRight", STEPS)
+    changed(page, "面积增速·大麦 3 → 4 %")
+    assert card(page, "output-2023").inner_text() != card_before
+    assert page.locator(CHART).first.get_attribute("aria-label") != chart_before
+    assert "farm.area_growth%5Bbarley%5D=4" in query(page)
+
+
+def test_the_slider_obeys_the_pointer_too(page):
+    thumb = page.locator(f"{BARLEY} [data-testid=stSliderThumbValue]").bounding_box()
+    x, y = thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] + 6
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y, steps=4)
+    page.mouse.up()
+    changed(page, "面积增速·大麦 3 →")
+
+
+def test_only_what_changed_is_drawn_again(page, served):
+    go(page, served, "?scenario=shire&sector=farm&charts=folk.population,farm.output")
+    page.evaluate(
+        f"""() => {{ window.drawn = new Set();
+        new MutationObserver(records => records.forEach(record =>
+          record.target.matches('{CHART}') && window.drawn.add(record.target.getAttribute('aria-label').slice(0, 2))))
+        .observe(document.body, {{subtree: true, attributes: true, attributeFilter: ['aria-label']}}); }}"""
+    )
+    press(page, BARLEY, "ArrowRight")
+    changed(page, "面积增速·大麦")
+    assert page.evaluate("[...window.drawn].length") == 2  # the selected target and its output, not the population
+
+
+def test_a_link_opens_the_same_page(page, chromium, served):
+    press(page, BARLEY, "ArrowLeft", 3)
+    changed(page, "面积增速·大麦")
+    other = chromium.new_context(viewport={"width": 1280, "height": 1000}).new_page()
+    go(other, served, f"?{query(page)}")
+    assert card(other, "output-2023").inner_text() == card(page, "output-2023").inner_text()
+    assert other.locator(".st-key-bar").inner_text() == page.locator(".st-key-bar").inner_text()
+    other.context.close()
+
+
+def test_nothing_of_one_visitor_shows_on_anothers_page(page, chromium, served):
+    press(page, BARLEY, "ArrowRight", 3)
+    changed(page, "面积增速·大麦")
+    other = chromium.new_context().new_page()
+    go(other, served, "?scenario=shire")
+    assert "还没有改动" in other.locator(".st-key-bar").inner_text()
+    other.context.close()
+
+
+def test_undo_by_button_keyboard_and_the_browsers_back(page):
+    press(page, BARLEY, "ArrowRight", STEPS)
+    changed(page, "3 → 4 %")
+    page.locator(".st-key-undo button").click()
+    changed(page, "还没有改动")
+    page.locator(".st-key-redo button").click()
+    changed(page, "3 → 4 %")
+    page.locator("body").click(position={"x": 700, "y": 5})
+    page.keyboard.press("Control+z")
+    changed(page, "还没有改动")
+    assert page.locator(f"{BARLEY} input").input_value() == "3"
+    page.go_back()
+    changed(page, "3 → 4 %")
+    page.locator(".st-key-bar button:visible", has_text="3 → 4 %").click()
+    changed(page, "还没有改动")
+
+
+def test_cards_are_chosen_with_the_keyboard_and_say_what_colour_says(page):
+    button = card(page, "total-output")
+    assert re.search("[✓✗—]", button.inner_text())
+    button.focus()
+    page.keyboard.press("Enter")
+    page.locator(f"{CHART}[aria-label*=累计产量]").wait_for()
+    assert "target=moot-2021%2Ftotal-output" in query(page)
+
+
+def test_a_dot_of_the_chart_leads_to_where_its_number_comes_from(page):
+    box = page.locator(CHART).first.bounding_box()
+    x = box["x"] + box["width"] - 16 - (box["width"] - 50) / YEARS / 2
+    for y in range(60, int(box["height"]) - 60, 4):  # the dot of the last year, wherever its value puts it
+        page.mouse.click(x, box["y"] + y)
+        if page.locator(".why").count():
+            break
+    page.locator(".why").wait_for()
+    assert "view=why" in query(page)
+
+
+def test_every_chart_has_words_for_those_who_do_not_see_it(page):
+    labels = page.locator(CHART).evaluate_all("all => all.map(item => item.getAttribute('aria-label'))")
+    assert labels
+    assert all("走势图" in label and re.search(r"\d", label) for label in labels)
+
+
+def download(page, name):
+    if not page.locator(".st-key-save_scenario").count():
+        page.locator(".st-key-files button").first.click()
+    with page.expect_download() as got:
+        page.locator(f".st-key-{name} button").click()
+    return got.value.suggested_filename, got.value.path().read_bytes()
+
+
+def test_results_are_taken_away_and_the_scenario_comes_back(page, served, tmp_path):
+    press(page, BARLEY, "ArrowRight", STEPS)
+    changed(page, "3 → 4 %")
+    name, text = download(page, "save_scenario")
+    assert name == "shire-changed.yaml"
+    assert yaml.safe_load(text)["assumptions"] == {"farm.area_growth[barley]": 4}
+    assert download(page, "save_scorecard")[1].startswith("\ufeff".encode())
+    assert download(page, "save_projections")[1].startswith("\ufeff".encode())
+    book = openpyxl.load_workbook(io.BytesIO(download(page, "save_excel")[1]))
+    assert "对标表" in book.sheetnames
+
+    go(page, served, "?scenario=shire-busy")
+    page.locator(".st-key-files button").first.click()
+    file = tmp_path / name
+    file.write_bytes(text)
+    page.locator(".st-key-upload input").set_input_files(file)
+    changed(page, "3 → 4 %")
+    assert "scenario=shire&" in query(page)
+
+
+def test_a_file_with_a_fault_is_refused_with_its_place(page, tmp_path):
+    file = tmp_path / "wrong.yaml"
+    file.write_text(
+        "scenario: x\ntitle: {zh: 甲, en: A}\nextends: shire\nassumptions: {folk.birth_rate: 99}\n", "utf-8"
+    )
+    page.locator(".st-key-files button").first.click()
+    page.locator(".st-key-upload input").set_input_files(file)
+    page.get_by_text("wrong.yaml 第 4 行").wait_for()
+
+
+def test_english_and_back(page):
+    page.get_by_role("radio", name="English").or_(page.get_by_role("button", name="English")).first.click()
+    page.get_by_text("of 7 targets met").wait_for()
+    assert "lang=en" in query(page)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_sticks_out_of_the_screen(chromium, served, width):
+    window = chromium.new_page(viewport={"width": width, "height": 844})
+    go(window, served, "?scenario=shire&sector=all&view=table&folk.birth_rate=3")
+    assert window.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+    wide = "all => all.filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.numbers')).length"
+    assert window.locator("[data-testid=stMain] *").evaluate_all(wide) == 0
+    window.close()
+
+
+def test_on_a_phone_the_assumptions_open_from_the_corner(chromium, served):
+    window = chromium.new_page(viewport={"width": 390, "height": 844})
+    go(window, served, "?scenario=shire")
+    assert window.get_by_text("用左上角的").is_visible()
+    window.locator("[data-testid=stExpandSidebarButton]").click()
+    window.locator(BARLEY).wait_for()
+    press(window, BARLEY, "ArrowRight", 5)
+    window.wait_for_url("**barley**")
+    window.close()

@@ -1,0 +1,83 @@
+"""What an address or a file asks for and the content does not have is left out, with a word for each."""
+
+import pytest
+
+from simulator.language.loading import with_scenario
+from simulator.language.paths import points
+from simulator.ui.checking import changes_of, checked, known_scenario
+from simulator.ui.state import State
+
+
+@pytest.fixture(scope="module")
+def shire(toy):
+    return toy.scenario("shire")
+
+
+def test_what_exists_stays(toy, shire):
+    asked = State(
+        scenario="shire",
+        changes={"folk.birth_rate": points(3)},
+        compare="shire-busy",
+        sector="all",
+        panel="folk",
+        target="moot-2021/doubling",
+        year=2023,
+        charts=("farm.output",),
+    )
+    assert checked(asked, shire, toy.sources) == (asked, ())
+
+
+def test_an_unknown_scenario_gives_way_to_another_without_the_changes(toy):
+    asked = State(scenario="mordor", changes={"folk.birth_rate": points(3)})
+    found, (problem,) = known_scenario(asked, toy.sources, "shire")
+    assert found == State(scenario="shire")
+    assert "mordor" in problem.zh
+
+
+def test_no_scenario_asked_for_is_no_problem(toy):
+    assert known_scenario(State(), toy.sources, "shire") == (State(scenario="shire"), ())
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (State(changes={"folk.nothing": points(1)}), "folk.nothing"),
+        (State(changes={"folk.birth_rate": points(11)}), "11"),
+        (State(changes={"folk.birth_rate": points({2022: 1, 2023: -6})}), "2023:-6"),
+        (State(compare="mordor"), "mordor"),
+        (State(target="moot-2021/nothing"), "moot-2021/nothing"),
+    ],
+)
+def test_what_does_not_fit_is_left_out_and_told(toy, shire, asked, told):
+    found, (problem,) = checked(asked, shire, toy.sources)
+    assert found == State()
+    assert told in problem.zh
+    assert told in problem.en
+
+
+def test_sectors_years_and_charts_of_elsewhere_are_left_to_the_page(toy, shire):
+    asked = State(sector="mines", panel="all", year=1999, charts=("mines.gold", "farm.output", "farm.output"))
+    assert checked(asked, shire, toy.sources) == (State(charts=("farm.output",)), ())
+
+
+def test_a_change_to_the_value_it_has_is_none(toy, shire):
+    asked = State(changes={"folk.birth_rate": shire.settings["folk.birth_rate"].path})
+    assert checked(asked, shire, toy.sources) == (State(), ())
+
+
+HEAD = "scenario: mine\ntitle: {zh: 我的, en: Mine}\nextends: shire\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "changes"),
+    [
+        ("assumptions: {folk.birth_rate: 3}", {"folk.birth_rate": points(3)}),
+        ("baseline: shire\nassumptions: {folk.birth_rate: 2}", {}),
+        ("years: [2021, 2024]\nassumptions: {folk.birth_rate: 3}", None),
+        ("assumptions: {folk.birth_rate: {value: 3, origin: {assumed: a guess}}}", None),
+        ("sampling: {draws: 10}", None),
+    ],
+)
+def test_a_file_is_a_set_of_changes_only_if_it_is_nothing_more(toy, shire, more, changes):
+    library, name = with_scenario(toy, (HEAD + more).encode(), "mine.yaml")
+    assert changes_of(library.scenario(name), shire, library.sources[name].file) == changes

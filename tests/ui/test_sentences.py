@@ -1,0 +1,107 @@
+"""Numbers, goals and results in words."""
+
+import pytest
+
+from simulator.analysis.scorecard import scorecard
+from simulator.analysis.trajectory import of_variable
+from simulator.engine.run import run
+from simulator.language.paths import points
+from simulator.ui.sentences import (
+    amount,
+    brief,
+    change_words,
+    gap_words,
+    goal_words,
+    path_words,
+    reached_words,
+    share,
+    target_sentence,
+    trajectory_sentence,
+    unit_text,
+)
+
+YEARS = tuple(range(2021, 2027))
+
+
+@pytest.fixture(scope="module")
+def card(toy):
+    return scorecard(run(toy.scenario("shire"), draws=0))
+
+
+@pytest.mark.parametrize(
+    ("target", "zh", "en"),
+    [
+        ("output-2023", "≥ 5.2 亿斤", "≥ 5.2 亿斤"),
+        ("population-about", "10.4 万人 左右(±0.52)", "about 10.4 万人 (±0.52)"),
+        ("growth-2022", "同比增长 ≥ 2 %", "growth ≥ 2 %"),
+        ("doubling", "为2021年的倍数 ≥ 2", "multiple of 2021 ≥ 2"),
+        ("average", "2021年以来年均增长 1.5–2.5 %", "average growth since 2021 1.5–2.5 %"),
+        ("since-2019", "比2019年变化 ≥ 1 万人", "change since 2019 ≥ 1 万人"),
+        ("total-output", "累计 ≤ 30 亿斤", "in total ≤ 30 亿斤"),
+    ],
+)
+def test_goals(card, target, zh, en):
+    assert goal_words(card[target].target, "zh") == zh
+    assert goal_words(card[target].target, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("target", "zh", "en"),
+    [
+        ("growth-2022", "恰为目标值", "exactly the goal"),
+        ("doubling", "低于目标 0.896", "0.896 below the goal"),
+        ("average", "在目标范围内", "within the goal's range"),
+        ("total-output", "低于上限", "under the cap"),
+    ],
+)
+def test_gaps(card, target, zh, en):
+    assert zh in gap_words(card[target], "zh")
+    assert en in gap_words(card[target], "en")
+
+
+def test_years_of_reaching(card):
+    assert reached_words(card["doubling"], 2026, "zh") == "至2026年未达到"
+    assert reached_words(card["since-2019"], 2026, "zh") == "2024年首次达到"
+    assert reached_words(card["population-about"], 2026, "en") == "met in the base year"
+
+
+def test_one_sentence_says_it_all(card, toy):
+    assert target_sentence(card["average"], None, "zh") == "2025年 2.00 %,在目标范围内。"
+    changed = scorecard(run(toy.scenario("shire").with_changes({"folk.birth_rate": 3}), draws=0))
+    sentence = target_sentence(changed["average"], card["average"], "zh")
+    assert sentence == "2025年 3.00 %,高于目标 1.50 个百分点,对照为 2.00 %。"
+    assert target_sentence(changed["average"], card["average"], "en").endswith("2.00 % in the comparison.")
+
+
+def test_a_course_in_one_sentence(toy):
+    line = of_variable(run(toy.scenario("shire"), draws=0), "folk.population")
+    assert trajectory_sentence(line, "zh") == "2021年 10.00 万人,2026年 11.04 万人。"
+
+
+def test_no_number_of_draws_makes_a_probability_certain():
+    assert [share(value) for value in (0, 0.001, 0.5, 0.999, 1)] == ["<1%", "<1%", "50%", ">99%", ">99%"]
+
+
+def test_numbers_and_units():
+    assert amount(47.579, "%", "zh") == "47.58 %"
+    assert amount(None, "%", "zh") == "— %"
+    assert amount(2.0, "1", "zh") == "2.000"
+    assert unit_text("亿元/year", "zh") == "亿元/年"
+    assert unit_text("百分点", "en") == "points"
+    assert [brief(value) for value in (330.0, 0.125, 1e5, 2.5e7, 0.3)] == [
+        "330",
+        "0.125",
+        "100,000",
+        "25,000,000",
+        "0.3",
+    ]
+
+
+def test_paths_and_their_changes_are_told_by_the_years_that_matter():
+    before, after = points({2021: 1, 2022: 330, 2023: 200}), points({2021: 1, 2022: 250, 2023: 200})
+    assert path_words(before, YEARS, "zh") == "2022年 330、2023年 200"
+    assert change_words(before, after, YEARS, "zh") == "2022年 330 → 250"
+    assert change_words(points(20), points(40), YEARS, "en") == "20 → 40"
+    assert change_words(points(20), points({2022: 30, 2026: 40}), YEARS, "en") == "2022: 20 → 30, 2026: 20 → 40"
+    long = points({year: year - 2000 for year in YEARS})
+    assert path_words(long, YEARS, "zh") == "2022年 22 … 2026年 26"

@@ -1,0 +1,70 @@
+"""All words of the app stand in one table, in both languages, and every one of them is used."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+from typing import get_args
+
+import pytest
+
+from simulator.language.schema import Origin, Statement
+from simulator.ui import texts
+from simulator.ui.texts import TEXTS, text
+
+UI = Path(texts.__file__).parent
+QUANTITIES = get_args(Statement.model_fields["quantity"].annotation)
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# Words that are not sentences of the screen: what units are called, the names of the two languages.
+ELSEWHERE = {
+    "sentences.py": {"个百分点", "百分点", "/年"},
+    "app.py": {"中文"},
+    "changes.py": {"、"},
+    "results.py": {"、"},
+}
+
+
+# Named by what they tell: kinds of origins, of quantities and of lines of an explanation.
+BY_KIND = {*Origin.model_fields, *QUANTITIES, "variable", "observation", "assumption", "shock"}
+
+
+def fields(words):
+    return sorted(name for _, name, _, _ in Formatter().parse(words) if name)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_both_languages_say_the_same_with_the_same_values(name):
+    words = TEXTS[name]
+    assert words.zh
+    assert words.en
+    assert fields(words.zh) == fields(words.en)
+    assert name == "language" or not CHINESE.search(words.en)
+
+
+def strings(file):
+    """The texts of a file that are no docstrings."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    plain = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in plain
+    ]
+
+
+@pytest.mark.parametrize("file", sorted(UI.glob("*.py")), ids=lambda file: file.name)
+def test_nothing_on_the_screen_is_written_elsewhere(file):
+    if file.name == "texts.py":
+        return
+    found = [words for words in strings(file) if CHINESE.search(words)]
+    assert set(found) <= ELSEWHERE.get(file.name, set())
+
+
+def test_every_text_is_used():
+    used = {words for file in UI.glob("*.py") if file.name != "texts.py" for words in strings(file)}
+    assert set(TEXTS) - used - BY_KIND == set()
+
+
+def test_a_missing_value_is_an_error_and_not_a_hole():
+    with pytest.raises(KeyError):
+        text("reached", "zh", month=1)
