@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,7 +28,8 @@ from simulator.ui.state import Page, State
 MAX_DRAWS = 2000
 MARK = 64  # characters of a content's mark; what was opened adds its own behind
 PAGE, LIBRARY, NOTES, RESULTS = "page", "library", "notes", "results"
-MOVED, WRITTEN = "moved", "written"
+MOVED, WRITTEN, LAST_MOVE = "moved", "written", "last move"
+ONE_MOVE = 1.0  # seconds between two steps of the same move
 
 Fingerprint = tuple[tuple[str, int, int], ...]
 
@@ -172,6 +174,14 @@ def put(new: Page, notes: Sequence[Words] = ()) -> None:
     st.session_state[PAGE] = replace(new, state=fit)
     st.session_state[MOVED] = True
     st.session_state[NOTES] = (*notes, *first, *more)
+
+
+def goes_on(slider: str) -> bool:
+    """Whether a slider moves on right after it moved, as under a key held down."""
+    now = time.monotonic()
+    before: tuple[str, float] = st.session_state.get(LAST_MOVE, ("", 0.0))
+    st.session_state[LAST_MOVE] = (slider, now)
+    return before[0] == slider and now - before[1] < ONE_MOVE
 
 
 def show(**parts: Any) -> None:  # noqa: ANN401 - the fields of a state

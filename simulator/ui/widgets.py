@@ -67,7 +67,8 @@ def _moved(key: str, knob: Knob, name: str) -> None:
     setting = session.scenario_shown().settings[key]
     now = session.page()
     path = now.state.changes.get(key, setting.path)
-    _change(key, turned(setting, path, knob, tidy(cast("float", st.session_state[name]))))
+    value = tidy(cast("float", st.session_state[name]))
+    _change(key, turned(setting, path, knob, value), same_move=session.goes_on(name))
     st.rerun("results")  # the sliders stand where they were put: only what follows from them is drawn again
 
 
@@ -77,10 +78,10 @@ def set_path(key: str, path: Points) -> None:
     st.rerun()
 
 
-def _change(key: str, path: Points) -> None:
+def _change(key: str, path: Points, *, same_move: bool = False) -> None:
     """Change an assumption; the value that the scenario has is no change."""
     original = session.scenario_shown().settings[key].path
-    session.put(state.changed(session.page(), key, None if path == original else path))
+    session.put(state.changed(session.page(), key, None if path == original else path, same_move=same_move))
 
 
 def label(definition: AssumptionDefinition, setting: Setting, knob: Knob, language: Language) -> str:

@@ -120,6 +120,14 @@ def test_a_change_to_what_it_is_already_is_no_step():
     assert state.changed(page, "m.x", points(1)) == page
 
 
+def test_steps_of_one_move_are_undone_together():
+    page = state.changed(Page(), "m.x", points(1))
+    for number in range(2, 6):
+        page = state.changed(page, "m.x", points(number), same_move=True)
+    assert page.state.changes == {"m.x": points(5)}
+    assert state.undone(page).state.changes == {}
+
+
 def test_undo_remembers_a_hundred_steps():
     page = Page()
     for number in range(150):
