@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,17 +15,19 @@ from simulator.language.region import Region
 from simulator.language.render import CHINESE_FORMS, to_text
 from simulator.language.schema import Origin, Title
 from simulator.language.system import System, VariableDefinition
-from simulator.language.tree import Initial, Previous, Reference, Tree, references
+from simulator.language.tree import Initial, Lookup, Previous, Reference, Tree, children, references
 
 NOTHING = Words("", "")
+MAX_DEPTH = 100  # a longer chain is cut there; ask for the number at its end to go on
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """One number with all it rests on.
 
-    `kind` is variable, observation, assumption or shock. `equation` is written with the names of the model,
-    `formula` with titles. `inputs` is empty where the number was explained before (`repeated`).
+    `kind` is variable, observation, assumption, shock or lookup (a table). `equation` is written with the names of the model,
+    `formula` with titles. `inputs` is empty where the number was explained before, or the chain is too long to tell
+    in one piece (`repeated`).
     """
 
     key: str
@@ -51,16 +54,16 @@ def explain(projection: Projection, key: str, year: int) -> Explanation:
     """Explain the central value of any quantity in a year. Raises `KeyError` for an unknown key or year."""
     projection.row(year)
     projection.scenario.system.quantity(key)
-    return _explain(projection, key, year, set())
+    return _explain(projection, key, year, set(), 0)
 
 
-def _explain(projection: Projection, key: str, year: int, seen: set[tuple[str, int]]) -> Explanation:
+def _explain(projection: Projection, key: str, year: int, seen: set[tuple[str, int]], depth: int) -> Explanation:
     system = projection.scenario.system
     if key in system.assumptions:
         return _assumption(projection, key, year)
     if key in system.shocks:
         return _shock(projection, key, year)
-    return _variable(projection, system.variables[key], year, seen)
+    return _variable(projection, system.variables[key], year, seen, depth)
 
 
 def _assumption(projection: Projection, key: str, year: int) -> Explanation:
@@ -92,21 +95,41 @@ def _shock(projection: Projection, key: str, year: int) -> Explanation:
     )
 
 
-def _variable(projection: Projection, item: VariableDefinition, year: int, seen: set[tuple[str, int]]) -> Explanation:
+def _variable(
+    projection: Projection, item: VariableDefinition, year: int, seen: set[tuple[str, int]], depth: int
+) -> Explanation:
     value, unit = projection.value(item.key, year), units.describe(item.unit)
     base = year == projection.scenario.base_year
     if base and item.observed:
         return _observation(projection, item, year)
     tree, equation = item.tree_in(base_year=base), to_text(item.syntax_in(base_year=base))
     formula = formula_words(item, projection.scenario.system, base_year=base)
-    if (item.key, year) in seen:
+    if (item.key, year) in seen or depth > MAX_DEPTH:
         return Explanation(item.key, item.title, year, value, unit, "variable", equation, formula, repeated=True)
     seen.add((item.key, year))
     inputs = tuple(
-        _explain(projection, key, when, seen)
+        _explain(projection, key, when, seen, depth + 1)
         for key, when in dict.fromkeys(_inputs(tree, year, projection.scenario.base_year))
     )
-    return Explanation(item.key, item.title, year, value, unit, "variable", equation, formula, inputs=inputs)
+    tables = tuple(_table(projection, key, year) for key in dict.fromkeys(_tables(tree)))
+    return Explanation(
+        item.key, item.title, year, value, unit, "variable", equation, formula, inputs=(*inputs, *tables)
+    )
+
+
+def _tables(tree: Tree) -> Iterator[str]:
+    if isinstance(tree, Lookup):
+        yield tree.table
+    for child in children(tree):
+        yield from _tables(child)
+
+
+def _table(projection: Projection, key: str, year: int) -> Explanation:
+    """The points of a lookup table; it has no one value, so its value is NaN."""
+    table = projection.scenario.system.tables[key]
+    points = "; ".join(f"{x:g}: {y:g}" for x, y in table.points)
+    origin = origin_words(table.origin, projection.scenario.region)
+    return Explanation(key, table.title, year, math.nan, units.describe(table.unit), "lookup", points, origin=origin)
 
 
 def _inputs(tree: Tree, year: int, base_year: int) -> Iterator[tuple[str, int]]:

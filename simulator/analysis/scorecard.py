@@ -79,29 +79,50 @@ def _score(target: Target, projection: Projection) -> Score:
             target, np.nan, np.nan, None, (np.nan,) * len(QUANTILES), None, None, met_at_base=False, reason=reason
         )
     row = projection.row(target.statement.year)
-    central = measured(target, projection.central[target.key][:, None], projection.scenario)[:, 0]
-    value = float(central[row])
+    with np.errstate(all="ignore"):  # a base of zero has no growth; it shows as a value that is not finite
+        central = measured(target, projection.central[target.key][:, None], projection.scenario)[:, 0]
+        quantiles, probability = _spread(target, projection, row, float(central[row]))
+    if not np.isfinite(central[row]):
+        return _unmeasured(target, Words("没有可比的基数", "there is no base to compare with"))
     passed = meets(target, central)
-    reached = np.flatnonzero(passed)
-    quantiles, probability = _spread(target, projection, row, value)
     return Score(
         target,
-        value,
-        value - target.goal,
+        float(central[row]),
+        float(central[row]) - target.goal,
         bool(passed[row]),
         quantiles,
         probability,
-        projection.years[reached[0]] if len(reached) else None,
+        _reached(target, passed, projection.years),
         bool(passed[0]) and target.statement.quantity == "level",
         actual=actual(target, projection.scenario),
         caution=definition_caution(target, projection.scenario),
     )
 
 
+def _unmeasured(target: Target, reason: Words) -> Score:
+    nothing = (np.nan,) * len(QUANTILES)
+    return Score(target, np.nan, np.nan, None, nothing, None, None, met_at_base=False, reason=reason)
+
+
+def _reached(target: Target, passed: NDArray[np.bool_], years: tuple[int, ...]) -> int | None:
+    """The first year that meets the target; a cap on a sum can be judged only when its period is over."""
+    if target.statement.quantity == "cumulative" and target.low is None:
+        return target.statement.year if passed[years.index(target.statement.year)] else None
+    found = np.flatnonzero(passed)
+    return years[found[0]] if len(found) else None
+
+
+def _spread(target: Target, projection: Projection, row: int, value: float) -> tuple[tuple[float, ...], float | None]:
+    if target.key not in projection.samples:
+        return (value,) * len(QUANTILES), None
+    drawn = measured(target, projection.samples[target.key], projection.scenario)[row]
+    return tuple(np.quantile(drawn, QUANTILES).tolist()), float(meets(target, drawn).mean())
+
+
 def actual(target: Target, scenario: Scenario) -> float | None:
     """What came of a target that is a level: the region's published value of that year, in the target's definition."""
-    series = scenario.region.series(target.key, target.statement.scope or scenario.scope_of(target.key))
-    found = series.get(target.statement.year)
+    asked = target.statement.scope or scenario.scope_of(target.key)
+    found = scenario.region.observations.get((target.key, asked), {}).get(target.statement.year)
     if target.statement.quantity != "level" or found is None or found.estimated:
         return None
     return found.value
@@ -110,27 +131,15 @@ def actual(target: Target, scenario: Scenario) -> float | None:
 def definition_caution(target: Target, scenario: Scenario) -> Words:
     """A warning where a target's definition is not the one that the scenario's observations were taken in."""
     asked, used = target.statement.scope, scenario.scope_of(target.key)
-    if used is None or asked == used:
-        return NOTHING
+    if asked == used or (asked is None and (target.key, used) not in scenario.region.observations):
+        return NOTHING  # the same, or nothing tells definitions of this variable apart
     titles = scenario.region.scopes
-    if asked is None and (target.key, used) not in scenario.region.observations:
-        return NOTHING  # nothing tells definitions of this variable apart
+    whole = Words("全地区", "the region as a whole")
+    here = Words(titles[used].zh, titles[used].en) if used else whole
     if asked is None:
-        zh, en = (
-            f"目标未说明口径,推演用“{titles[used].zh}”",
-            f"the target names no definition; projected for {titles[used].en}",
-        )
-    else:
-        zh = f"目标口径为“{titles[asked].zh}”,推演用“{titles[used].zh}”"
-        en = f"the target is for {titles[asked].en}, projected for {titles[used].en}"
-    return Words(zh, en)
-
-
-def _spread(target: Target, projection: Projection, row: int, value: float) -> tuple[tuple[float, ...], float | None]:
-    if target.key not in projection.samples:
-        return (value,) * len(QUANTILES), None
-    drawn = measured(target, projection.samples[target.key], projection.scenario)[row]
-    return tuple(np.quantile(drawn, QUANTILES).tolist()), float(meets(target, drawn).mean())
+        return Words(f"目标未说明口径,推演用“{here.zh}”", f"the target names no definition; projected for {here.en}")
+    there = titles[asked]
+    return Words(f"目标口径为“{there.zh}”,推演用“{here.zh}”", f"the target is for {there.en}, projected for {here.en}")
 
 
 def meets(target: Target, values: Array) -> NDArray[np.bool_]:
@@ -157,10 +166,11 @@ def measured(target: Target, series: Array, scenario: Scenario) -> Array:
     if statement.quantity == "cumulative":
         return _cumulative(series, scenario, statement.from_year or scenario.base_year + 1)
     base = _base_value(target, series, scenario)
+    later = (np.array(scenario.years) > _base_year(target, scenario))[:, None]
     if statement.quantity == "change":
-        return series - base
+        return np.where(later, series - base, np.nan)
     if statement.quantity == "multiple":
-        return series / base
+        return np.where(later, series / base, np.nan)
     return _average_growth(series / base, np.array(scenario.years) - _base_year(target, scenario))
 
 
@@ -191,7 +201,8 @@ def _base_value(target: Target, series: Array, scenario: Scenario) -> Array:
     if year in scenario.years:
         row: Array = series[scenario.years.index(year)]
         return row
-    return np.array(scenario.region.series(target.key, scenario.scope_of(target.key))[year].value)
+    found = scenario.region.series(target.key, scenario.scope_of(target.key)).get(year)
+    return np.array(found.value if found is not None else np.nan)
 
 
 def _fail_if_unmeasurable(target: Target, scenario: Scenario) -> Words:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
+from math import isnan
 
 from simulator.language.build import calculation_order
 from simulator.language.operations import OPERATIONS
@@ -58,6 +59,8 @@ def value_of(  # noqa: PLR0911 - one return for each kind of node
 
 def interpolate(table: TableDefinition, x: float) -> float:
     """Linear between the points of a table, flat beyond its ends."""
+    if isnan(x):
+        return x
     xs = [point[0] for point in table.points]
     right = bisect_right(xs, x)
     if right == 0:

@@ -15,7 +15,7 @@ from simulator.engine.projection import Projection
 from simulator.engine.sampling import SamplePlan
 from simulator.language.faults import Fault, FaultsError, Place, Words
 from simulator.language.scenario import Scenario
-from simulator.language.tree import references
+from simulator.language.tree import Initial, Previous, Reference, references
 
 Array = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -74,10 +74,13 @@ class Runner:
         """Project a scenario; see `run`."""
         draws = scenario.sampling.draws if draws is None else draws
         seed = scenario.sampling.seed if seed is None else seed
+        if draws < 0 or self.chunk < 1:
+            raise ValueError(f"draws must not be negative and chunk must be positive: {draws}, {self.chunk}")
         kept = tuple(dict.fromkeys(keep if keep is not None else default_outputs(scenario)))
         samples = _allocate(scenario, kept, draws)
         plan = sample_plan(scenario, draws, seed)
         with self._lock:
+            self._fit(scenario)
             central = self._central(scenario)
             for start in range(0, draws, self.chunk):
                 stop = min(start + self.chunk, draws)
@@ -87,6 +90,13 @@ class Runner:
                 if progress is not None:
                     progress(stop, draws)
         return Projection(scenario, central, samples, draws, seed)
+
+    def _fit(self, scenario: Scenario) -> None:
+        """Start afresh when the scenario is of another system or horizon than the program."""
+        if scenario.system is not self.program.system or scenario.years != self.program.years:
+            self.program = compile_program(scenario.system, scenario.years)
+            self._machines.clear()
+            self._drawn = None
 
     def _central(self, scenario: Scenario) -> dict[str, Array]:
         machine = self._machine(frozenset(), 1)
@@ -142,37 +152,52 @@ def _allocate(scenario: Scenario, kept: Sequence[str], draws: int) -> dict[str, 
 
 
 def _fail_if_not_finite(machine: Machine, start: int | None) -> None:
-    """Stop at the first variable, in order of calculation, that holds NaN or infinity."""
+    """Stop at the first NaN or infinity: by order of blocks, then year, then order within the year."""
     for block in machine.program.blocks:
-        for key in block.later:
-            if not np.isfinite(machine.arrays[key]).all():
-                raise FaultsError([_not_finite(machine, key, start)])
+        spoilt = [key for key in block.later if not np.isfinite(machine.arrays[key]).all()]
+        if spoilt:
+            places = {key: np.argwhere(~np.isfinite(machine.arrays[key]))[0] for key in spoilt}
+            key = min(spoilt, key=lambda name: int(places[name][0]))
+            raise FaultsError([_not_finite(machine, key, places[key].tolist(), start)])
 
 
-def _at(array: Array, row: int, draw: int) -> float:
-    """An element, whether or not the array varies by draw."""
-    return float(array[row, min(draw, array.shape[1] - 1)])
-
-
-def _not_finite(machine: Machine, key: str, start: int | None) -> Fault:
-    array = machine.arrays[key]
-    row, column = (int(index) for index in np.argwhere(~np.isfinite(array))[0])
+def _not_finite(machine: Machine, key: str, place: list[int], start: int | None) -> Fault:
+    row, draw = place
     variable = machine.program.system.variables[key]
     tree = variable.tree_in(base_year=row == 0)
-    keys = dict.fromkeys(reference.key for reference in references(tree))
-    seen = ", ".join(f"{name} = {_at(machine.arrays[name], row, column):.6g}" for name in keys)
-    year = machine.program.years[row]
+    seen = ", ".join(dict.fromkeys(_told(reference, machine, row, draw) for reference in references(tree))) or "-"
+    year, value = machine.program.years[row], _at(machine.arrays[key], row, draw)
+    everywhere = start is None or machine.arrays[key].shape[1] == 1
     where = (
-        ("中心情形", "the central run") if start is None else (f"第 {start + column} 次抽样", f"draw {start + column}")
+        ("中心情形", "the central run")
+        if everywhere
+        else (f"第 {(start or 0) + draw} 次抽样", f"draw {(start or 0) + draw}")
     )
     return Fault(
         "not-finite",
         variable.place,
         Words(
-            f"{key} 在 {year} 年({where[0]})不是有限数:{array[row, column]};输入:{seen or '无'}",
-            f"{key} in {year} ({where[1]}) is not finite: {array[row, column]}; inputs: {seen or 'none'}",
+            f"{key} 在 {year} 年({where[0]})不是有限数:{value};输入:{seen}",
+            f"{key} in {year} ({where[1]}) is not finite: {value}; inputs: {seen}",
         ),
         Words(
             "检查分母、对数和幂的取值范围", "check denominators, logarithms and powers, or the ranges of these inputs"
         ),
     )
+
+
+def _told(reference: Reference, machine: Machine, row: int, draw: int) -> str:
+    """A reference with the value that the equation read."""
+    array = machine.arrays[reference.key]
+    match reference:
+        case Previous(key, lag):
+            return f"previous({key}) = {_at(array, max(row - lag, 0), draw):.6g}"
+        case Initial(key):
+            return f"initial({key}) = {_at(array, 0, draw):.6g}"
+        case _:
+            return f"{reference.key} = {_at(array, row, draw):.6g}"
+
+
+def _at(array: Array, row: int, draw: int) -> float:
+    """An element, whether or not the array varies by draw."""
+    return float(array[row, min(draw, array.shape[1] - 1)])

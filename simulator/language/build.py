@@ -13,7 +13,7 @@ from simulator.language.faults import Collector, Place
 from simulator.language.improper import fail_if_improper
 from simulator.language.paths import Points, points
 from simulator.language.resolve import Scope, resolve
-from simulator.language.schema import Assumption, Distribution, Title, Variable
+from simulator.language.schema import Assumption, Distribution, Origin, Title, Variable
 from simulator.language.system import AssumptionDefinition, ShockDefinition, System, TableDefinition, VariableDefinition
 from simulator.language.tree import Initial, Previous, Tree, Value, references
 from simulator.language.units import Unit
@@ -49,7 +49,10 @@ class _Builder:
 
     def assumptions(self) -> Iterator[AssumptionDefinition]:
         for name, item in self.source.model.assumptions.items():
-            self.fail_if_improper(item.uncertainty, ("assumptions", name, "uncertainty"))
+            if item.uncertainty is not None:
+                entry = self.source.place(("assumptions", name, "uncertainty"))
+                fail_if_spread_improper(item.uncertainty, entry, self.collector)
+            self.fail_if_observed(item.origin, ("assumptions", name, "origin"))
             place = self.source.place(("assumptions", name, "default"))
             for suffix, member, title in members(self.source.model, item.over):
                 default = self.default(item, next(iter(member.values()), None), place)
@@ -86,16 +89,25 @@ class _Builder:
         )
         return points(0.0)
 
-    def fail_if_improper(self, distribution: Distribution | None, entry: tuple[str, ...]) -> None:
-        if distribution is None:
-            return
-        for problem in fail_if_improper(distribution):
-            remedy = ("改正分布的参数", "mend the parameters of the distribution")
-            self.collector.add("distribution", self.source.place(entry), problem, remedy)
+    def fail_if_observed(self, origin: Origin, entry: tuple[str, ...]) -> None:
+        """A model knows no region, so it cannot point to a region's sources."""
+        if origin.observed is not None:
+            self.collector.add(
+                "source",
+                self.source.place(entry),
+                ("模型不能引用地区的统计来源", "a model cannot point to a region's statistical source"),
+                (
+                    "写 assumed 或 calibrated,或把数值放到地区文件",
+                    "write assumed or calibrated, or give the value in the region",
+                ),
+            )
 
     def shocks(self) -> Iterator[ShockDefinition]:
         for name, item in self.source.model.shocks.items():
-            self.fail_if_improper(item.distribution, ("shocks", name, "distribution"))
+            entry = self.source.place(("shocks", name, "distribution"))
+            fail_if_spread_improper(item.distribution, entry, self.collector)
+            fail_if_off_centre(item.distribution, entry, self.collector)
+            self.fail_if_observed(item.origin, ("shocks", name, "origin"))
             yield ShockDefinition(
                 key=self.key(name),
                 title=item.title,
@@ -108,6 +120,7 @@ class _Builder:
 
     def tables(self) -> Iterator[TableDefinition]:
         for name, item in self.source.model.tables.items():
+            self.fail_if_observed(item.origin, ("tables", name, "origin"))
             table = self.scope.tables[name]
             ordered = tuple(sorted(item.points.items()))
             yield TableDefinition(table.key, item.title, table.x_unit, table.unit, ordered, item.origin)
@@ -172,6 +185,25 @@ class _Builder:
                 ("用了 previous 却没有基年的值", "uses previous but has no value for the base year"),
                 ("加 initial:一个算式,或 observed", "add initial: an expression, or observed"),
             )
+
+
+def fail_if_spread_improper(distribution: Distribution, place: Place, collector: Collector) -> None:
+    """Fault for each parameter that makes no distribution."""
+    for problem in fail_if_improper(distribution):
+        collector.add("distribution", place, problem, ("改正分布的参数", "mend the parameters of the distribution"))
+
+
+def fail_if_off_centre(distribution: Distribution, place: Place, collector: Collector) -> None:
+    """A shock is taken as 0 in the central run, so 0 must lie among its values."""
+    parameters = getattr(distribution, distribution.kind)
+    values = [value for value, _ in parameters] if distribution.kind == "discrete" else list(parameters)
+    if distribution.kind in {"normal", "truncated_normal"}:
+        outside = abs(values[0]) > abs(values[1])
+    else:
+        outside = distribution.kind == "lognormal" or not min(values) <= 0 <= max(values)
+    if outside:
+        problem = ("年度扰动须以 0 为中心", "a yearly shock must lie around 0")
+        collector.add("distribution", place, problem, ("把平均影响写成假设", "make its average an assumption"))
 
 
 def _titled(title: Title, member: Title | None) -> Title:

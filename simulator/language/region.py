@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from simulator.language import units
+from simulator.language.build import fail_if_outside, fail_if_spread_improper
 from simulator.language.declare import Locate, unit_of
 from simulator.language.faults import Collector, Place
+from simulator.language.paths import points
 from simulator.language.resolve import units_hint
 from simulator.language.schema import (
     DocumentFile,
@@ -64,6 +66,7 @@ class Region:
     sources: Mapping[str, Source] = field(default_factory=dict)
     assumptions: Mapping[str, RegionAssumption] = field(default_factory=dict)
     observations: Mapping[tuple[str, str | None], Series] = field(default_factory=dict)
+    documents: frozenset[str] = frozenset()
 
     def series(self, key: str, scope: str | None) -> Series:
         """Observations of a variable in the chosen scope; where there are none, those of the region itself."""
@@ -99,12 +102,22 @@ def build_region(source: RegionSource, system: System, collector: Collector) -> 
     documents = {document.file.document for document in source.documents}
     items = _observed(source, system, collector)
     for item in items:
-        _fail_if_unknown_origin(item.origin, sources, documents, item.place, collector)
+        fail_if_unknown_origin(item.origin, sources, documents, item.place, collector)
         _fail_if_unknown_scope(item.scope, scopes, item.place, collector)
     for part, place in source.parts:
         for key, value in part.assumptions.items():
-            _fail_if_unknown_origin(value.origin, sources, documents, place(("assumptions", key, "origin")), collector)
-    return Region(first.region, first.title, scopes, sources, assumptions, _series(items, collector))
+            fail_if_unknown_origin(value.origin, sources, documents, place(("assumptions", key, "origin")), collector)
+            if key in system.assumptions:
+                limits = value.range or system.assumptions[key].range
+                fail_if_outside(points(value.value), limits, place(("assumptions", key, "value")), collector)
+            if value.uncertainty is not None:
+                entry = place(("assumptions", key, "uncertainty"))
+                fail_if_spread_improper(value.uncertainty, entry, collector)
+    for document in source.documents:
+        for statement, entry in zip(document.file.statements, document.places, strict=True):
+            _fail_if_unknown_scope(statement.scope, scopes, entry, collector)
+    series = _series(items, collector)
+    return Region(first.region, first.title, scopes, sources, assumptions, series, frozenset(documents))
 
 
 def _merge(into: dict[str, T], more: Mapping[str, T], section: str, place: Locate, collector: Collector) -> None:
@@ -136,9 +149,10 @@ def fail_unknown_key(key: str, known: Mapping[str, object], place: Place, collec
     collector.add("unknown", place, (f"没有“{key}”", f"there is no {key!r}"), remedy)
 
 
-def _fail_if_unknown_origin(
-    origin: Origin, sources: Mapping[str, Source], documents: set[str], place: Place, collector: Collector
+def fail_if_unknown_origin(
+    origin: Origin, sources: Mapping[str, Source], documents: Collection[str], place: Place, collector: Collector
 ) -> None:
+    """Fault for an origin that points to a source or document which the region does not have."""
     if origin.observed is not None and origin.observed not in sources:
         problem = (f"没有统计来源“{origin.observed}”", f"there is no source {origin.observed!r}")
         collector.add("source", place, problem, units_hint(origin.observed, sources))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fractions import Fraction
 
@@ -14,6 +14,27 @@ from simulator.language.tree import Apply, Constant, Initial, Lookup, Previous, 
 from simulator.language.units import DIMENSIONLESS, Unit, UnitError
 
 MAX_LAG = 50
+MAX_NODES = 5000
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many more nodes an equation may come to when its forms are written out: a short text can hide many."""
+
+    left: int = MAX_NODES
+
+    def spend(self, column: int) -> None:
+        """Take one node. Raises `ExpressionError` when none is left."""
+        self.left -= 1
+        if self.left < 0:
+            raise ExpressionError(
+                column,
+                (f"算式展开后超过 {MAX_NODES} 项", f"written out, the equation has more than {MAX_NODES} parts"),
+                (
+                    "拆成几个变量,或减少嵌套的 sum_over 和 ramp",
+                    "split it into several variables, or nest fewer sum_over and ramp",
+                ),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +63,11 @@ class Scope:
     sets: Mapping[str, tuple[str, ...]]
     tables: Mapping[str, DeclaredTable]
     member: Mapping[str, str]
+    budget: Budget = field(default_factory=Budget, compare=False)
 
     def inside(self, set_name: str, member: str) -> Scope:
         """The scope within `sum_over` for one member."""
-        return Scope(self.names, self.sets, self.tables, {**self.member, set_name: member})
+        return replace(self, member={**self.member, set_name: member})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +83,11 @@ def resolve(syntax: Syntax, scope: Scope, unit: Unit) -> Tree:
 
     Raises `ExpressionError` with the column of the first name or operation that does not fit.
     """
-    return _convert(_typed(syntax, scope), unit, syntax.column)
+    return _convert(_typed(syntax, replace(scope, budget=Budget())), unit, syntax.column)
 
 
 def _typed(node: Syntax, scope: Scope) -> Typed:
+    scope.budget.spend(node.column)
     if isinstance(node, Number):
         return Typed(Constant(node.value), None if node.value == 0 else DIMENSIONLESS)
     if isinstance(node, Name):
@@ -294,11 +317,15 @@ def _sum_over(node: Call, scope: Scope) -> Typed:
             node.column, (f"没有集合“{text}”", f"there is no set {text!r}"), units_hint(text, scope.sets)
         )
     terms = [_typed(body, scope.inside(name.text, member)) for member in scope.sets[name.text]]
-    unit = terms[0].unit
-    total = terms[0].tree
-    for term in terms[1:]:
-        total = Apply("+", (total, term.tree))
-    return Typed(total, unit)
+    return Typed(_sum([term.tree for term in terms]), terms[0].unit)
+
+
+def _sum(trees: list[Tree]) -> Tree:
+    """The sum of all, halved again and again, so that a large set makes a broad tree rather than a deep one."""
+    if len(trees) == 1:
+        return trees[0]
+    middle = len(trees) // 2
+    return Apply("+", (_sum(trees[:middle]), _sum(trees[middle:])))
 
 
 _FORMS: dict[str, Callable[[Call, Scope], Typed]] = {

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from simulator.language.build import fail_if_outside
 from simulator.language.declare import Locate
 from simulator.language.faults import Collector, Place
-from simulator.language.paths import Points, points
+from simulator.language.paths import Points, plain, points
 from simulator.language.region import Observed, Region, fail_unknown_key
 from simulator.language.schema import Origin, Sampling, ScenarioFile, Title, Uncertainty
 from simulator.language.system import System
@@ -73,9 +73,14 @@ class Scenario:
             if key not in settings:
                 fail_unknown_key(key, settings, place, collector)
                 continue
+            if isinstance(value, Mapping) and not value:
+                problem = (f"{key} 没有给出任何年份", f"{key}: no year is given")
+                collector.add("value", place, problem, ("给一个数,或按年给数", "give a number, or numbers by year"))
+                continue
             path = points(value)
             fail_if_outside(path, settings[key].range, place, collector)
-            origin = Origin(assumed=f"改动 | changed from {settings[key].path}")
+            before = plain(settings[key].path)
+            origin = Origin(assumed=f"改动,原为 {before} | changed from {before}")
             settings[key] = replace(settings[key], path=path, origin=origin, layer="change")
         collector.raise_if_any()
         return replace(self, settings=settings)
@@ -108,5 +113,6 @@ def expanded(scenario: Scenario) -> Iterator[Scenario]:
     cases: list[dict[str, Any]] = [dict(case) for case in sweep.cases]
     if sweep.grid:
         cases += [dict(zip(sweep.grid, values, strict=True)) for values in product(*sweep.grid.values())]
+    single = scenario.file.model_copy(update={"sweep": None}) if scenario.file else None
     for number, changes in enumerate(cases, start=1):
-        yield replace(scenario.with_changes(changes), id=f"{scenario.id}~{number}")
+        yield replace(scenario.with_changes(changes), id=f"{scenario.id}~{number}", file=single)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from simulator.language.build import fail_if_outside
+from simulator.language.build import fail_if_outside, fail_if_spread_improper
 from simulator.language.declare import Locate
-from simulator.language.faults import Collector, Place
+from simulator.language.faults import Collector
 from simulator.language.improper import correlation_problem
 from simulator.language.paths import points
-from simulator.language.region import Observed, Region, fail_unknown_key
+from simulator.language.region import Observed, Region, fail_if_unknown_origin, fail_unknown_key
 from simulator.language.resolve import units_hint
 from simulator.language.scenario import Known, Scenario, ScenarioSource, Setting
 from simulator.language.schema import Given, Origin, Sampling, ScenarioFile
-from simulator.language.system import System
+from simulator.language.system import AssumptionDefinition, System
 from simulator.language.target import Target
 
 MAX_RUNS = 100_000
@@ -25,7 +25,8 @@ Entry = tuple[str | int | float, ...]
 def build_scenario(source: ScenarioSource, known: Known) -> Scenario:
     """Resolve a scenario. Raises `FaultsError` with every fault of it."""
     collector = Collector()
-    whole = _extended(source, known, collector)
+    chain = _chain(source, known, collector)
+    whole = _merged(chain)
     collector.raise_if_any()
     _fail_if_incomplete(whole, source.place, known, collector)
     collector.raise_if_any()
@@ -38,7 +39,7 @@ def build_scenario(source: ScenarioSource, known: Known) -> Scenario:
         region=region,
         system=system,
         years=tuple(range(first, last + 1)),
-        settings=_settings(whole, source.place, region, system, collector),
+        settings=_Settings(region, system, source.place, collector).of(chain),
         starts=_starts(whole, source.place, region, system, collector),
         sampling=whole.sampling or Sampling(draws=0),
         targets=_targets(whole, source.place, known, system, collector),
@@ -52,24 +53,39 @@ def build_scenario(source: ScenarioSource, known: Known) -> Scenario:
     return scenario
 
 
-def _extended(source: ScenarioSource, known: Known, collector: Collector) -> ScenarioFile:
-    """The file with the entries of the scenarios it extends; assumptions are merged name by name."""
+def _chain(source: ScenarioSource, known: Known, collector: Collector) -> list[ScenarioFile]:
+    """The file behind those that it extends, the first ancestor first."""
     chain = [source.file]
-    while (parent := chain[-1].extends) is not None:
-        if parent not in known.scenarios or any(parent == item.scenario for item in chain):
-            problem = (
-                f"extends 的“{parent}”不存在或成环",
-                f"extends {parent!r}: there is none, or it comes back to itself",
-            )
+    while (parent := chain[0].extends) is not None:
+        if any(parent == item.scenario for item in chain):
+            problem = (f"extends 成环:{parent}", f"extends comes back to {parent!r}")
+            collector.add("extends", source.place(("extends",)), problem, ("去掉其中一处 extends", "drop one of them"))
+            break
+        if parent not in known.scenarios:
+            problem = (f"extends 的“{parent}”不存在", f"extends {parent!r}: there is none")
             collector.add("extends", source.place(("extends",)), problem, units_hint(parent, known.scenarios))
             break
-        chain.append(known.scenarios[parent].file)
+        chain.insert(0, known.scenarios[parent].file)
+    return chain
+
+
+def _merged(chain: Sequence[ScenarioFile]) -> ScenarioFile:
+    """One file of all: later entries replace earlier ones, assumptions, scopes and sampling entry by entry.
+
+    A sweep belongs to the file that states it and is not inherited.
+    """
     merged: dict[str, Any] = {}
-    for item in reversed(chain):
+    for item in chain:
         given = {name: getattr(item, name) for name in item.model_fields_set}
         given["assumptions"] = {**merged.get("assumptions", {}), **_with_origins(item)}
         given["scopes"] = {**merged.get("scopes", {}), **item.scopes}
+        before = merged.get("sampling")
+        if item.sampling is not None and before is not None:
+            given["sampling"] = before.model_copy(
+                update={name: getattr(item.sampling, name) for name in item.sampling.model_fields_set}
+            )
         merged |= given
+    merged["sweep"] = chain[-1].sweep
     return ScenarioFile.model_construct(**merged)
 
 
@@ -106,45 +122,74 @@ def _fail_if_incomplete(whole: ScenarioFile, place: Locate, known: Known, collec
         )
 
 
-def _settings(
-    whole: ScenarioFile, place: Locate, region: Region, system: System, collector: Collector
-) -> dict[str, Setting]:
-    settings = {}
-    for key, item in system.assumptions.items():
-        own = region.assumptions.get(key)
-        setting = Setting(item.default, item.range, item.uncertainty, item.default, item.origin, "model")
-        if own is not None:
-            value = points(own.value)
-            anchor = value if own.uncertainty else item.default
-            setting = Setting(
-                value, own.range or item.range, own.uncertainty or item.uncertainty, anchor, own.origin, "region"
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    """Lays the layers over one another: model, region, then each file of the chain."""
+
+    region: Region
+    system: System
+    place: Locate
+    collector: Collector
+
+    def of(self, chain: Sequence[ScenarioFile]) -> dict[str, Setting]:
+        settings = {key: self.first(key, item) for key, item in self.system.assumptions.items()}
+        for file in chain:
+            self.lay(file, settings)
+        for key, setting in settings.items():
+            self.fail_if_anchor_moves(key, setting)
+        return settings
+
+    def first(self, key: str, item: AssumptionDefinition) -> Setting:
+        """The model's default, or the region's own value."""
+        own = self.region.assumptions.get(key)
+        if own is None:
+            return Setting(item.default, item.range, item.uncertainty, item.default, item.origin, "model")
+        value = points(own.value)
+        anchor = value if own.uncertainty else item.default
+        spread = own.uncertainty or item.uncertainty
+        return Setting(value, own.range or item.range, spread, anchor, own.origin, "region")
+
+    def lay(self, file: ScenarioFile, settings: dict[str, Setting]) -> None:
+        """One file's values, then its spreads: a spread is stated around the value that holds in its own file."""
+        for key, given in _with_origins(file).items():
+            place = self.place(("assumptions", key))
+            if key not in settings:
+                fail_unknown_key(key, settings, place, self.collector)
+                continue
+            before, origin = settings[key], given.origin or _own_origin(file)
+            settings[key] = replace(before, path=points(given.value), origin=origin, layer="scenario")
+            fail_if_outside(settings[key].path, before.range, place, self.collector)
+            fail_if_unknown_origin(origin, self.region.sources, self.region.documents, place, self.collector)
+        sampling = file.sampling or Sampling()
+        for key, spread in sampling.spread.items():
+            fail_if_spread_improper(spread, self.place(("sampling", "spread", key)), self.collector)
+            if key in settings:
+                settings[key] = replace(settings[key], uncertainty=spread, anchor=settings[key].path)
+        for key in sampling.certain:
+            if key in settings:
+                settings[key] = replace(settings[key], uncertainty=None)
+
+    def fail_if_anchor_moves(self, key: str, setting: Setting) -> None:
+        if setting.uncertainty is not None and setting.uncertainty.of == "value" and len(setting.anchor) > 1:
+            self.collector.add(
+                "uncertainty",
+                self.place(("assumptions", key)),
+                (f"{key} 按年变化,不能用绝对的不确定性", f"{key} changes by year: its spread cannot be absolute"),
+                ("在 uncertainty 中加 of: default 或 of: offset", "add of: default or of: offset to the uncertainty"),
             )
-            fail_if_outside(setting.path, setting.range, Place(f"regions/{region.id}: {key}"), collector)
-        settings[key] = setting
-    for key, given in whole.assumptions.items():
-        if key not in settings:
-            fail_unknown_key(key, settings, place(("assumptions", key)), collector)
-            continue
-        entry = given if isinstance(given, Given) else Given(value=given)
-        origin = entry.origin or settings[key].origin
-        settings[key] = replace(settings[key], path=points(entry.value), origin=origin, layer="scenario")
-        fail_if_outside(settings[key].path, settings[key].range, place(("assumptions", key)), collector)
-    spread = whole.sampling.spread if whole.sampling else {}
-    certain = whole.sampling.certain if whole.sampling else []
-    for key in settings.keys() & ({*spread} | {*certain}):
-        spread_here = None if key in certain else spread[key]
-        settings[key] = replace(settings[key], uncertainty=spread_here, anchor=settings[key].path)
-    return settings
 
 
 def _with_origins(file: ScenarioFile) -> dict[str, Given]:
-    """The assumptions that a file sets; where it gives no origin, the file itself is the origin."""
-    own = Origin(assumed=f"情景“{file.title.zh}”设定 | set by the scenario {file.title.en!r}")
+    """The values that a file gives; where it gives no origin, the file itself is the origin."""
     found = {}
     for key, value in file.assumptions.items():
         item = value if isinstance(value, Given) else Given(value=value)
-        found[key] = item if item.origin is not None else item.model_copy(update={"origin": own})
+        found[key] = item if item.origin is not None else item.model_copy(update={"origin": _own_origin(file)})
     return found
+
+
+def _own_origin(file: ScenarioFile) -> Origin:
+    return Origin(assumed=f"情景“{file.title.zh}”设定 | set by the scenario {file.title.en!r}")
 
 
 def _starts(
@@ -178,10 +223,11 @@ def _targets(
 ) -> tuple[Target, ...]:
     found: list[Target] = []
     first, last = whole.years or (0, 0)
-    for index, document in enumerate(whole.documents):
-        if document not in known.targets:
-            problem = (f"没有文件“{document}”", f"there is no document {document!r}")
-            collector.add("document", place(("documents", index)), problem, units_hint(document, known.targets))
+    theirs = known.regions[str(whole.region)].documents
+    for index, document in enumerate(dict.fromkeys(whole.documents)):
+        if document not in theirs:
+            problem = (f"本地区没有文件“{document}”", f"the region has no document {document!r}")
+            collector.add("document", place(("documents", index)), problem, units_hint(document, dict.fromkeys(theirs)))
             continue
         found.extend(
             target

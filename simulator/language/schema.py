@@ -14,7 +14,7 @@ Qualified = Annotated[
 Year = Annotated[int, Field(ge=1900, le=2200)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=2000)] | Number
-ByYear = dict[Year, Number]
+ByYear = Annotated[dict[Year, Number], Field(min_length=1)]
 Path = Number | ByYear
 Confidence = Literal["high", "medium", "low"]
 
@@ -349,12 +349,18 @@ class Given(Part):
 class Sweep(Part):
     """Many runs of one scenario: a grid (every combination) or a list of changes."""
 
-    grid: dict[Qualified, list[Path]] = Field(
+    grid: dict[Qualified, Annotated[list[Path], Field(min_length=1)]] = Field(
         default_factory=dict, description="网格 | every combination of these values"
     )
     cases: list[dict[Qualified, Path]] = Field(
         default_factory=list, description="逐项列出 | one run for each entry", max_length=100_000
     )
+
+    @model_validator(mode="after")
+    def _some(self) -> Sweep:
+        if not self.grid and not self.cases:
+            raise ValueError("give grid or cases")
+        return self
 
 
 class ScenarioFile(Part):
@@ -376,7 +382,7 @@ class ScenarioFile(Part):
     )
     documents: list[Slug] = Field(default_factory=list, description="对标的文件 | documents whose targets are scored")
     sampling: Sampling | None = Field(default=None, description="抽样 | sampling")
-    outputs: list[Qualified] | None = Field(
+    outputs: Annotated[list[Qualified], Field(max_length=5000)] | None = Field(
         default=None, description="输出的变量,缺省为全部 | variables to put out, all if absent"
     )
     sweep: Sweep | None = Field(default=None, description="批量 | many runs")

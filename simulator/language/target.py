@@ -102,5 +102,21 @@ def _bounds(statement: Statement, factor: float) -> tuple[float | None, float | 
 def _fail_if_incomplete(statement: Statement, place: Place, collector: Collector) -> None:
     if statement.quantity in {"change", "multiple", "average_growth"} and statement.base_year is None:
         collector.add("base_year", place, ("缺少基年", "the base year is missing"), ("加 base_year", "add base_year"))
+    if statement.base_year is not None and statement.base_year >= statement.year:
+        problem = (
+            f"基年 {statement.base_year} 不早于目标年",
+            f"base year {statement.base_year} is not before the target's year",
+        )
+        collector.add("base_year", place, problem, ("改正年份", "mend the years"))
+    if statement.from_year is not None and statement.from_year > statement.year:
+        problem = (
+            f"累计起始年 {statement.from_year} 晚于目标年",
+            f"the period begins after the target's year: {statement.from_year}",
+        )
+        collector.add("base_year", place, problem, ("改正年份", "mend the years"))
+    if statement.tolerance is not None and statement.tolerance < 0:
+        collector.add(
+            "range", place, ("容差为负", "the tolerance is negative"), ("写成正数", "write a positive number")
+        )
     if statement.comparator == "range" and (statement.high is None or statement.high < statement.value):
         collector.add("range", place, ("区间缺少上限", "the range has no upper end"), ("加 high", "add high"))

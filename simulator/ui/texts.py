@@ -139,6 +139,7 @@ TEXTS: Mapping[str, Words] = {
     "observation": Words("实绩", "observed"),
     "assumption": Words("假设", "assumption"),
     "shock": Words("扰动", "shock"),
+    "lookup": Words("插值表", "table"),
     "repeated": Words("上文已解释", "explained above"),
     "confidence": Words("可信度{level}", "confidence: {level}"),
     "central_only": Words(

@@ -87,3 +87,28 @@ def test_a_value_that_needs_an_absent_observation_says_so(toy):
     score = scorecard(run(replace(scenario, targets=(early,)), draws=0)).scores[0]
     assert score.met is None
     assert "2010" in score.reason.en
+
+
+def changed(toy, target, **fields):
+    """The score of a target with some fields of its statement different."""
+    scenario = toy.scenario("shire")
+    found = next(item for item in scenario.targets if item.statement.id == target)
+    spoilt = replace(found, statement=found.statement.model_copy(update=fields))
+    return scorecard(run(replace(scenario, targets=(spoilt,)), draws=0)).scores[0]
+
+
+def test_another_definition_is_cautioned_against_and_its_outcome_is_not_borrowed(toy):
+    score = changed(toy, "population-about", scope="hobbiton", year=2022)
+    assert "Hobbiton" in score.caution.en
+    assert "the region as a whole" in score.caution.en
+    assert score.actual is None
+    assert changed(toy, "population-about", year=2022).actual == pytest.approx(10.1)
+
+
+def test_a_year_before_the_base_of_a_target_does_not_reach_it(toy):
+    assert changed(toy, "doubling", base_year=2024).reached is None
+    assert changed(toy, "since-2019", base_year=2022, year=2025).reached in {None, 2024, 2025, 2026}
+
+
+def test_a_cap_on_a_sum_is_judged_when_its_period_is_over(card):
+    assert card["total-output"].reached == 2024

@@ -1,5 +1,7 @@
 """Faults of models: each is found, all at once, at its place, with words in both languages."""
 
+import time
+
 import pytest
 
 from simulator.language.build import build_system
@@ -153,3 +155,36 @@ def test_archetypes_take_their_own_arguments(archetype, words):
         assert found == []
     else:
         assert words in found[0].problem.en
+
+
+@pytest.mark.parametrize(
+    "equation",
+    [
+        "ramp(2021, 2030, " * 16 + "rate" + ", 1)" * 16,
+        "sum_over(wheels, " * 14 + "width[big] / width[small]" + ")" * 14,
+    ],
+)
+def test_a_short_text_that_stands_for_very_much_is_refused_at_once(equation):
+    began = time.perf_counter()
+    (fault,) = faults(variable(equation))
+    assert "more than" in fault.problem.en
+    assert time.perf_counter() - began < 1
+
+
+def test_a_sum_over_a_large_set_is_broad_not_deep():
+    members = ", ".join(f"m{number}: {{zh: 轮, en: wheel}}" for number in range(200))
+    head = HEAD.replace("big: {zh: 大, en: big}, small: {zh: 小, en: small}", members).replace(
+        "{big: 5, small: 1}", "5"
+    )
+    assert faults(variable("sum_over(wheels, width)", "米"), head) == []
+
+
+def test_a_shock_lies_around_zero_and_a_model_cites_no_region():
+    gust = "{title: {zh: 风, en: gust}, unit: '%', distribution: {uniform: [50, 60]}, origin: {observed: page}}"
+    shock = f"shocks:\n  gust: {gust}\n"
+    assert {
+        fault.code for fault in faults(variable("load", "吨"), HEAD.replace("variables:", shock + "variables:"))
+    } == {
+        "distribution",
+        "source",
+    }

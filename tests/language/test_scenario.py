@@ -173,3 +173,59 @@ def test_a_file_that_cannot_be_read_is_a_fault(tmp_path):
     with pytest.raises(FaultsError) as caught:
         check_files(root, [*content_files(root), root / "models" / "absent.yaml"])
     assert [fault.code for fault in caught.value.faults] == ["file"]
+
+
+def test_a_spread_stays_around_the_value_of_the_file_that_states_it(toy):
+    spread = scenario_text(
+        extends="shire", assumptions="{farm.need: 400}", sampling="{spread: {farm.need: {uniform: [380, 420]}}}"
+    )
+    larger, _ = with_scenario(toy, spread, "mine.yaml")
+    child = b"scenario: child\ntitle: {zh: c, en: c}\nextends: mine\nassumptions: {farm.need: 800}\n"
+    larger, name = with_scenario(larger, child, "child.yaml")
+    needed = run(larger.scenario(name)).samples["farm.needed"][0] / 10 * 1e4
+    assert 780 <= needed.min() < needed.max() <= 820
+    assert larger.scenario(name).sampling.draws == 200, "what a child's sampling leaves out is inherited"
+
+
+def test_a_sweep_belongs_to_its_own_file(toy):
+    larger, name = with_scenario(toy, scenario_text(extends="shire-busy"), "mine.yaml")
+    assert [item.id for item in expanded(larger.scenario(name))] == [name]
+    first = next(expanded(toy.scenario("shire-busy")))
+    assert [item.id for item in expanded(first)] == [first.id]
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {"assumptions": "{farm.need: {}}"},
+        {"assumptions": "{farm.need: {value: {}}}"},
+        {"assumptions": "{farm.need: {value: 400, origin: {observed: nowhere}}}"},
+        {"assumptions": "{farm.need: {value: 400, origin: {stated: {document: nowhere}}}}"},
+        {"sampling": "{spread: {farm.need: {triangular: [3, 2, 1]}}}"},
+        {"sampling": "{spread: {farm.need: {discrete: [[1, 0]]}}}"},
+        {"sweep": "{}"},
+        {"sweep": "{grid: {farm.need: []}}"},
+        {"sweep": "{cases: [{farm.need: {}}]}"},
+    ],
+)
+def test_slips_that_would_only_show_later_are_faults_at_once(toy, entries):
+    assert faults_of(toy, extends="shire", **entries)
+
+
+def test_an_empty_change_is_a_fault(toy):
+    with pytest.raises(FaultsError):
+        toy.scenario("shire").with_changes({"farm.need": {}})
+
+
+def test_documents_of_another_region_are_refused(tmp_path):
+    root = copy_of_toy(tmp_path)
+    (root / "regions" / "bree").mkdir()
+    (root / "regions" / "bree" / "region.yaml").write_text(
+        "region: bree\ntitle: {zh: 布雷, en: Bree}\n", encoding="utf-8"
+    )
+    text = "scenario: bree\ntitle: {zh: b, en: b}\nregion: bree\nmodels: [folk]\nyears: [2021, 2026]\n"
+    text += "documents: [moot-2021]\n"
+    (root / "scenarios" / "bree.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(FaultsError) as caught:
+        load_library(root)
+    assert "document" in {fault.code for fault in caught.value.faults}
