@@ -3,8 +3,8 @@
     python benchmarks/app_latency.py [--moves 24] [--chromium PATH] [--query "?scenario=..."]
 
 Starts the app on a free port of this computer, opens it in a headless Chromium and moves the first slider. The browser
-itself notes the times: from the release (pointer up, or key down) to the frame after the first chart has changed, and to the
-frame after the last one has. Other work on the computer makes the figures larger; the load is printed beside them.
+itself notes the times: from the release (pointer up, or key down) to the frame after the first chart has changed, and
+to the frame after the last one has. Other work on the computer makes the figures larger; the load is printed with them.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SLIDER = "[data-testid=stSidebar] .stSlider"
 CHARTS = "[data-testid=stEChartsChart]"
+PAUSE = 1500  # milliseconds between two moves
 
 # Every new chart gets a new description; the frame after it is when the user sees it.
 WATCH = """() => {
@@ -40,17 +42,20 @@ WATCH = """() => {
 
 
 def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
 @contextmanager
-def served():
-    """The app on a free port of this computer."""
+def served() -> Iterator[str]:
+    """The app on a free port of this computer; yields its address."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    server = subprocess.Popen(  # noqa: S603 - our own interpreter with a fixed command line
+        [*command, "--server.headless", "true"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         address = f"http://127.0.0.1:{port}"
         wait_for(f"{address}/_stcore/health")
@@ -61,19 +66,20 @@ def served():
 
 
 def wait_for(address: str) -> None:
+    """Wait until the server answers."""
     for _ in range(120):
         try:
-            urllib.request.urlopen(address, timeout=1)
+            with urllib.request.urlopen(address, timeout=1):  # noqa: S310 - our own server
+                return
         except OSError:
             time.sleep(0.5)
-        else:
-            return
     raise SystemExit("the app did not start")
 
 
-def by_pointer(page: Page, forward: bool) -> None:
+def by_pointer(page: Page, *, forward: bool) -> None:
     """Drag the thumb of the first slider a little and let go."""
     box = page.locator(f"{SLIDER} [data-testid=stSliderThumbValue]").first.bounding_box()
+    assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] + 6
     page.mouse.move(x, y)
     page.mouse.down()
@@ -82,17 +88,18 @@ def by_pointer(page: Page, forward: bool) -> None:
     page.mouse.up()
 
 
-def by_key(page: Page, forward: bool) -> None:
+def by_key(page: Page, *, forward: bool) -> None:
+    """One step with an arrow key."""
     page.keyboard.press("ArrowRight" if forward else "ArrowLeft")
 
 
-def moves(page: Page, move, count: int) -> tuple[list[float], list[float]]:
+def moves(page: Page, move: Callable[..., None], count: int) -> tuple[list[float], list[float]]:
     """Milliseconds to the first and to the last changed chart, for every move."""
     first, last = [], []
     charts = page.locator(CHARTS).count()
     for number in range(count):
         move(page, forward=number % 4 < 2)
-        page.wait_for_timeout(1500)
+        page.wait_for_timeout(PAUSE)
         seen = page.evaluate("window.seen")
         if seen:
             assert len(seen) >= charts, f"{len(seen)} of {charts} charts changed"
@@ -102,6 +109,7 @@ def moves(page: Page, move, count: int) -> tuple[list[float], list[float]]:
 
 
 def main() -> None:
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--moves", type=int, default=24)
     parser.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("chromium-browser"))
@@ -114,7 +122,8 @@ def main() -> None:
         page.locator(CHARTS).first.wait_for(timeout=60_000)
         page.wait_for_timeout(3000)
         page.evaluate(WATCH)
-        print(f"{page.locator(CHARTS).count()} charts, {page.locator('.stSlider').count()} sliders; load {os.getloadavg()[0]:.1f}")
+        charts, sliders = page.locator(CHARTS).count(), page.locator(".stSlider").count()
+        print(f"{charts} charts, {sliders} sliders; load of the computer {os.getloadavg()[0]:.1f}")
         for name, move in (("pointer", by_pointer), ("keyboard", by_key)):
             page.locator(f"{SLIDER} input").first.focus()
             first, last = moves(page, move, options.moves)

@@ -52,7 +52,7 @@ def page(now: State) -> None:
 def _head(language: Language) -> None:
     scenario = session.scenario_shown()
     with st.container(horizontal=True, key="head", vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"## {escaped(title_in(scenario.title, language))}", width="content", anchors=False)
+        st.markdown(f"# {escaped(title_in(scenario.title, language))}", width="content", anchors=False)
         with st.container(horizontal=True, key="tools", width="content", vertical_alignment="center"):
             with (
                 folded := st.popover(

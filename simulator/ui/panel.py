@@ -10,6 +10,7 @@ from simulator.language.faults import Language
 from simulator.language.scenario import Scenario
 from simulator.ui import choice, session, widgets
 from simulator.ui.checking import SELF
+from simulator.ui.state import State
 from simulator.ui.texts import text, title_in
 
 
@@ -71,7 +72,7 @@ def assumptions() -> None:
     sector = now.panel or choice.panel_sector(now.sector, card)
     _sectors(scenario, sector, language)
     keys = [key for key, item in scenario.system.assumptions.items() if item.model == sector]
-    keys = _relevant(keys, scenario, choice.selected(card, now.sector, now.target)[1], language)
+    keys = _relevant(keys, scenario, choice.selected(card, now.sector, now.target)[1], now)
     if not keys:
         st.caption(text("none_relevant", language))
     for kind in widgets.KINDS:
@@ -98,10 +99,16 @@ def _sectors(scenario: Scenario, sector: str, language: Language) -> None:
     )
 
 
-def _relevant(keys: list[str], scenario: Scenario, target: str, language: Language) -> list[str]:
+def _relevant(keys: list[str], scenario: Scenario, target: str, now: State) -> list[str]:
     """The assumptions, or only those behind the selected target if the user wants that."""
-    only = st.toggle(text("relevant", language), key="relevant", help=text("relevant_help", language))
-    if not only:
+    st.session_state["relevant"] = now.relevant
+    st.toggle(
+        text("relevant", now.language),
+        key="relevant",
+        help=text("relevant_help", now.language),
+        on_change=lambda: session.show(relevant=st.session_state["relevant"]),
+    )
+    if not now.relevant:
         return keys
     measured = next((item.key for item in scenario.targets if item.id == target), None)
     inputs = choice.behind(scenario, measured) if measured else set(keys)

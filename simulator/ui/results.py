@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from itertools import cycle
 
 import streamlit as st
 
-from simulator.analysis import trajectory
 from simulator.analysis.explain import explain
 from simulator.analysis.plausible import implausible
 from simulator.analysis.scorecard import Score
-from simulator.analysis.trajectory import Trajectory
 from simulator.language.faults import FaultsError, Language
-from simulator.ui import cards, changes, charts, choice, session, trouble
+from simulator.ui import cards, changes, charts, choice, drawings, session, trouble
 from simulator.ui.charts import Look
 from simulator.ui.checking import ALL
+from simulator.ui.drawings import Drawing
 from simulator.ui.html_parts import explanation_html, numbers_html
-from simulator.ui.sentences import document_words, target_sentence, trajectory_sentence
 from simulator.ui.session import Results
 from simulator.ui.state import VIEWS, State
 from simulator.ui.texts import text, title_in
@@ -51,18 +49,25 @@ class Shown:
 
 @st.fragment(key="results")
 def results() -> None:
-    """Everything that follows from the assumptions; runs by itself when a slider is released."""
+    """Everything that follows from the assumptions; runs by itself when a slider is released.
+
+    All is calculated before anything is drawn: what is sent in one go, the browser draws in one go.
+    """
     session.write_address()
     language = session.page().state.language
-    changes.bar(language)
     try:
         shown = decided(session.results(wanted()))
     except FaultsError as error:
+        changes.bar(language)
         trouble.show(text("run_faults", language), error.faults, language)
         return
+    focus = _focus_drawing(shown)
+    others = [drawings.of_variable(shown.results, key, look(language, large=False)) for key in shown.others]
+    changes.bar(language)
     _scorecard(shown)
-    _focus(shown)
-    _others(shown)
+    if focus is not None and shown.score is not None:
+        _focus(shown, focus, shown.score)
+    _others(shown, others)
 
 
 def wanted() -> tuple[str, ...]:
@@ -136,44 +141,28 @@ def _warn(found: Results, language: Language) -> None:
         st.warning(text("implausible", language, items=names), icon=":material/warning:")
 
 
-def _focus(shown: Shown) -> None:
-    """The chart of the selected target with its sentence, and on demand its numbers or its explanation."""
-    score = shown.score
-    if score is None or score.met is None:
-        return
-    target, language, found = score.target, shown.language, shown.results
-    line, before = lines(found, lambda projection: trajectory.of_target(projection, target))
-    title = title_in(target.statement.title, language)
-    sentence = target_sentence(score, found.score_before(target.id) if found.differs else None, language)
-    _chart(
-        f"chart {target.id}",
-        charts.fan(line, title, look(language), before=before, target=target),
-        title,
-        sentence,
-        language,
-    )
-    documents = {
-        name: title_in(document.file.title, language) for name, document in session.content().library.documents.items()
-    }
-    st.caption(f"{sentence} {document_words(target, documents, language)}")
-    if score.caution.en:
-        st.caption(f":material/info: {score.caution.text(language)}")
-    _details(shown, score, line, before)
+def _focus_drawing(shown: Shown) -> Drawing | None:
+    """The chart of the selected target, None where there is none or it cannot be measured."""
+    if shown.score is None or shown.score.met is None:
+        return None
+    return drawings.of_target(shown.results, shown.score, session.document_titles(), look(shown.language))
 
 
-def _chart(key: str, option: charts.Option, title: str, sentence: str, language: Language) -> None:
-    """The large chart; a click on one of its dots asks where that year's number comes from."""
+def _focus(shown: Shown, drawing: Drawing, score: Score) -> None:
+    """The large chart, a click on a dot of which asks where that year's number comes from; more of it on demand."""
+    option, key = drawing.option, drawing.key
 
     def clicked() -> None:
         year = charts.year_clicked(st.session_state[key]["selection"]["selected"], option)
         if year is not None:
             session.show(view="why", year=year)
 
-    alt = text("chart_alt", language, title=title, sentence=sentence)
-    st.echarts_chart(option, key=key, height=charts.HEIGHT, alt=alt, on_select=clicked)
+    st.echarts_chart(option, key=key, height=charts.HEIGHT, alt=drawing.alt, on_select=clicked)
+    st.caption(drawing.caption)
+    _details(shown, score, drawing)
 
 
-def _details(shown: Shown, score: Score, line: Trajectory, before: Trajectory | None) -> None:
+def _details(shown: Shown, score: Score, drawing: Drawing) -> None:
     language = shown.language
     st.session_state["view"] = shown.state.view
     st.segmented_control(
@@ -188,7 +177,7 @@ def _details(shown: Shown, score: Score, line: Trajectory, before: Trajectory | 
     if shown.state.view == "chart":
         st.caption(text("click_year", language))
     elif shown.state.view == "table":
-        st.html(numbers_html(line, before, language))
+        st.html(numbers_html(drawing.line, drawing.before, language))
     elif shown.state.view == "why":
         _why(shown, score)
 
@@ -211,24 +200,13 @@ def _why(shown: Shown, score: Score) -> None:
     st.html(explanation_html(explain(found.projection, score.target.key, year), found.scenario, language))
 
 
-def _others(shown: Shown) -> None:
+def _others(shown: Shown, drawn: list[Drawing]) -> None:
     """Smaller charts of other variables, which the user may choose."""
-    language, found = shown.language, shown.results
-    variables = found.scenario.system.variables
-    columns = st.columns(2) if shown.others else []
-    for index, key in enumerate(shown.others):
-        line, before = lines(found, lambda projection, key=key: trajectory.of_variable(projection, key))
-        title = title_in(variables[key].title, language)
-        sentence = trajectory_sentence(line, language)
-        option = charts.fan(line, title, look(language, large=False), before=before)
-        with columns[index % 2]:
-            st.echarts_chart(
-                option,
-                key=f"chart {key}",
-                height=charts.SMALL_HEIGHT,
-                alt=text("chart_alt", language, title=title, sentence=sentence),
-            )
-            st.caption(sentence)
+    language, variables = shown.language, shown.results.scenario.system.variables
+    for column, drawing in zip(cycle(st.columns(2)) if drawn else [], drawn, strict=False):
+        with column:
+            st.echarts_chart(drawing.option, key=drawing.key, height=charts.SMALL_HEIGHT, alt=drawing.alt)
+            st.caption(drawing.caption)
     titles = {key: title_in(item.title, language) for key, item in variables.items()}
     st.session_state["charts"] = list(shown.others)
     st.multiselect(
@@ -240,17 +218,6 @@ def _others(shown: Shown) -> None:
         placeholder=text("pick_charts_hint", language),
         on_change=lambda: session.show(charts=tuple(st.session_state["charts"])),
     )
-
-
-def lines(found: Results, of: Any) -> tuple[Trajectory, Trajectory | None]:  # noqa: ANN401 - a function of a projection
-    """A line of the results and that of the comparison, where there is one."""
-    before = None
-    if found.differs:
-        try:
-            before = of(found.before)
-        except KeyError:  # the comparison has other models
-            before = None
-    return of(found.projection), before
 
 
 def look(language: Language, *, large: bool = True) -> Look:

@@ -220,7 +220,7 @@ def _place(fault: Fault, language: Language) -> str:
     return text("place", language, file=place.file, line=place.line, column=place.column)
 
 
-def document_words(target: Target, titles: dict[str, str], language: Language) -> str:
+def document_words(target: Target, titles: Mapping[str, str], language: Language) -> str:
     """Where a target is stated."""
     statement = target.statement
     return text(

@@ -18,14 +18,15 @@ from simulator.content import find_content
 from simulator.engine.program import compile_program
 from simulator.engine.projection import Projection
 from simulator.engine.run import Runner
-from simulator.language.faults import Words
+from simulator.language.faults import Language, Words
 from simulator.language.loading import Library, content_files, load_library, with_scenario
 from simulator.language.scenario import Scenario
 from simulator.ui import checking, state
 from simulator.ui.checking import SELF
 from simulator.ui.state import Page, State
+from simulator.ui.texts import title_in
 
-MAX_DRAWS = 2000
+MAX_DRAWS, MAX_CELLS = 2000, 40_000  # draws; draws times years, which bounds memory whatever a file asks for
 MARK = 64  # characters of a content's mark; what was opened adds its own behind
 PAGE, LIBRARY, NOTES, RESULTS = "page", "library", "notes", "results"
 MOVED, WRITTEN, LAST_MOVE = "moved", "written", "last move"
@@ -127,6 +128,12 @@ def scenario_named(name: str) -> Scenario:
     return _scenario(kept.fingerprint, name, kept.library)
 
 
+def document_titles() -> dict[str, str]:
+    """The titles of all documents by id, in the language of the page."""
+    language = page().state.language
+    return {name: title_in(item.file.title, language) for name, item in content().library.documents.items()}
+
+
 def opened(data: bytes, name: str) -> Scenario:
     """Take a scenario file into this session's library. Raises `FaultsError` with every fault of the file."""
     kept = content()
@@ -149,12 +156,15 @@ def forget(before: Content) -> None:
 def page() -> Page:
     """The page as it stands; at the start of a session, what the address asks for."""
     if PAGE not in st.session_state:
-        asked, problems = state.from_address(st.query_params.to_dict())
-        if "lang" not in st.query_params and os.environ.get("SIMULATOR_LANG") == "en":
-            asked = replace(asked, language="en")
+        asked, problems = state.from_address(st.query_params.to_dict(), own_language())
         put(Page(asked), problems)
     found: Page = st.session_state[PAGE]
     return found
+
+
+def own_language() -> Language:
+    """The language of a page whose address names none."""
+    return "en" if os.environ.get("SIMULATOR_LANG") == "en" else "zh"
 
 
 def follow_address() -> None:
@@ -162,7 +172,7 @@ def follow_address() -> None:
     asked = st.query_params.to_dict()
     if st.session_state.pop(MOVED, False) or asked == st.session_state.get(WRITTEN, asked):
         return
-    wanted, problems = state.from_address(asked)
+    wanted, problems = state.from_address(asked, own_language())
     put(state.with_state(page(), wanted), problems)
 
 
@@ -198,7 +208,7 @@ def default_scenario(library: Library) -> str:
 
 def write_address() -> None:
     """Bring the address in line with the page, so that a link reproduces it."""
-    wanted = state.to_address(page().state)
+    wanted = state.to_address(page().state, own_language())
     st.session_state[WRITTEN] = wanted
     st.session_state[MOVED] = False
     if st.query_params.to_dict() != wanted:
@@ -273,8 +283,8 @@ def _before(kept: Content, name: str) -> Projection:
 
 
 def draws_of(scenario: Scenario) -> int:
-    """How many draws the app takes of a scenario: its own number, up to what a slider can wait for."""
-    return min(scenario.sampling.draws, MAX_DRAWS)
+    """How many draws the app takes of a scenario: its own number, up to what a slider and the memory can bear."""
+    return min(scenario.sampling.draws, MAX_DRAWS, MAX_CELLS // len(scenario.years))
 
 
 def notes() -> tuple[Words, ...]:

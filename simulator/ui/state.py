@@ -15,6 +15,7 @@ from simulator.ui.texts import both
 Changes = Mapping[str, Points]
 View = Literal["chart", "table", "why"]
 
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 VIEWS: tuple[View, ...] = ("chart", "table", "why")
 MAX_STEPS = 100  # of undo
 MAX_PARAMETERS, MAX_TEXT, MAX_YEARS = 300, 2000, 101
@@ -37,6 +38,7 @@ class State:
     view: View = "chart"
     year: int | None = None
     charts: tuple[str, ...] | None = None
+    relevant: bool = False  # only the assumptions behind the target
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +101,18 @@ def plain(changes: Changes) -> dict[str, float | dict[int, float]]:
 # The address. A change is written `power.thermal_additions=30`, or `power.completion=2022:10,2026:70` by year.
 
 
-def to_address(state: State) -> dict[str, str]:
-    """The query of a link that shows the same page."""
+def to_address(state: State, language: Language = "zh") -> dict[str, str]:
+    """The query of a link that shows the same page; `language` is what an address without one means here."""
     given = {
         "scenario": state.scenario,
-        "lang": "" if state.language == "zh" else state.language,
+        "lang": "" if state.language == language else state.language,
         "compare": state.compare,
         "sector": state.sector,
         "panel": state.panel,
         "target": state.target,
         "view": "" if state.view == "chart" else state.view,
         "year": "" if state.year is None else str(state.year),
+        "relevant": "yes" if state.relevant else "",
         "charts": "" if state.charts is None else ",".join(state.charts) or "none",
     }
     return {name: text for name, text in given.items() if text} | {
@@ -129,17 +132,17 @@ def number_text(value: float) -> str:
     return repr(value).removesuffix(".0")
 
 
-def from_address(query: Mapping[str, str]) -> tuple[State, tuple[Words, ...]]:
+def from_address(query: Mapping[str, str], language: Language = "zh") -> tuple[State, tuple[Words, ...]]:
     """The state that an address asks for, and what of it cannot be read. Never raises, whatever the address holds.
 
     Only the writing is checked here; whether the names exist, and values lie in range, the session checks.
     """
     problems: list[Words] = []
     if len(query) > MAX_PARAMETERS:
-        return State(), (both("too_many"),)
+        return State(language=language), (both("too_many"),)
     state = State(
         scenario=query.get("scenario", "")[:MAX_TEXT],
-        language="en" if query.get("lang") == "en" else "zh",
+        language=next((item for item in LANGUAGES if item == query.get("lang")), language),
         changes=_changes(query, problems),
         compare=query.get("compare", "")[:MAX_TEXT],
         sector=query.get("sector", "")[:MAX_TEXT],
@@ -148,6 +151,7 @@ def from_address(query: Mapping[str, str]) -> tuple[State, tuple[Words, ...]]:
         view=next((view for view in VIEWS if view == query.get("view")), "chart"),
         year=int(query["year"]) if YEAR.fullmatch(query.get("year", "")) else None,
         charts=_charts(query.get("charts", "")),
+        relevant=query.get("relevant") == "yes",
     )
     return state, tuple(problems)
 

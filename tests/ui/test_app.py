@@ -124,7 +124,10 @@ def test_english():
 
 def test_the_command_line_chooses_the_language_where_the_address_does_not(monkeypatch):
     monkeypatch.setenv("SIMULATOR_LANG", "en")
-    assert address(opened())["lang"] == "en"
+    app = opened()
+    assert "Shire sows more" in words(app)
+    app.segmented_control(key="language").select("zh").run()
+    assert address(app)["lang"] == "zh"
 
 
 def test_a_card_selects_its_target_and_its_origin_is_told():

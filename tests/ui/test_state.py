@@ -27,12 +27,13 @@ states = st.builds(
     view=st.sampled_from(state.VIEWS),
     year=st.none() | st.integers(1900, 2200),
     charts=st.none() | st.lists(keys, max_size=4, unique=True).map(tuple),
+    relevant=st.booleans(),
 )
 
 
-@given(states)
-def test_an_address_brings_back_the_state_to_the_last_bit(wanted):
-    assert from_address(to_address(wanted)) == (wanted, ())
+@given(states, st.sampled_from(["zh", "en"]))
+def test_an_address_brings_back_the_state_to_the_last_bit(wanted, language):
+    assert from_address(to_address(wanted, language), language) == (wanted, ())
 
 
 def test_an_address_is_short_where_the_page_chooses_and_readable_where_not():
