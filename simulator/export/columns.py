@@ -53,6 +53,7 @@ CODES: Mapping[str, Mapping[object, Words]] = {
         "central": Words("中心", "central"),
         **{name: COLUMNS[name] for name in ("p5", "p25", "p50", "p75", "p95")},
         "observed": Words("实绩", "observed"),
+        "estimate": Words("估计", "estimate"),
     },
     "comparator": {
         ">=": Words("不低于", "at least"),

@@ -13,7 +13,7 @@ from simulator.engine.projection import QUANTILES, Projection
 from simulator.export import tables
 from simulator.export.book import PLAIN_YEAR, SHARE, Book, Cell, Row
 from simulator.export.columns import cell, heading
-from simulator.export.excel_charts import add_charts
+from simulator.export.excel_charts import add_charts, known
 from simulator.export.numbers import decimals
 from simulator.language import units
 from simulator.language.faults import Language, Words
@@ -94,10 +94,7 @@ def _statistics(projection: Projection, key: str) -> dict[str, list[Cell]]:
     if key in projection.samples:
         quantiles = dict(zip(QUANTILES, projection.quantiles(key).tolist(), strict=True))
         series |= {name: _finite(quantiles[level]) for name, level in SHOWN_QUANTILES.items()}
-    observed = projection.scenario.region.series(key, projection.scenario.scope_of(key))
-    if any(year in observed for year in projection.years):
-        series["observed"] = [observed[year].value if year in observed else None for year in projection.years]
-    return series
+    return series | known(projection, key)
 
 
 def _finite(values: list[float]) -> list[Cell]:

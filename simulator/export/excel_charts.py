@@ -33,6 +33,10 @@ STYLES: Mapping[str, Mapping[str, object]] = {
     "goal": LIMIT,
     "high": LIMIT,
     "observed": {"line": {"none": True}, "marker": {"type": "diamond", "size": 7, "fill": GREEN, "border": GREEN}},
+    "estimate": {
+        "line": {"none": True},
+        "marker": {"type": "circle", "size": 7, "fill": {"none": True}, "border": GREEN},
+    },
 }
 NAMES = {
     "central": Words("中心", "central"),
@@ -41,6 +45,7 @@ NAMES = {
     "goal": Words("目标", "target"),
     "high": Words("目标上限", "target, upper end"),
     "observed": Words("实绩", "observed"),
+    "estimate": Words("估计", "estimate"),
 }
 
 
@@ -102,10 +107,18 @@ def chart_series(projection: Projection, score: Score) -> dict[str, list[Cell]]:
     series["goal"] = [target.goal] * len(projection.years)
     if target.statement.comparator == "range" and target.high is not None:
         series["high"] = [target.high] * len(projection.years)
-    observed = scenario.region.series(target.key, scenario.scope_of(target.key))
-    if target.statement.quantity == "level" and any(year in observed for year in projection.years):
-        series["observed"] = [observed[year].value if year in observed else None for year in projection.years]
-    return series
+    return series | (known(projection, target.key) if target.statement.quantity == "level" else {})
+
+
+def known(projection: Projection, key: str) -> dict[str, list[Cell]]:
+    """What is known along the years, published figures apart from estimates; nothing where there is neither."""
+    found = projection.scenario.region.series(key, projection.scenario.scope_of(key))
+    rows: dict[str, list[Cell]] = {}
+    for name, estimated in (("observed", False), ("estimate", True)):
+        wanted = {year: item.value for year, item in found.items() if item.estimated is estimated}
+        if any(year in wanted for year in projection.years):
+            rows[name] = [wanted.get(year) for year in projection.years]
+    return rows
 
 
 def _cells(values: list[float]) -> list[Cell]:
