@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -14,7 +14,6 @@ from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
 BADGES = {"met": "green", "missed": "orange", "unknown": "gray"}
-STATES = ("missed", "met", "unknown")
 
 
 def face(score: Score, last: int, language: Language) -> str:
@@ -40,37 +39,15 @@ def cards(scores: Sequence[Score], selected: str, last: int, language: Language)
         for score in scores:
             st.button(
                 face(score, last, language),
-                key=card_key(score),
+                key=f"card {status(score)} {score.target.id}",  # the look of a card goes by its state
                 type="primary" if score.target.id == selected else "secondary",
-                on_click=session.show,
-                kwargs={"target": score.target.id},
-                width=214,
+                on_click=_choose,
+                args=(score.target.id,),
+                width="stretch",
                 wrap=True,
             )
 
 
-def card_key(score: Score) -> str:
-    """The key of a target's card."""
-    return f"card {score.target.id}"
-
-
-def colours(scores: Sequence[Score]) -> str:
-    """The style that gives each card the edge of its state; words and signs say the same."""
-    groups: Mapping[str, list[str]] = {
-        name: [css_class(card_key(score)) for score in scores if status(score) == name] for name in STATES
-    }
-    rules = (
-        f"{','.join(f'.{item} button' for item in group)}{{--edge:var(--{name})}}"
-        for name, group in groups.items()
-        if group
-    )
-    return f"<style>{''.join(rules)}</style>"
-
-
-def css_class(key: str) -> str:
-    """The class that Streamlit gives an element with this key."""
-    cleaned = "".join(
-        character if character.isascii() and (character.isalnum() or character in "_-") else "-"
-        for character in key.strip()
-    )
-    return f"st-key-{cleaned}"
+def _choose(target: str) -> None:
+    session.show(target=target)
+    st.rerun()

@@ -6,9 +6,10 @@ import streamlit as st
 
 from simulator.language import units
 from simulator.language.faults import Language
+from simulator.language.paths import Points
 from simulator.language.scenario import Scenario
 from simulator.ui import session, state
-from simulator.ui.sentences import change_words, path_words, status, unit_text
+from simulator.ui.sentences import change_words, status, unit_text
 from simulator.ui.session import Results
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
@@ -65,22 +66,18 @@ def _turn(step: str) -> None:
 
 
 def _change(key: str, scenario: Scenario, now: state.State, language: Language) -> None:
-    item, setting = scenario.system.assumptions[key], scenario.settings[key]
-    title = title_in(item.title, language)
-    unit = unit_text(units.describe(item.unit), language)
-    before = path_words(setting.path, scenario.years, language)
-    moved = change_words(setting.path, now.changes[key], scenario.years, language)
-    words = text("change", language, title=title, change=moved, unit=unit).strip()
-    hint = text("reset_one", language, title=title, before=before, unit=unit).strip()
+    """One change, and at once the button that takes it back."""
+    words = _words(key, scenario.settings[key].path, now.changes[key], scenario, language)
     st.button(
-        escaped(words),
-        key=f"reset {key}",
-        icon=":material/close:",
-        icon_position="right",
-        help=escaped(hint),
-        on_click=_reset,
-        args=(key,),
+        escaped(words), key=f"reset {key}", icon=":material/close:", icon_position="right", on_click=_reset, args=(key,)
     )
+
+
+def _words(key: str, before: Points, after: Points, scenario: Scenario, language: Language) -> str:
+    item = scenario.system.assumptions[key]
+    unit = unit_text(units.describe(item.unit), language)
+    moved = change_words(before, after, scenario.years, language)
+    return text("change", language, title=title_in(item.title, language), change=moved, unit=unit).strip()
 
 
 def _differences(scenario: Scenario, now: state.State, language: Language) -> None:
@@ -96,14 +93,8 @@ def _differences(scenario: Scenario, now: state.State, language: Language) -> No
     title = text("scenario_differs", language, count=len(keys))
     with (folded := st.popover(title, key="differences", type="tertiary", on_change="rerun")):
         if folded.open:
-            st.markdown("\n".join(f"- {escaped(_difference(key, before, scenario, language))}" for key in keys))
-
-
-def _difference(key: str, before: Scenario, scenario: Scenario, language: Language) -> str:
-    item = scenario.system.assumptions[key]
-    moved = change_words(before.settings[key].path, scenario.settings[key].path, scenario.years, language)
-    unit = unit_text(units.describe(item.unit), language)
-    return text("change", language, title=title_in(item.title, language), change=moved, unit=unit).strip()
+            pairs = ((key, before.settings[key].path, scenario.settings[key].path) for key in keys)
+            st.markdown("\n".join(f"- {escaped(_words(*pair, scenario, language))}" for pair in pairs))
 
 
 def _reset(key: str) -> None:
@@ -119,8 +110,6 @@ def turned(found: Results, language: Language) -> str:
         if before is not None and status(before) != status(score) and score.met is not None:
             groups["now_met" if score.met else "now_missed"].append(title_in(score.target.statement.title, language))
     parts = [
-        text(name, language, titles="、".join(titles) if language == "zh" else ", ".join(titles))
-        for name, titles in groups.items()
-        if titles
+        text(name, language, titles=text("list", language).join(titles)) for name, titles in groups.items() if titles
     ]
     return text("turned", language) + " ".join(parts) if parts else ""

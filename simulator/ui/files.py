@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from simulator.analysis.scorecard import Scorecard, scorecard
+from simulator.engine.projection import Projection
 from simulator.language.faults import FaultsError, Language
 from simulator.language.scenario import Scenario
 from simulator.ui import checking, session, state, trouble
-from simulator.ui.session import Content
+from simulator.ui.session import Content, Latest
 from simulator.ui.state import State
 from simulator.ui.texts import both, text
 
@@ -24,57 +26,51 @@ MIMES = {
 
 @dataclass(frozen=True, slots=True)
 class Makers:
-    """Makes the files of the page as it stood when the button was drawn. Holds values only: no session is touched."""
+    """Makes the files of the page as it stands when a button is pressed; runs outside of the script."""
 
     kept: Content
-    scenario: Scenario
     plain: Scenario
-    page: state.State
+    latest: Latest
 
     def yaml(self) -> bytes:
         """The changes as a scenario file that extends this one."""
         from simulator.export.scenario_file import scenario_yaml  # noqa: PLC0415 - only when asked for
 
-        return scenario_yaml(self.plain, self.page.changes, own=self.plain.id in self.kept.own)
+        return scenario_yaml(self.plain, self.latest.state.changes, own=self.plain.id in self.kept.own)
 
     def excel(self) -> bytes:
         """The workbook of all results."""
-        from simulator.analysis.scorecard import scorecard  # noqa: PLC0415
-        from simulator.export.excel import workbook_bytes  # noqa: PLC0415
+        from simulator.export.excel import workbook_bytes  # noqa: PLC0415 - only when asked for
 
-        projection = session.projected(self.kept, self.scenario, None)
-        return workbook_bytes(projection, scorecard(projection), self.page.language)
+        projection, card, language = self._results()
+        return workbook_bytes(projection, card, language)
 
     def projections(self) -> bytes:
         """Every variable by year and statistic."""
-        from simulator.export import tables  # noqa: PLC0415
+        from simulator.export import tables  # noqa: PLC0415 - only when asked for
         from simulator.export.csv import csv_bytes  # noqa: PLC0415
 
-        projection = session.projected(self.kept, self.scenario, None)
-        return csv_bytes(tables.projections(projection, language=self.page.language), self.page.language)
+        projection, _, language = self._results()
+        return csv_bytes(tables.projections(projection, language=language), language)
 
     def scores(self) -> bytes:
         """Every target with its result."""
-        from simulator.analysis.scorecard import scorecard  # noqa: PLC0415
-        from simulator.export import tables  # noqa: PLC0415
+        from simulator.export import tables  # noqa: PLC0415 - only when asked for
         from simulator.export.csv import csv_bytes  # noqa: PLC0415
 
-        keys = [target.key for target in self.scenario.targets]
-        card = scorecard(session.projected(self.kept, self.scenario, keys))
-        return csv_bytes(tables.scorecards(card, language=self.page.language), self.page.language)
+        _, card, language = self._results()
+        return csv_bytes(tables.scorecards(card, language=language), language)
 
-
-def makers() -> Makers:
-    """The makers for the page as it stands."""
-    now = session.page().state
-    plain = session.scenario_shown()
-    return Makers(session.content(), plain.with_changes(state.plain(now.changes)), plain, now)
+    def _results(self) -> tuple[Projection, Scorecard, Language]:
+        now = self.latest.state
+        projection = session.projected(self.kept, self.plain.with_changes(state.plain(now.changes)), None)
+        return projection, scorecard(projection), now.language
 
 
 def downloads(language: Language) -> None:
     """A button for each kind of file."""
-    make = makers()
-    name = make.scenario.id + ("-changed" if make.page.changes else "")
+    make = Makers(session.content(), session.scenario_shown(), session.latest())
+    name = make.plain.id
     buttons: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
         ("save_scenario", f"{name}.yaml", make.yaml),
         ("save_excel", f"{name}.xlsx", make.excel),

@@ -1,4 +1,8 @@
-"""The main part of the page: changes, scorecard, the chart of the selected target, and others of its sector."""
+"""The main part of the page: changes, scorecard, the chart of the selected target, and others of its sector.
+
+It is cut into fragments, between which stand the controls that no slider changes. When a slider is released only the
+fragments run again; all is calculated by the first of them, so that the rest is sent, and drawn, in one go.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,6 @@ from simulator.language.faults import FaultsError, Language
 from simulator.ui import cards, changes, charts, choice, drawings, session, trouble
 from simulator.ui.charts import Look
 from simulator.ui.checking import ALL
-from simulator.ui.drawings import Drawing
 from simulator.ui.html_parts import explanation_html, numbers_html
 from simulator.ui.session import Results
 from simulator.ui.state import VIEWS, State
@@ -43,35 +46,89 @@ class Shown:
 
     @property
     def score(self) -> Score | None:
-        """The score of the selected target."""
-        return next((score for score in self.results.card.scores if score.target.id == self.target), None)
+        """The score of the selected target, where it can be measured."""
+        found = (score for score in self.results.card.scores if score.target.id == self.target)
+        return next((score for score in found if score.met is not None), None)
 
 
-@st.fragment(key="results")
 def results() -> None:
-    """Everything that follows from the assumptions; runs by itself when a slider is released.
+    """Everything that follows from the assumptions."""
+    _changes()
+    now = session.page().state
+    sector, target = choice.selected(session.plain_card(), now.sector, now.target)
+    if target:
+        _sectors(sector, now.language)
+    _scores()
+    if target:
+        _views(now)
+    _details()
+    _others()
+    _picker(now.language)
 
-    All is calculated before anything is drawn: what is sent in one go, the browser draws in one go.
-    """
+
+@st.fragment(key="changes")
+def _changes() -> None:
+    """What differs from the comparison, and what came of it in short."""
     session.write_address()
     language = session.page().state.language
     try:
-        shown = decided(session.results(wanted()))
+        found = session.results(_wanted())
     except FaultsError as error:
         changes.bar(language)
         trouble.show(text("run_faults", language), error.faults, language)
         return
-    focus = _focus_drawing(shown)
-    others = [drawings.of_variable(shown.results, key, look(language, large=False)) for key in shown.others]
     changes.bar(language)
-    _scorecard(shown)
-    if focus is not None and shown.score is not None:
-        _focus(shown, focus, shown.score)
-    _others(shown, others)
+    _summary(found, language)
+    _warn(found, language)
 
 
-def wanted() -> tuple[str, ...]:
-    """The variables of charts beside those of the targets."""
+@st.fragment(key="scores")
+def _scores() -> None:
+    """The cards, and the chart of the selected target with its sentence."""
+    shown = _shown()
+    if shown is None or not shown.scores:
+        return
+    language = shown.language
+    score = shown.score
+    drawing = drawings.of_target(shown.results, score, session.document_titles(), _look(language)) if score else None
+    cards.cards(shown.scores, shown.target, shown.results.projection.years[-1], language)
+    if drawing is not None:
+        _chart(drawing)
+
+
+@st.fragment(key="details")
+def _details() -> None:
+    """The numbers of the chart, or where one of them comes from."""
+    shown = _shown()
+    if shown is None or shown.score is None or shown.state.view == "chart":
+        return
+    if shown.state.view == "table":
+        titles = session.document_titles()
+        drawing = drawings.of_target(shown.results, shown.score, titles, _look(shown.language))
+        st.html(numbers_html(drawing.line, drawing.before, shown.language))
+    else:
+        _why(shown, shown.score)
+
+
+@st.fragment(key="others")
+def _others() -> None:
+    """Smaller charts of other variables."""
+    shown = _shown()
+    if shown is None or not shown.others:
+        return
+    look = _look(shown.language, large=False)
+    drawn = [drawings.of_variable(shown.results, key, look) for key in shown.others]
+    for column, drawing in zip(cycle(st.columns(2)), drawn, strict=False):
+        with column:
+            st.echarts_chart(drawing.option, key=drawing.key, height=charts.SMALL_HEIGHT, alt=drawing.alt)
+            st.caption(drawing.caption)
+
+
+# What is shown
+
+
+def _wanted() -> tuple[str, ...]:
+    """The variables of charts beside that of the selected target."""
     now = session.page().state
     if now.charts is not None:
         return now.charts[:MAX_CHARTS]
@@ -80,106 +137,72 @@ def wanted() -> tuple[str, ...]:
     return choice.charts(card.scenario, choice.of_sector(card.scores, sector), target)
 
 
-def decided(found: Results) -> Shown:
-    """Choose what the state leaves open; by the scenario as it stands, so that moving a slider changes no choice."""
+def _shown() -> Shown | None:
+    """What is on the page; None where the assumptions give no result, which is told once.
+
+    Chosen by the scenario as it stands, so that moving a slider changes no choice.
+    """
+    try:
+        found = session.results(_wanted())
+    except FaultsError:
+        return None
     now = session.page().state
     sector, target = choice.selected(session.plain_card(), now.sector, now.target)
-    scores = choice.of_sector(found.card.scores, sector)
-    return Shown(found, now, sector, scores, target, wanted())
+    return Shown(found, now, sector, choice.of_sector(found.card.scores, sector), target, _wanted())
 
 
-def _scorecard(shown: Shown) -> None:
-    language, found = shown.language, shown.results
-    if not found.card.scores:
+def _look(language: Language, *, large: bool = True) -> Look:
+    """How charts are drawn for this browser."""
+    return Look(language, "dark" if st.context.theme.type == "dark" else "light", large)
+
+
+# Parts of the fragments
+
+
+def _summary(found: Results, language: Language) -> None:
+    """How many targets are met, in all and by sector, and which are met or missed otherwise than in the comparison."""
+    met, count = choice.tally(found.card.scores)
+    if not count:
         st.info(text("no_targets", language))
         return
-    _summary(shown)
-    st.html(cards.colours(shown.scores))
-    cards.cards(shown.scores, shown.target, found.projection.years[-1], language)
-
-
-def _summary(shown: Shown) -> None:
-    language, found = shown.language, shown.results
-    met, count = choice.tally(found.card.scores)
     before, _ = choice.tally(found.before_card.scores)
     summary = text("summary_compare" if found.differs else "summary", language, met=met, all=count, before=before)
+    sectors = " · ".join(_sector_tally(name, scores, found, language) for name, scores in _by_sector(found))
     flips = changes.turned(found, language) if found.differs else ""
-    groups = {ALL: list(found.card.scores), **choice.by_sector(found.card)}
-    labels = {name: _sector_label(name, scores, found, language) for name, scores in groups.items()}
-    st.markdown(f"**{summary}**" + (f"  \n:small[{escaped(flips)}]" if flips else ""))
-    st.session_state["sector"] = shown.sector
-    st.pills(
-        text("sector", language),
-        list(labels),
-        format_func=labels.__getitem__,
-        key="sector",
-        label_visibility="collapsed",
-        required=True,
-        wrap=True,
-        on_change=_sector_chosen,
-    )
-    _warn(found, language)
+    lines = [f"**{summary}** :small[{escaped(sectors)}]", f":small[{escaped(flips)}]" if flips else ""]
+    st.markdown("  \n".join(line for line in lines if line))
 
 
-def _sector_label(sector: str, scores: list[Score], found: Results, language: Language) -> str:
+def _by_sector(found: Results) -> list[tuple[str, list[Score]]]:
+    return list(choice.by_sector(found.card).items())
+
+
+def _sector_tally(sector: str, scores: list[Score], found: Results, language: Language) -> str:
     met, count = choice.tally(scores)
-    models = found.scenario.system.models
-    title = text("all", language) if sector == ALL else title_in(models[sector].title, language)
+    title = title_in(found.scenario.system.models[sector].title, language)
     return text("sector_count", language, title=title, met=met, all=count)
-
-
-def _sector_chosen() -> None:
-    session.show(sector=st.session_state["sector"], panel="", target="", charts=None)
-    st.rerun()
 
 
 def _warn(found: Results, language: Language) -> None:
     """Name results outside the range that their model calls plausible."""
     items = [item for item in implausible(found.projection) if item.year is not None]
     if items:
-        names = "、".join(title_in(item.title, language) for item in items[:MAX_WARNED])
+        names = text("list", language).join(title_in(item.title, language) for item in items[:MAX_WARNED])
         st.warning(text("implausible", language, items=names), icon=":material/warning:")
 
 
-def _focus_drawing(shown: Shown) -> Drawing | None:
-    """The chart of the selected target, None where there is none or it cannot be measured."""
-    if shown.score is None or shown.score.met is None:
-        return None
-    return drawings.of_target(shown.results, shown.score, session.document_titles(), look(shown.language))
-
-
-def _focus(shown: Shown, drawing: Drawing, score: Score) -> None:
-    """The large chart, a click on a dot of which asks where that year's number comes from; more of it on demand."""
+def _chart(drawing: drawings.Drawing) -> None:
+    """The large chart; a click on one of its dots asks where that year's number comes from."""
     option, key = drawing.option, drawing.key
 
     def clicked() -> None:
         year = charts.year_clicked(st.session_state[key]["selection"]["selected"], option)
         if year is not None:
             session.show(view="why", year=year)
+            st.rerun()
 
     st.echarts_chart(option, key=key, height=charts.HEIGHT, alt=drawing.alt, on_select=clicked)
     st.caption(drawing.caption)
-    _details(shown, score, drawing)
-
-
-def _details(shown: Shown, score: Score, drawing: Drawing) -> None:
-    language = shown.language
-    st.session_state["view"] = shown.state.view
-    st.segmented_control(
-        text("view", language),
-        list(VIEWS),
-        format_func={view: text(view, language) for view in VIEWS}.__getitem__,
-        key="view",
-        label_visibility="collapsed",
-        required=True,
-        on_change=lambda: session.show(view=st.session_state["view"]),
-    )
-    if shown.state.view == "chart":
-        st.caption(text("click_year", language))
-    elif shown.state.view == "table":
-        st.html(numbers_html(drawing.line, drawing.before, language))
-    elif shown.state.view == "why":
-        _why(shown, score)
 
 
 def _why(shown: Shown, score: Score) -> None:
@@ -200,15 +223,47 @@ def _why(shown: Shown, score: Score) -> None:
     st.html(explanation_html(explain(found.projection, score.target.key, year), found.scenario, language))
 
 
-def _others(shown: Shown, drawn: list[Drawing]) -> None:
-    """Smaller charts of other variables, which the user may choose."""
-    language, variables = shown.language, shown.results.scenario.system.variables
-    for column, drawing in zip(cycle(st.columns(2)) if drawn else [], drawn, strict=False):
-        with column:
-            st.echarts_chart(drawing.option, key=drawing.key, height=charts.SMALL_HEIGHT, alt=drawing.alt)
-            st.caption(drawing.caption)
+# Controls between the fragments
+
+
+def _sectors(sector: str, language: Language) -> None:
+    """Whose cards are shown."""
+    card = session.plain_card()
+    models = card.scenario.system.models
+    titles = {ALL: text("all", language)} | {n: title_in(models[n].title, language) for n in choice.by_sector(card)}
+    st.session_state["sector"] = sector
+    st.pills(
+        text("sector", language),
+        list(titles),
+        format_func=titles.__getitem__,
+        key="sector",
+        label_visibility="collapsed",
+        required=True,
+        wrap=True,
+        on_change=lambda: session.show(sector=st.session_state["sector"], panel="", target="", charts=None),
+    )
+
+
+def _views(now: State) -> None:
+    """What is shown below the chart."""
+    st.session_state["view"] = now.view
+    st.segmented_control(
+        text("view", now.language),
+        list(VIEWS),
+        format_func={view: text(view, now.language) for view in VIEWS}.__getitem__,
+        key="view",
+        label_visibility="collapsed",
+        help=text("click_year", now.language),
+        required=True,
+        on_change=lambda: session.show(view=st.session_state["view"]),
+    )
+
+
+def _picker(language: Language) -> None:
+    """Which variables are charted besides."""
+    variables = session.scenario_shown().system.variables
     titles = {key: title_in(item.title, language) for key, item in variables.items()}
-    st.session_state["charts"] = list(shown.others)
+    st.session_state["charts"] = list(_wanted())
     st.multiselect(
         text("pick_charts", language),
         list(titles),
@@ -218,8 +273,3 @@ def _others(shown: Shown, drawn: list[Drawing]) -> None:
         placeholder=text("pick_charts_hint", language),
         on_change=lambda: session.show(charts=tuple(st.session_state["charts"])),
     )
-
-
-def look(language: Language, *, large: bool = True) -> Look:
-    """How charts are drawn for this browser."""
-    return Look(language, "dark" if st.context.theme.type == "dark" else "light", large)

@@ -29,7 +29,8 @@ from simulator.ui.texts import title_in
 MAX_DRAWS, MAX_CELLS = 2000, 40_000  # draws; draws times years, which bounds memory whatever a file asks for
 MARK = 64  # characters of a content's mark; what was opened adds its own behind
 PAGE, LIBRARY, NOTES, RESULTS = "page", "library", "notes", "results"
-MOVED, WRITTEN, LAST_MOVE = "moved", "written", "last move"
+FRAGMENTS = ("changes", "scores", "details", "others")  # what runs again when a slider is released
+MOVED, WRITTEN, LAST_MOVE, LATEST = "moved", "written", "last move", "latest"
 ONE_MOVE = 1.0  # seconds between two steps of the same move
 
 Fingerprint = tuple[tuple[str, int, int], ...]
@@ -45,6 +46,13 @@ class Content:
     library: Library
     fingerprint: str
     own: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Latest:
+    """The state that the page has by now, for what runs outside of the script: the making of a file."""
+
+    state: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +191,16 @@ def put(new: Page, notes: Sequence[Words] = ()) -> None:
     fit, more = checking.checked(known, scenario_named(known.scenario), library.sources)
     st.session_state[PAGE] = replace(new, state=fit)
     st.session_state[MOVED] = True
+    latest().state = fit
     st.session_state[NOTES] = (*notes, *first, *more)
+
+
+def latest() -> Latest:
+    """The holder of this session's state."""
+    if LATEST not in st.session_state:
+        st.session_state[LATEST] = Latest(State())
+    found: Latest = st.session_state[LATEST]
+    return found
 
 
 def goes_on(slider: str) -> bool:

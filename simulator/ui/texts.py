@@ -68,7 +68,6 @@ TEXTS: Mapping[str, Words] = {
     ),
     "changes": Words("改动 {count} 项", "{count} changed"),
     "change": Words("{title} {change} {unit}", "{title} {change} {unit}"),
-    "reset_one": Words("恢复“{title}”为 {before} {unit}", "Reset {title} to {before} {unit}"),
     "reset_all": Words("全部恢复", "Reset all"),
     "undo": Words("撤销", "Undo"),
     "redo": Words("重做", "Redo"),

@@ -69,7 +69,7 @@ def _moved(key: str, knob: Knob, name: str) -> None:
     path = now.state.changes.get(key, setting.path)
     value = tidy(cast("float", st.session_state[name]))
     _change(key, turned(setting, path, knob, value), same_move=session.goes_on(name))
-    st.rerun("results")  # the sliders stand where they were put: only what follows from them is drawn again
+    st.rerun(session.FRAGMENTS)  # the sliders stand where they were put: only what follows from them is drawn again
 
 
 def set_path(key: str, path: Points) -> None:
