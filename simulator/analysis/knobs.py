@@ -9,7 +9,7 @@ from simulator.language.paths import Points, at
 from simulator.language.scenario import Setting
 
 MAX_KNOBS = 3
-POSITIONS = 200
+POSITIONS = 400
 WIDE, REACH = 8.0, 3.0
 SAME = 1e-9
 

@@ -15,6 +15,7 @@ from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
 SHOWN = 6  # changes in the bar; the rest are behind a button
+NAMED = 3  # targets named in a line
 
 
 def bar(language: Language) -> None:
@@ -109,7 +110,11 @@ def turned(found: Results, language: Language) -> str:
         before = found.score_before(score.target.id)
         if before is not None and status(before) != status(score) and score.met is not None:
             groups["now_met" if score.met else "now_missed"].append(title_in(score.target.statement.title, language))
-    parts = [
-        text(name, language, titles=text("list", language).join(titles)) for name, titles in groups.items() if titles
-    ]
+    parts = [text(name, language, titles=_some(titles, language)) for name, titles in groups.items() if titles]
     return text("turned", language) + " ".join(parts) if parts else ""
+
+
+def _some(titles: list[str], language: Language) -> str:
+    """The first few titles, and how many more there are."""
+    rest = [text("more", language, count=len(titles) - NAMED)] if len(titles) > NAMED else []
+    return text("list", language).join([*titles[:NAMED], *rest])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.analysis.trajectory import Trajectory
+from simulator.analysis.trajectory import Point, Trajectory
 from simulator.export.numbers import shown
 from simulator.language.faults import Language
 from simulator.language.target import Target
@@ -57,7 +57,7 @@ def fan(
     `before` is the comparison, drawn dashed; `target` adds its line and a mark at its year.
     """
     years = _years(line, before, target)
-    rows = [_row(year, line, before, target) for year in years]
+    rows = [_row(year, line, before, target, look) for year in years]
     return {
         "title": {
             "text": _heading(title, line.unit, look.language),
@@ -100,7 +100,9 @@ def _years(line: Trajectory, before: Trajectory | None, target: Target | None) -
     return range(min(named), max(named) + 1)
 
 
-def _row(year: int, line: Trajectory, before: Trajectory | None, target: Target | None) -> list[str | float]:
+def _row(
+    year: int, line: Trajectory, before: Trajectory | None, target: Target | None, look: Look
+) -> list[str | float]:
     p5, p25, p50, p75, p95 = line.spread(year) or (None,) * 5
     observed = next((point for point in line.observed if point.year == year), None)
     earlier = before.at(year) if before else None
@@ -115,10 +117,15 @@ def _row(year: int, line: Trajectory, before: Trajectory | None, target: Target 
         f"{shown(p5, line.unit)} – {shown(p95, line.unit)}",
         f"{shown(p25, line.unit)} – {shown(p75, line.unit)}",
         shown(p50, line.unit),
-        shown(observed.value if observed else None, line.unit),
+        _observed_text(observed, line.unit, look),
         shown(earlier, line.unit),
     )
     return [str(year), *(NONE if number is None else number for number in numbers), *texts]
+
+
+def _observed_text(observed: Point | None, unit: str, look: Look) -> str:
+    words = shown(observed.value if observed else None, unit)
+    return f"{words} ({look.says('estimated_points')})" if observed and observed.estimated else words
 
 
 def _width(low: float | None, high: float | None) -> float | None:
