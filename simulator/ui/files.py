@@ -100,6 +100,7 @@ def uploader(language: Language) -> None:
         max_upload_size=1,
         on_change=_open,
     )
+    st.html(f"<style>.st-key-upload section button p::after{{content:'{text('choose_file', language)}'}}</style>")
     problem: FaultsError | str | None = st.session_state.get("upload problem")
     if isinstance(problem, FaultsError):
         trouble.show(text("file_faults", language, count=len(problem.faults)), problem.faults, language)

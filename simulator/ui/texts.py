@@ -155,6 +155,7 @@ TEXTS: Mapping[str, Words] = {
     "save_projections": Words("推演表 CSV", "Projections as CSV"),
     "save_scorecard": Words("对标表 CSV", "Scorecard as CSV"),
     "open": Words("打开情景 YAML", "Open a scenario in YAML"),
+    "choose_file": Words("选择文件", "Choose a file"),
     "open_help": Words("至多 {size} KB;先检查再采用", "At most {size} KB; checked before it is used"),
     "too_large": Words("文件超过 {size} KB,未读取", "The file is larger than {size} KB and was not read"),
     "opened_well": Words("已打开“{title}”", "Opened {title}"),
