@@ -23,7 +23,7 @@ def bar(language: Language) -> None:
     now = session.page()
     scenario = session.scenario_shown()
     keys = list(now.state.changes)
-    with st.container(horizontal=True, key="bar", gap="small", vertical_alignment="center"):
+    with st.bottom, st.container(horizontal=True, key="bar", gap="small", vertical_alignment="center"):
         _steps(now, language)
         if not keys:
             st.markdown(f":small[:gray[{text('no_changes', language)}]]", width="content")

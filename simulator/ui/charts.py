@@ -136,7 +136,9 @@ def _width(low: float | None, high: float | None) -> float | None:
 def _series(line: Trajectory, before: Trajectory | None, target: Target | None, look: Look) -> list[Option]:
     series = [_central(look)]  # the tooltip reads the first series, and so must come first
     if line.quantiles:
-        series += [*_band("band90", "p5", "wide", FAINT, look), *_band("band50", "p25", "narrow", STRONG, look)]
+        series += _band("band90", "p5", "wide", FAINT, look)
+    if line.quantiles and look.large:
+        series += _band("band50", "p25", "narrow", STRONG, look)
         series.append(_thin("median", "p50", "line", "dotted", look))
     if before is not None:
         series.append(_thin("baseline", "before", "before", "dashed", look))

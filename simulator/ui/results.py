@@ -69,7 +69,6 @@ def results() -> None:
 @st.fragment(key="changes")
 def _changes() -> None:
     """What differs from the comparison, and what came of it in short."""
-    session.write_address()
     language = session.page().state.language
     try:
         found = session.results(_wanted())
@@ -112,7 +111,12 @@ def _details() -> None:
 
 @st.fragment(key="others")
 def _others() -> None:
-    """Smaller charts of other variables."""
+    """Smaller charts of other variables; last of all the address, which nobody waits for."""
+    _small_charts()
+    session.write_address()
+
+
+def _small_charts() -> None:
     shown = _shown()
     if shown is None or not shown.others:
         return

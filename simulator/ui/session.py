@@ -7,7 +7,7 @@ import hashlib
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,15 +37,27 @@ Fingerprint = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """The central run of a scenario as it stands, and its scores."""
+
+    projection: Projection
+    card: Scorecard
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """The library that this session sees, and what identifies it among all that the process keeps.
 
-    `own` are the ids of scenarios that the user opened: they are in this session's library only.
+    `own` are the ids of scenarios that the user opened: they are in this session's library only. `scenarios`,
+    `cards` and `before` are what was asked for already, by id, because asking the cache of the process takes its time.
     """
 
     library: Library
     fingerprint: str
     own: tuple[str, ...] = ()
+    scenarios: dict[str, Scenario] = field(default_factory=dict)
+    cards: dict[str, Scorecard] = field(default_factory=dict)
+    before: dict[str, Before] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -133,7 +145,9 @@ def _scenario(fingerprint: str, name: str, _library: Library) -> Scenario:  # no
 def scenario_named(name: str) -> Scenario:
     """A scenario as its file has it. Raises `FaultsError` when there is none."""
     kept = content()
-    return _scenario(kept.fingerprint, name, kept.library)
+    if name not in kept.scenarios:
+        kept.scenarios[name] = _scenario(kept.fingerprint, name, kept.library)
+    return kept.scenarios[name]
 
 
 def document_titles() -> dict[str, str]:
@@ -267,13 +281,15 @@ def _calculated(now: State, kept: Content, extra: Sequence[str]) -> Results:
     scenario = plain.with_changes(state.plain(now.changes))
     before = _before(kept, compared(now, plain))
     projection = projected(kept, scenario, (*(target.key for target in scenario.targets), *extra))
-    return Results(scenario, projection, scorecard(projection), before, scorecard(before))
+    return Results(scenario, projection, scorecard(projection), before.projection, before.card)
 
 
 def plain_card() -> Scorecard:
     """The scorecard of the page's scenario without changes, by which the page chooses what to show."""
     kept, name = content(), page().state.scenario
-    return _plain_card(kept.fingerprint, name, kept)
+    if name not in kept.cards:
+        kept.cards[name] = _plain_card(kept.fingerprint, name, kept)
+    return kept.cards[name]
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -288,15 +304,13 @@ def projected(kept: Content, scenario: Scenario, keep: Sequence[str] | None) -> 
     return runner.run(scenario, draws=draws_of(scenario), keep=keep)
 
 
-def _before(kept: Content, name: str) -> Projection:
+def _before(kept: Content, name: str) -> Before:
     """The central run of a scenario as it stands, kept in the session: it is asked for after every move of a slider."""
-    mark = ("before", kept.fingerprint, name)
-    last: tuple[object, Projection] | None = st.session_state.get("before")
-    if last is None or last[0] != mark:
+    if name not in kept.before:
         scenario = scenario_named(name)
-        last = (mark, _runner(kept.fingerprint, name, scenario).run(scenario, draws=0))
-        st.session_state["before"] = last
-    return last[1]
+        projection = _runner(kept.fingerprint, name, scenario).run(scenario, draws=0)
+        kept.before[name] = Before(projection, scorecard(projection))
+    return kept.before[name]
 
 
 def draws_of(scenario: Scenario) -> int:
