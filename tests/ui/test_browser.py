@@ -13,7 +13,7 @@ CHART = "[data-testid=stEChartsChart]"
 RUNNING = "[data-testid=stApp][data-test-script-state=running]"
 BARLEY = ".st-key-knob-farm-area_growth-barley--all"
 WAIT = 30_000
-STEPS = 4  # of the slider, from 3 to 3.2 %
+STEPS = 10  # of the slider, from 3 to 3.2 %
 YEARS = 6  # along the first chart
 
 
