@@ -12,6 +12,7 @@ Qualified = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}\.[a-z][a-z0-9_]{0,63}(\[[a-z][a-z0-9_]{0,63}\])?$")
 ]
 Year = Annotated[int, Field(ge=1900, le=2200)]
+Month = Annotated[int, Field(ge=1, le=12)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=2000)] | Number
 ByYear = Annotated[dict[Year, Number], Field(min_length=1)]
@@ -167,6 +168,52 @@ class Shock(Part):
     origin: Origin
 
 
+class Stage(Part):
+    """One stage of a piece of work: how long it takes, when it can go on, and what it shares with others."""
+
+    title: Title
+    months: Distribution = Field(description="工作月数的分布 | distribution of its length in working months")
+    season: list[Month] = Field(
+        default_factory=lambda: list(range(1, 13)),
+        description="可施工的月份 | months of the year in which it goes on",
+        min_length=1,
+        max_length=12,
+    )
+    limit: Identifier | None = Field(
+        default=None,
+        description="同时进行的项目数上限(假设名,0 为不限) | assumption: how many projects may be in it at a time, 0 for any",
+    )
+    batches: list[Month] = Field(
+        default_factory=list,
+        description="只在这些月份的月底完成 | ends only at the end of one of these months",
+        max_length=12,
+    )
+
+
+class Work(Part):
+    """A class of work: the stages that each of its projects passes, in order."""
+
+    title: Title
+    stages: dict[Identifier, Stage] = Field(description="阶段 | stages in order", min_length=1, max_length=20)
+    start: Month = Field(default=1, description="一般从几月开始 | month in which it usually begins")
+    lots: int = Field(default=8, ge=1, le=200, description="未列明项目时分成几个 | projects it is split into by default")
+    delay: Identifier | None = Field(default=None, description="推迟月数(假设名) | assumption: months of delay")
+    pace: Identifier | None = Field(default=None, description="工期系数(假设名) | assumption: factor of all lengths")
+    reserve: Identifier | None = Field(
+        default=None, description="储备比例(假设名) | assumption: share planned beyond the promise"
+    )
+    origin: Origin
+
+
+class Delivery(Part):
+    """Share of a year's plan that its projects complete by the end of that year; an equation uses it by its name."""
+
+    title: Title
+    work: Qualified = Field(description="任务类别,如 delivery.planting | class of work")
+    start: Month | None = Field(default=None, description="开始月份 | month in which it begins")
+    lots: int | None = Field(default=None, ge=1, le=200, description="分成几个项目 | number of projects")
+
+
 class Variable(Part):
     """One equation of a model."""
 
@@ -210,7 +257,11 @@ class ModelFile(Part):
     shocks: dict[Identifier, Shock] = Field(
         default_factory=dict, description="年度扰动 | yearly shocks", max_length=100
     )
-    variables: dict[Identifier, Variable] = Field(description="变量 | variables", min_length=1, max_length=2000)
+    works: dict[Identifier, Work] = Field(default_factory=dict, description="任务类别 | classes of work", max_length=50)
+    deliveries: dict[Identifier, Delivery] = Field(
+        default_factory=dict, description="任务完成比例 | shares of plans delivered in time", max_length=500
+    )
+    variables: dict[Identifier, Variable] = Field(default_factory=dict, description="变量 | variables", max_length=2000)
 
 
 class Source(Part):
@@ -264,19 +315,49 @@ class ObservationsFile(Part):
     observations: list[Observation] = Field(max_length=20000)
 
 
+class Programme(Part):
+    """How a promise of work is carried out: split into projects of one class of work that begin in some month."""
+
+    work: Qualified = Field(description="任务类别,如 delivery.outdoor_works | class of work")
+    start: str | None = Field(
+        default=None,
+        description="开始年月,缺省为目标年内该类任务的常用月份 | YYYY-MM; by default the class's usual month of the target's year",
+        pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
+    )
+    from_stage: Identifier | None = Field(
+        default=None, description="已走到的阶段(续建项目) | stage that it begins with, for work under way"
+    )
+    lots: int | None = Field(default=None, ge=1, le=200, description="分成几个项目 | number of projects")
+    past: Number | None = Field(
+        default=None, description="上一年完成量(同单位) | what was delivered the year before, same unit"
+    )
+    feeds: Qualified | None = Field(
+        default=None, description="同时决定哪个模型的完成比例 | the model's delivery that it also decides"
+    )
+
+
 class Statement(Part):
     """One quantified claim of a document."""
 
     id: Slug = Field(description="编号 | id, unique in its document")
     kind: Literal["target", "observation", "project"] = Field(description="目标、实绩或项目 | kind")
     title: Title = Field(description="简称 | short name in our own words")
+    sector: Identifier | None = Field(default=None, description="领域(模型编号) | sector: id of a model")
     indicator: Qualified | None = Field(default=None, description="对应变量 | the variable that measures it")
+    programme: Programme | None = Field(
+        default=None, description="作为任务清单推演 | carried out as a programme of work, where no variable measures it"
+    )
+    part_of: Slug | None = Field(
+        default=None, description="项目所属任务的表述编号 | id of the promise that a named project is part of"
+    )
     comparator: Literal[">=", "<=", "=", "about", "range"] = Field(
         default="=", description="比较方式 | comparator; about is 左右"
     )
-    quantity: Literal["level", "change", "growth", "average_growth", "multiple", "cumulative"] = Field(
+    quantity: Literal[
+        "level", "share", "count", "increment", "change", "growth", "average_growth", "multiple", "cumulative"
+    ] = Field(
         default="level",
-        description="level 数值(含比重、增速变量本身);change 较基年变化;growth 同比;"
+        description="level 数值;share 比重;count 数量;increment 期内新增或完成量;change 较基年变化;growth 同比;"
         "average_growth 年均;multiple 倍数;cumulative 累计"
         " | what is compared with the value",
     )
@@ -287,7 +368,9 @@ class Statement(Part):
     base_year: Year | None = Field(
         default=None, description="基年 | base year of a change, a multiple, or an average growth"
     )
-    from_year: Year | None = Field(default=None, description="累计起始年 | first year of a cumulative period")
+    from_year: Year | None = Field(
+        default=None, description="累计或完成期的起始年 | first year of a cumulative period or of an increment"
+    )
     year: Year = Field(description="目标年或所属年 | year of the target or of the observation")
     scope: Identifier | None = Field(default=None, description="口径 | definition or part of the region")
     section: str = Field(
@@ -300,6 +383,19 @@ class Statement(Part):
     confidence: Confidence = "high"
     note: str = Field(default="", max_length=1000)
 
+    @model_validator(mode="after")
+    def _one_measure(self) -> Statement:
+        if self.indicator is not None and self.programme is not None:
+            raise ValueError("give either indicator or programme")
+        return self
+
+
+class Skip(Part):
+    """A passage whose figures make no claim, with the reason."""
+
+    text: str = Field(description="原文片段 | passage as printed", min_length=1, max_length=200)
+    reason: str = Field(description="原因 | why it is skipped", min_length=1, max_length=300)
+
 
 class DocumentFile(Part):
     """A published document and its quantified statements."""
@@ -310,7 +406,8 @@ class DocumentFile(Part):
     date: str = Field(description="日期 | date as YYYY-MM-DD or YYYY-MM", pattern=r"^\d{4}(-\d{2}){0,2}$")
     region: Slug
     file: str = Field(description="原文文件名 | file name of the source text", pattern=r"^[a-z0-9][a-z0-9-]*\.txt$")
-    statements: list[Statement] = Field(max_length=5000)
+    statements: list[Statement] = Field(default_factory=list, max_length=5000)
+    skips: list[Skip] = Field(default_factory=list, description="不登记的数字 | figures not registered", max_length=2000)
 
 
 class Correlation(Part):

@@ -7,26 +7,12 @@ from dataclasses import dataclass, field
 
 from simulator.language.archetypes import Rule
 from simulator.language.expression import Syntax
-from simulator.language.faults import Place
 from simulator.language.paths import Points
+from simulator.language.quantity import Quantity
 from simulator.language.schema import Distribution, ModelFile, Origin, Title, Uncertainty
 from simulator.language.tree import Tree
 from simulator.language.units import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """What every assumption, shock and variable has. `key` is `model.name` or `model.name[member]`."""
-
-    key: str
-    title: Title
-    unit: Unit
-    place: Place
-
-    @property
-    def model(self) -> str:
-        """The model that declares it."""
-        return self.key.split(".", 1)[0]
+from simulator.language.works import DeliveryDefinition, WorkDefinition
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +80,13 @@ class System:
     assumptions: Mapping[str, AssumptionDefinition] = field(default_factory=dict)
     shocks: Mapping[str, ShockDefinition] = field(default_factory=dict)
     variables: Mapping[str, VariableDefinition] = field(default_factory=dict)
+    deliveries: Mapping[str, DeliveryDefinition] = field(default_factory=dict)
+    works: Mapping[str, WorkDefinition] = field(default_factory=dict)
     tables: Mapping[str, TableDefinition] = field(default_factory=dict)
 
     def quantity(self, key: str) -> Quantity:
         """Any quantity by key. Raises `KeyError` when there is none."""
-        for kind in (self.variables, self.assumptions, self.shocks):
+        for kind in (self.variables, self.assumptions, self.shocks, self.deliveries):
             if key in kind:
                 return kind[key]
         raise KeyError(key)
@@ -111,6 +99,8 @@ class System:
             {key: item for key, item in self.assumptions.items() if item.model in wanted},
             {key: item for key, item in self.shocks.items() if item.model in wanted},
             {key: item for key, item in self.variables.items() if item.model in wanted},
+            {key: item for key, item in self.deliveries.items() if item.model in wanted},
+            {key: item for key, item in self.works.items() if key.split(".", 1)[0] in wanted},
             {key: item for key, item in self.tables.items() if key.split(".", 1)[0] in wanted},
         )
 

@@ -1,0 +1,81 @@
+"""Promises of work, checked: classes of work with their stages, and the plans whose completion a scenario simulates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.language.schema import Distribution, Origin, Title
+from simulator.language.quantity import Quantity
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class StageDefinition:
+    """A stage of a class of work.
+
+    `months` is the distribution of its length in working months, `season` the months of the year (1 to 12) in which
+    it goes on, `limit` the assumption that caps how many projects of the class may be in it at a time, `batches` the
+    months at whose end alone it can be completed (empty: at any time).
+    """
+
+    name: str
+    title: Title
+    months: Distribution
+    season: tuple[int, ...]
+    limit: str | None
+    batches: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDefinition:
+    """A class of work; `delay`, `pace` and `reserve` are keys of assumptions (None: no such effect)."""
+
+    key: str
+    title: Title
+    stages: tuple[StageDefinition, ...]
+    start: int
+    lots: int
+    delay: str | None
+    pace: str | None
+    reserve: str | None
+    origin: Origin
+
+    def levers(self) -> tuple[str, ...]:
+        """Keys of the assumptions that change how the work goes."""
+        named = (self.delay, self.pace, self.reserve, *(stage.limit for stage in self.stages))
+        return tuple(dict.fromkeys(key for key in named if key is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Projects that begin together: `start` in months since January of the year 0, `sizes` as shares of the promise."""
+
+    start: int
+    sizes: tuple[float, ...]
+    first_stage: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryDefinition(Quantity):
+    """The completed share of a promise at the end of each year, an input of equations; its unit is 1.
+
+    With a `plan` of its own (a document's programme) the share accumulates over the years; without one every year of
+    the horizon has a plan that begins in month `start` with `lots` equal projects, and the value is the share of that
+    year's plan completed by the end of the year.
+    """
+
+    work: str
+    start: int
+    lots: int
+    plan: Plan | None = None
+
+
+def month_number(year: int, month: int) -> int:
+    """Months since January of the year 0, for a month 1 to 12."""
+    return year * MONTHS + month - 1
+
+
+def equal_lots(lots: int) -> tuple[float, ...]:
+    """Sizes of equal projects that make up a promise."""
+    return (1.0 / lots,) * lots
