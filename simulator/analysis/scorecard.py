@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,10 @@ NOTHING = Words("", "")
 # Rounding of the arithmetic must not turn "exactly met" into "missed".
 SLACK = 1e-9
 
+IN_ONE_YEAR = frozenset({"growth", "increment"})
+YEARLY_WORDS = frozenset({"growth", "added"})
+YEARLY_UNIT = re.compile(r"/(年|year)$")
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -26,9 +31,9 @@ class Score:
 
     `gap` is value - goal. `quantiles` go with `projection.QUANTILES`; `probability` is the share of draws that meet
     the target (None without draws). `reached` is the first year of the horizon in which it is met; `met_at_base` says
-    that the base year met it already. A target that cannot be measured has a `reason` and NaN values. `actual` is
-    what was published for that year, where the region has it. `caution` says when the projection stands on another
-    definition than the target.
+    that the base year met it already; neither is told of a target that is about one year alone. A target that cannot
+    be measured has a `reason` and NaN values. `actual` is what was published for that year, where the region has it.
+    `caution` says when the projection stands on another definition than the target.
     """
 
     target: Target
@@ -75,9 +80,7 @@ def scorecard(projection: Projection) -> Scorecard:
 def _score(target: Target, projection: Projection) -> Score:
     reason = _fail_if_unmeasurable(target, projection.scenario)
     if reason.en:
-        return Score(
-            target, np.nan, np.nan, None, (np.nan,) * len(QUANTILES), None, None, met_at_base=False, reason=reason
-        )
+        return _unmeasured(target, reason)
     row = projection.row(target.statement.year)
     with np.errstate(all="ignore"):  # a base of zero has no growth; it shows as a value that is not finite
         central = measured(target, projection.central[target.key][:, None], projection.scenario)[:, 0]
@@ -92,8 +95,8 @@ def _score(target: Target, projection: Projection) -> Score:
         bool(passed[row]),
         quantiles,
         probability,
-        _reached(target, passed, projection.years),
-        bool(passed[0]) and target.statement.quantity == "level",
+        None if of_one_year(target) else _reached(target, passed, projection.years),
+        bool(passed[0]) and target.statement.quantity == "level" and not of_one_year(target),
         actual=actual(target, projection.scenario),
         caution=definition_caution(target, projection.scenario),
     )
@@ -102,6 +105,21 @@ def _score(target: Target, projection: Projection) -> Score:
 def _unmeasured(target: Target, reason: Words) -> Score:
     nothing = (np.nan,) * len(QUANTILES)
     return Score(target, np.nan, np.nan, None, nothing, None, None, met_at_base=False, reason=reason)
+
+
+def of_one_year(target: Target) -> bool:
+    """Whether a target is about what its own year grows by or adds, so that an earlier year cannot reach it.
+
+    That is growth or an increment, a change since the year before, an amount a year, and a variable that is a rate of
+    growth or a yearly addition by its id (gdp_growth, reclaimed_added).
+    """
+    statement = target.statement
+    if statement.quantity in IN_ONE_YEAR or (
+        statement.quantity == "change" and statement.base_year == statement.year - 1
+    ):
+        return True
+    named = not YEARLY_WORDS.isdisjoint(re.split(r"[^a-z]", target.key.partition(".")[2]))
+    return statement.quantity == "level" and (named or YEARLY_UNIT.search(target.unit.text) is not None)
 
 
 def _reached(target: Target, passed: NDArray[np.bool_], years: tuple[int, ...]) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simulator.analysis.scorecard import SLACK, Score
+from simulator.analysis.scorecard import SLACK, Score, of_one_year
 from simulator.analysis.trajectory import Trajectory
 from simulator.export.numbers import decimals, shown
 from simulator.language import units
@@ -149,7 +149,9 @@ def share(probability: float) -> str:
 
 
 def reached_words(score: Score, last: int, language: Language) -> str:
-    """When a target is first met."""
+    """When a target is first met; nothing for one that is about its own year alone."""
+    if of_one_year(score.target):
+        return ""
     if score.met_at_base:
         return text("at_base", language)
     if score.reached is None:

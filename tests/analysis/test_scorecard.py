@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator.analysis.scorecard import meets, scorecard
+from simulator.analysis.carried import carried
+from simulator.analysis.scorecard import meets, of_one_year, scorecard
 from simulator.engine.run import run
+from simulator.language.units import parse_unit
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +26,7 @@ def card(toy):
             True,
             2021,
         ),  # 左右 allows 5 % below: 9.88, so the base year meets it
-        ("growth-2022", 2.0, 0.0, True, 2022),
+        ("growth-2022", 2.0, 0.0, True, None),  # growth of one year: no other year can reach it
         ("doubling", 1.02**5, 1.02**5 - 2, False, None),
         ("average", 2.0, 0.5, True, 2022),
         (
@@ -110,5 +112,42 @@ def test_a_year_before_the_base_of_a_target_does_not_reach_it(toy):
     assert changed(toy, "since-2019", base_year=2022, year=2025).reached in {None, 2024, 2025, 2026}
 
 
+@pytest.mark.parametrize(
+    ("target", "fields"),
+    [
+        ("growth-2022", {}),
+        ("since-2019", {"base_year": 2024}),  # a change within one year
+        ("output-2023", {"quantity": "growth", "value": 0, "unit": "%"}),
+    ],
+)
+def test_what_one_year_grows_or_adds_is_not_reached_by_another(toy, target, fields):
+    score = changed(toy, target, **fields)
+    assert score.met is not None
+    assert (score.reached, score.met_at_base) == (None, False)
+
+
+def measuring(target, key, unit):
+    """The target as if another variable measured it."""
+    return replace(target, key=key, unit=parse_unit(unit))
+
+
+def test_rates_of_growth_and_yearly_amounts_are_known_by_id_and_unit(toy):
+    level = next(item for item in toy.scenario("shire").targets if item.statement.id == "output-2023")
+    assert not of_one_year(level)
+    assert of_one_year(measuring(level, "economy.gdp_growth", "%"))
+    assert of_one_year(measuring(level, "economy.income_growth_gap", "百分点"))
+    assert of_one_year(measuring(level, "grain.farmland_added", "万亩"))
+    assert of_one_year(measuring(level, "power.additions", "万千瓦/year"))
+    assert not of_one_year(measuring(level, "power.grown_share", "%"))
+
+
 def test_a_cap_on_a_sum_is_judged_when_its_period_is_over(card):
     assert card["total-output"].reached == 2024
+
+
+def test_starting_values_carried_from_an_earlier_year_are_told_of_the_targets_that_rest_on_them(toy):
+    scenario = toy.scenario("shire")
+    by_id = {target.statement.id: target for target in scenario.targets}
+    assert carried(scenario, [by_id["output-2023"], by_id["growth-2022"]]) == ()
+    store = measuring(by_id["output-2023"], "farm.store", "万斤")  # 5000 万斤 observed in 2020, the base year is 2021
+    assert [(start.key, start.year) for start in carried(scenario, [store])] == [("farm.store", 2020)]
