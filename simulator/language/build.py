@@ -17,6 +17,7 @@ from simulator.language.schema import Assumption, Distribution, Origin, Title, V
 from simulator.language.system import AssumptionDefinition, ShockDefinition, System, TableDefinition, VariableDefinition
 from simulator.language.tree import Initial, Previous, Tree, Value, references
 from simulator.language.units import Unit
+from simulator.language.work_build import deliveries_of, works_of
 
 OBSERVED = Name("observed")
 
@@ -25,11 +26,16 @@ def build_system(sources: Mapping[str, ModelSource], collector: Collector) -> Sy
     """Check models together. Faults go to `collector`; what could not be resolved is left out of the system."""
     known = scopes(sources, collector)
     builders = [_Builder(source, known[name], collector) for name, source in sources.items()]
+    works = {item.key: item for source in sources.values() for item in works_of(source, collector)}
     system = System(
         models={name: source.model for name, source in sources.items()},
         assumptions={item.key: item for builder in builders for item in builder.assumptions()},
         shocks={item.key: item for builder in builders for item in builder.shocks()},
         variables={item.key: item for builder in builders for item in builder.variables()},
+        deliveries={
+            item.key: item for source in sources.values() for item in deliveries_of(source, works, collector)
+        },
+        works=works,
         tables={item.key: item for builder in builders for item in builder.tables()},
     )
     fail_if_cyclic(system, collector)

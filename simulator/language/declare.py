@@ -57,6 +57,7 @@ def _own_scope(source: ModelSource, collector: Collector) -> Scope:
             over = getattr(item, "over", None)
             _fail_if_no_set(source, section, name, over, collector)
             names[name] = Declared(f"{model.model}.{name}", unit, over if over in model.sets else None)
+    names |= {name: Declared(f"{model.model}.{name}", DIMENSIONLESS, None) for name in model.deliveries}
     tables = {
         name: DeclaredTable(
             f"{model.model}.{name}",
@@ -70,7 +71,7 @@ def _own_scope(source: ModelSource, collector: Collector) -> Scope:
 
 def _fail_if_shadowing(source: ModelSource, collector: Collector) -> None:
     seen: dict[str, str] = {}
-    for section in ("sets", "tables", "assumptions", "shocks", "variables"):
+    for section in ("sets", "tables", "assumptions", "shocks", "deliveries", "variables"):
         for name in getattr(source.model, section):
             if name in RESERVED:
                 problem = (f"“{name}”是保留名", f"{name!r} is a reserved name")

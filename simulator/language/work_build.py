@@ -1,0 +1,95 @@
+"""Classes of work and deliveries of model files -> definitions, with every name they use checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from simulator.language.declare import ModelSource
+from simulator.language.faults import Collector
+from simulator.language.resolve import units_hint
+from simulator.language.schema import Stage, Work
+from simulator.language.system import System
+from simulator.language.units import DIMENSIONLESS
+from simulator.language.works import DeliveryDefinition, StageDefinition, WorkDefinition
+
+Entry = tuple[str | int | float, ...]
+
+
+def works_of(source: ModelSource, collector: Collector) -> Iterator[WorkDefinition]:
+    """The classes of work of one model. Assumptions that they name but the model lacks are faults."""
+    for name, item in source.model.works.items():
+        lever = _Levers(source, name, collector)
+        yield WorkDefinition(
+            key=f"{source.model.model}.{name}",
+            title=item.title,
+            stages=tuple(_stage(stage, part, lever) for stage, part in item.stages.items()),
+            start=item.start,
+            lots=item.lots,
+            **{role: lever.key(getattr(item, role), (role,)) for role in ("delay", "pace", "reserve")},
+            origin=item.origin,
+        )
+
+
+def _stage(name: str, item: Stage, lever: _Levers) -> StageDefinition:
+    limit = lever.key(item.limit, ("stages", name, "limit"))
+    return StageDefinition(name, item.title, item.months, tuple(sorted(set(item.season))), limit, tuple(item.batches))
+
+
+class _Levers:
+    """Finds the assumption behind a name that a class of work uses."""
+
+    def __init__(self, source: ModelSource, work: str, collector: Collector) -> None:
+        self.source, self.work, self.collector = source, work, collector
+
+    def key(self, name: str | None, entry: Entry) -> str | None:
+        """Key of an assumption: of the work's own member where it runs over a set that has one, else of the name."""
+        if name is None:
+            return None
+        model = self.source.model
+        assumption = model.assumptions.get(name)
+        if assumption is None:
+            place = self.source.place(("works", self.work, *entry))
+            problem = (f"没有假设“{name}”", f"there is no assumption {name!r}")
+            self.collector.add("unknown", place, problem, units_hint(name, model.assumptions))
+            return None
+        members = model.sets[assumption.over].members if assumption.over in model.sets else {}
+        if assumption.over is None:
+            return f"{model.model}.{name}"
+        if self.work in members:
+            return f"{model.model}.{name}[{self.work}]"
+        place = self.source.place(("works", self.work, *entry))
+        problem = (f"“{name}”没有成员 {self.work}", f"{name!r} has no member {self.work!r}")
+        self.collector.add("member", place, problem, ("在集合中加上它", "add it to the set"))
+        return None
+
+
+def deliveries_of(
+    source: ModelSource, works: Mapping[str, WorkDefinition], collector: Collector
+) -> Iterator[DeliveryDefinition]:
+    """The deliveries of one model; an unknown class of work, or one of a model that is not needed, is a fault."""
+    model = source.model
+    for name, item in model.deliveries.items():
+        work = works.get(item.work)
+        place = source.place(("deliveries", name, "work"))
+        if work is None:
+            problem = (f"没有任务类别“{item.work}”", f"there is no class of work {item.work!r}")
+            collector.add("unknown", place, problem, units_hint(item.work, works))
+            continue
+        owner = item.work.split(".", 1)[0]
+        if owner not in {model.model, *model.needs}:
+            problem = (f"needs 中没有 {owner}", f"{owner} is not among the needs")
+            collector.add("needs", place, problem, (f"在 needs 中加 {owner}", f"add {owner} to needs"))
+        yield DeliveryDefinition(
+            key=f"{model.model}.{name}",
+            title=item.title,
+            unit=DIMENSIONLESS,
+            place=source.place(("deliveries", name)),
+            work=item.work,
+            start=item.start or work.start,
+            lots=item.lots or work.lots,
+        )
+
+
+def work_levers(system: System) -> dict[str, tuple[str, ...]]:
+    """The assumptions that each delivery's class of work depends on."""
+    return {key: system.works[item.work].levers() for key, item in system.deliveries.items()}
