@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 Language = Literal["zh", "en"]
+Name = tuple[str, ...]
+"""What files may refer to, from the general to the particular: ("model", "power", "new_energy")."""
+Names = tuple[Name, ...]
+
+ON_KEY: Final = "[key]"
+"""At the end of a path: the place of the entry's key instead of its value."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,12 +50,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault: a stable `code`, where it stands, what is wrong, and the remedy."""
+    """One fault: a stable `code`, where it stands, what is wrong, and the remedy.
+
+    `lacks` are the names whose absence is the fault: where one of them is written but faulty itself, that is told.
+    """
 
     code: str
     place: Place
     problem: Words
     remedy: Words
+    lacks: Names = field(default=(), compare=False)
 
     def text(self, language: Language = "zh") -> str:
         """One line: place, problem, remedy."""
@@ -67,15 +77,31 @@ class FaultsError(Exception):
 
 @dataclass(slots=True)
 class Collector:
-    """Gathers faults while checking goes on, so that the user sees all of them at once."""
+    """Gathers faults while checking goes on, so that the user sees all of them at once.
+
+    `lost` are names that are written in some file but had to be left out because of a fault there; a name stands for
+    everything whose name begins with it.
+    """
 
     faults: list[Fault] = field(default_factory=list)
+    lost: set[Name] = field(default_factory=set)
 
-    def add(self, code: str, place: Place, problem: tuple[str, str], remedy: tuple[str, str]) -> None:
+    def add(
+        self, code: str, place: Place, problem: tuple[str, str], remedy: tuple[str, str], *, lacks: Names = ()
+    ) -> None:
         """Note a fault; `problem` and `remedy` are (Chinese, English)."""
-        self.faults.append(Fault(code, place, Words(*problem), Words(*remedy)))
+        self.faults.append(Fault(code, place, Words(*problem), Words(*remedy), lacks))
+
+    def told(self) -> list[Fault]:
+        """The faults worth telling: each once, and none that only follows from another."""
+        each = list(dict.fromkeys(self.faults))
+        return [fault for fault in each if not any(map(self.is_lost, fault.lacks))] or each
+
+    def is_lost(self, name: Name) -> bool:
+        """Whether a name, or what it belongs to, was left out."""
+        return any(name[:length] in self.lost for length in range(len(name) + 1))
 
     def raise_if_any(self) -> None:
         """Raise `FaultsError` when anything was noted."""
         if self.faults:
-            raise FaultsError(self.faults)
+            raise FaultsError(self.told())

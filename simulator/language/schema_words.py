@@ -81,20 +81,21 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def _pattern_of(annotated: Any) -> str:  # noqa: ANN401 - an annotation is any object
+def pattern_of(annotated: Any) -> str:  # noqa: ANN401 - an annotation is any object
+    """The pattern that a text of an annotated type must have."""
     return str(annotated.__metadata__[0].pattern)
 
 
 _PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
-    _pattern_of(Identifier): (
+    pattern_of(Identifier): (
         "用小写字母、数字和下划线,以字母开头,如 new_energy",
         "use lower-case letters, digits and _, beginning with a letter, as in new_energy",
     ),
-    _pattern_of(Slug): (
+    pattern_of(Slug): (
         "用小写字母、数字和连字符,如 baotou-2022",
         "use lower-case letters, digits and -, as in baotou-2022",
     ),
-    _pattern_of(Qualified): (
+    pattern_of(Qualified): (
         "写成 模型.名称,如 power.new_energy 或 power.capacity[wind]",
         "write model.name, as in power.new_energy or power.capacity[wind]",
     ),

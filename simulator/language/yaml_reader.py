@@ -7,19 +7,16 @@ reading stops at the first event beyond a limit; hence no text makes the program
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 import yaml
 
-from simulator.language.faults import Collector, FaultsError, Place
+from simulator.language.faults import Collector, FaultsError, Names, Place
 from simulator.language.yaml_scalars import Scalar, ScalarError, plain_scalar
+from simulator.language.yaml_value import Key, Path, YamlText
 from simulator.language.yaml_words import ALIAS, DOCUMENTS, KEY, TAG, duplicate, syntax_words, too_deep, too_many
-
-Key = str | int | float
-Path = tuple[Key, ...]
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -43,48 +40,32 @@ class Limits:
     faults: int = 100
 
 
-@dataclass(frozen=True, slots=True)
-class YamlText:
-    """A YAML text as plain values (dict, list, str, int, float, bool, None), and where each of them stands.
-
-    A path is the tuple of keys and indices that lead to a value. A value's place is where its text begins: behind
-    an opening quote, on the first line of a block text.
-    """
-
-    file: str
-    value: object
-    places: Mapping[Path, Place]
-    key_places: Mapping[Path, Place]
-
-    def place(self, path: Path = ()) -> Place:
-        """Where the value stands; for a path that is not there, the nearest part of it that is."""
-        return _nearest(self.places, path) or Place(self.file)
-
-    def key_place(self, path: Path) -> Place:
-        """Where the key of an entry stands; for an item of a list, or a path that is not there, the value's place."""
-        return self.key_places.get(path) or self.place(path)
-
-
-def _nearest(places: Mapping[Path, Place], path: Path) -> Place | None:
-    steps = (path[:length] for length in range(len(path), -1, -1))
-    return next((places[step] for step in steps if step in places), None)
-
-
 def read_yaml(text: str | bytes, file: str, limits: Limits | None = None) -> YamlText:
     """The one document of a YAML text. Raises `FaultsError`, and nothing else, for anything that is not right."""
+    read = read_what_can_be(text, file, limits)
+    if read.faults:
+        raise FaultsError(list(read.faults))
+    return read
+
+
+def read_what_can_be(text: str | bytes, file: str, limits: Limits | None = None) -> YamlText:
+    """The one document of a YAML text as far as it can be read, with all its faults. Raises nothing."""
     limits = limits or Limits()
     collector = _Faults(limits.faults)
-    decoded = _decoded(text, file, limits, collector)
-    _fail_if_hidden_characters(decoded, file, collector)
-    builder = _Builder(file, decoded, limits, collector)
+    builder = _Builder(file, limits, collector)
     try:
-        for event in yaml.parse(decoded, Loader=_LOADER):
-            builder.take(event)
-    except yaml.YAMLError as error:
-        _add_syntax(error, file, collector)
-    builder.fail_if_empty()
-    collector.raise_if_any()
-    return YamlText(file, builder.value, builder.places, builder.key_places)
+        builder.read(_decoded(text, file, limits, collector))
+    except FaultsError:  # the collector has them all
+        builder.torn = builder.here
+    return YamlText(
+        file,
+        builder.value,
+        builder.places,
+        builder.key_places,
+        tuple(collector.faults),
+        frozenset(builder.faulty),
+        builder.torn,
+    )
 
 
 class _Faults(Collector):
@@ -94,8 +75,10 @@ class _Faults(Collector):
         super().__init__()
         self.most = most
 
-    def add(self, code: str, place: Place, problem: tuple[str, str], remedy: tuple[str, str]) -> None:
-        super().add(code, place, problem, remedy)
+    def add(
+        self, code: str, place: Place, problem: tuple[str, str], remedy: tuple[str, str], *, lacks: Names = ()
+    ) -> None:
+        super().add(code, place, problem, remedy, lacks=lacks)
         if len(self.faults) >= self.most:
             self.raise_if_any()
 
@@ -110,23 +93,23 @@ class _Faults(Collector):
 
 def _decoded(text: str | bytes, file: str, limits: Limits, collector: _Faults) -> str:
     if len(text) > limits.size:
-        raise _too_large(len(text), file, limits, collector)
+        raise _too_large(file, limits, collector)
     if isinstance(text, bytes):
         try:
             text = text.decode("utf-8")
         except UnicodeDecodeError as error:
             raise _not_utf8(error, file, collector) from None
     elif len(text.encode("utf-8", "surrogatepass")) > limits.size:
-        raise _too_large(len(text), file, limits, collector)
+        raise _too_large(file, limits, collector)
     return text.removeprefix("\ufeff")
 
 
-def _too_large(size: int, file: str, limits: Limits, collector: _Faults) -> FaultsError:
+def _too_large(file: str, limits: Limits, collector: _Faults) -> FaultsError:
     return collector.stop(
         "too-large",
         Place(file),
-        (f"文件过大({size} 字节)", f"the file is too large ({size} bytes)"),
-        (f"最多 {limits.size} 字节,请分成几个文件", f"keep within {limits.size} bytes: split it into several files"),
+        (f"文件过大,超过 {limits.size} 字节", f"the file is too large, over {limits.size} bytes"),
+        ("分成几个文件", "split it into several files"),
     )
 
 
@@ -142,14 +125,16 @@ def _not_utf8(error: UnicodeDecodeError, file: str, collector: _Faults) -> Fault
     )
 
 
-def _fail_if_hidden_characters(text: str, file: str, collector: _Faults) -> None:
-    line, start, at = 1, 0, 0
+def _fail_if_hidden_characters(text: str, file: str, collector: _Faults) -> set[int]:
+    """A fault for each hidden character; the lines that hold any."""
+    line, start, at, lines = 1, 0, 0, set()
     for found in _HIDDEN.finditer(text):
         line += text.count("\n", at, found.start())
         start = max(start, text.rfind("\n", at, found.start()) + 1)
         at = found.start()
         _add_hidden(found.group(), Place(file, line, at - start + 1), collector)
-    collector.raise_if_any()  # the parser would stop at them with fewer words
+        lines.add(line)
+    return lines
 
 
 def _add_hidden(character: str, place: Place, collector: Collector) -> None:
@@ -182,15 +167,37 @@ class _Open:
 
 
 class _Builder:
-    """Builds values from events, noting faults as it goes; what it builds is of use only when there are none."""
+    """Builds values from events, noting faults as it goes, and the paths of what is faulty."""
 
-    def __init__(self, file: str, text: str, limits: Limits, collector: _Faults) -> None:
-        self.file, self.text, self.limits, self.collector = file, text, limits, collector
+    def __init__(self, file: str, limits: Limits, collector: _Faults) -> None:
+        self.file, self.text, self.limits, self.collector = file, "", limits, collector
         self.value: object = None
         self.places: dict[Path, Place] = {}
         self.key_places: dict[Path, Place] = {}
         self.stack: list[_Open] = []
         self.nodes = self.documents = 0
+        self.hidden: set[int] = set()
+        self.faulty: set[Path] = set()
+        self.torn: Path | None = None
+
+    def read(self, text: str) -> None:
+        """Read on behind faults as far as the parser does, hidden characters left out: it would stop at them."""
+        self.hidden = _fail_if_hidden_characters(text, self.file, self.collector)
+        self.text = _HIDDEN.sub("", text) if self.hidden else text
+        try:
+            for event in yaml.parse(self.text, Loader=_LOADER):
+                self.take(event)
+        except yaml.YAMLError as error:
+            self.torn = self.here
+            if not self.hidden:  # else it may well come from them
+                _add_syntax(error, self.file, self.collector)
+        self.fail_if_empty()
+
+    @property
+    def here(self) -> Path:
+        """The path of what is being read."""
+        within = self.stack[-1] if self.stack else None
+        return () if within is None else within.path if within.key is None else (*within.path, within.key)
 
     def take(self, event: yaml.Event) -> None:
         """One event of the parser."""
@@ -207,14 +214,18 @@ class _Builder:
         self.nodes += 1
         if self.nodes > self.limits.nodes:
             raise self.stop("too-many", event, *too_many(self.limits.nodes))
+        before = len(self.collector.faults)
         self.note_indirect(event)
         if self.stack and self.stack[-1].awaits_key:
-            self.key(event)
+            path = self.key(event)
         elif isinstance(event, yaml.CollectionStartEvent):
             container = _container(event)
-            self.open(event, _Open(container, self.put(container, event)))
+            path = self.put(container, event)
+            self.open(event, _Open(container, path))
         else:
-            self.put(self.scalar(event) if isinstance(event, yaml.ScalarEvent) else None, event)
+            path = self.put(self.scalar(event) if isinstance(event, yaml.ScalarEvent) else None, event)
+        if len(self.collector.faults) > before or self.at(event).line in self.hidden:
+            self.faulty.add(path)
 
     def note_indirect(self, event: yaml.NodeEvent) -> None:
         """Anchors, aliases and tags stand for something that is not written here."""
@@ -245,7 +256,8 @@ class _Builder:
         self.places[path] = self.start(event)
         return path
 
-    def key(self, event: yaml.NodeEvent) -> None:
+    def key(self, event: yaml.NodeEvent) -> Path:
+        """Take a key; the path of its entry."""
         within = self.stack[-1]
         key = self.scalar(event) if isinstance(event, yaml.ScalarEvent) else None
         merges = key == "<<" and not getattr(event, "style", "")
@@ -257,8 +269,10 @@ class _Builder:
             self.note_key(within, key, event)
         # a key that cannot be used still needs a name, so that its value is read for its own faults
         within.key = f"?{self.nodes}" if merges or key is None else key
+        path = (*within.path, within.key)
         if isinstance(event, yaml.CollectionStartEvent):
-            self.open(event, _Open(_container(event), (*within.path, within.key)))
+            self.open(event, _Open(_container(event), path))
+        return path
 
     def note_key(self, within: _Open, key: Key, event: yaml.NodeEvent) -> None:
         path = (*within.path, key)

@@ -13,9 +13,10 @@ from pydantic_core import ErrorDetails
 from simulator.language.faults import Fault, FaultsError, Words
 from simulator.language.schema import FILES, Part
 from simulator.language.schema_words import EXPECTED, message_of, missing, number_like, unknown_key, wrong_type
-from simulator.language.yaml_reader import Key, Limits, Path, YamlText, read_yaml
+from simulator.language.yaml_reader import Limits, read_yaml
+from simulator.language.yaml_value import Key, Path, YamlText
 
-__all__ = ["Limits", "YamlText", "faults_of_validation", "read_yaml", "validate"]
+__all__ = ["Limits", "YamlText", "element_at", "fit", "read_yaml", "validate"]
 
 MOST_FAULTS: Final = 200
 _ON_KEY: Final = "[key]"  # pydantic's mark for an error about a key
@@ -27,23 +28,29 @@ def validate(kind: str, text: YamlText) -> Part:
 
     `kind` is a key of `schema.FILES`. Text is never taken for a number, nor true or false; 5 is taken for 5.0.
     """
-    part = FILES[kind]
+    part, faults = fit(FILES[kind], text)
+    if part is None:
+        raise FaultsError([fault for _, fault in faults])
+    return part
+
+
+def fit(part: type[Part], text: YamlText) -> tuple[Part | None, list[tuple[Path, Fault]]]:
+    """The content as an element of the schema; or None, and every fault with the path of what it is about."""
     quoted = _quoted_numbers(part, text)
     try:
         result = part.model_validate(text.value)
     except pydantic.ValidationError as error:
-        known = {fault.place for fault in quoted}
-        found = [fault for fault in faults_of_validation(error, text, part) if fault.place not in known]
-        raise FaultsError([*quoted, *found]) from None
-    if quoted:
-        raise FaultsError(quoted)
-    return result
+        known = {fault.place for _, fault in quoted}
+        found = [item for item in faults_of_validation(error, text, part) if item[1].place not in known]
+        return None, [*quoted, *found]
+    return (None if quoted else result), quoted
 
 
-def faults_of_validation(error: pydantic.ValidationError, text: YamlText, part: type[Part]) -> list[Fault]:
-    """Faults with places for the errors of pydantic about `text`, checked as `part`: one for each place."""
+def faults_of_validation(error: pydantic.ValidationError, text: YamlText, part: type[Part]) -> list[tuple[Path, Fault]]:
+    """Faults with paths for the errors of pydantic about `text`, checked as `part`: one for each place."""
     details = error.errors(include_url=False, include_input=False)[:MOST_FAULTS]
-    return [_fault(item, text, part) for item in _condensed([_located(detail, text.value) for detail in details])]
+    located = _condensed([_located(detail, text.value) for detail in details])
+    return [(item.path, _fault(item, text, part)) for item in located]
 
 
 # ---- which value an error is about
@@ -147,7 +154,7 @@ def _fault(item: _Located, text: YamlText, part: type[Part]) -> Fault:
 # ---- numbers in quotes
 
 
-def _quoted_numbers(part: type[Part], text: YamlText) -> list[Fault]:
+def _quoted_numbers(part: type[Part], text: YamlText) -> list[tuple[Path, Fault]]:
     """Faults for texts and truth values where numbers belong; pydantic would quietly convert them.
 
     A second validation, in which such texts are spoilt, tells where the schema wants a number.
@@ -163,7 +170,7 @@ def _quoted_numbers(part: type[Part], text: YamlText) -> list[Fault]:
         ]
         located = [_located(detail, spoilt) for detail in details[:MOST_FAULTS]]
         mended = [_mended(item, text.value) for item in located if _is_spoilt(item.value)]
-        return [_fault(item, text, part) for item in {item.path: item for item in mended}.values()]
+        return [(item.path, _fault(item, text, part)) for item in {item.path: item for item in mended}.values()]
     return []
 
 
@@ -214,6 +221,24 @@ def _types_at(part: type[Part], path: Path) -> list[Any]:
     for key in path:
         types = [arm for here in types for inner in _inner(here, key) for arm in _arms(inner)]
     return types
+
+
+def element_at(part: type[Part], path: Path) -> Path:
+    """The path of the element that a path leads into: the smallest that can be left out and the rest still be read.
+
+    That is an entry of a mapping or an item of a list, else the part of the file itself.
+    """
+    here = part
+    for depth, key in enumerate(path):
+        field = here.model_fields.get(str(key))
+        arms = [] if field is None else list(_arms(field.annotation))
+        if any(get_origin(arm) in {dict, list} for arm in arms):
+            return path[: depth + 2]
+        deeper = next((arm for arm in arms if _is_part(arm)), None)
+        if deeper is None or field is None or field.is_required():
+            return path[: depth + 1]
+        here = deeper
+    return path
 
 
 def _arms(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - an annotation is any object
