@@ -29,7 +29,7 @@ def _observed(scenario: Scenario) -> set[Moment]:
 
 def _measured_at(target: Target) -> Iterator[Moment]:
     yield target.key, False
-    if target.statement.quantity in AGAINST_EARLIER:
+    if target.statement.measure in AGAINST_EARLIER:
         yield target.key, True
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -18,6 +19,7 @@ Cell = str | float | int | None
 NAME_LIMIT = 31
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 WIDEST, NARROWEST = 60, 8
+LINE = 15.0  # height of a line of text, in points
 # A fixed date: the same scenario and seed give the same bytes.
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the file format knows no time zone
 HEADING: dict[str, object] = {"bold": True, "bg_color": "#E8EEF3", "bottom": 1, "text_wrap": True, "valign": "top"}
@@ -37,10 +39,14 @@ class Row:
 
 
 class Book:
-    """A workbook in the making, in one language. `with Book("zh") as book: ...; book.bytes()` once it is closed."""
+    """A workbook in the making, in one language. `with Book("zh") as book: ...; book.bytes()` once it is closed.
 
-    def __init__(self, language: Language) -> None:
+    The title stands at the head of every printed page, the name of the sheet and the page number at its foot.
+    """
+
+    def __init__(self, language: Language, title: str = "") -> None:
         self.language: Language = language
+        self._head = title.replace("&", "&&")
         self._stream = io.BytesIO()
         plain = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
         self.workbook = xlsxwriter.Workbook(self._stream, {"in_memory": True, **plain})
@@ -75,40 +81,58 @@ class Book:
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)  # on paper as wide as the page, and as long as it takes
+        sheet.set_header(f"&L&9{self._head}" if self._head else "")
+        sheet.set_footer("&L&9&A&R&9&P / &N")
         return sheet
 
-    def table(self, name: str, headings: Sequence[str | int], rows: Sequence[Row], *, frozen: int = 0) -> Any:  # noqa: ANN401
-        """A sheet with headings that stay in sight (`frozen` columns too), a filter, and rows."""
+    def table(
+        self,
+        name: str,
+        headings: Sequence[str | int],
+        rows: Sequence[Row],
+        *,
+        frozen: int = 0,
+        widest: Mapping[int, int] | None = None,
+    ) -> Any:  # noqa: ANN401 - the library publishes no types
+        """A sheet with headings that stay in sight (`frozen` columns too), a filter, and rows.
+
+        `widest` limits the width of single columns; a longer text goes on in further lines.
+        """
         sheet = self.sheet(name)
         for column, heading in enumerate(headings):
             form: dict[str, object] = {"num_format": PLAIN_YEAR} if isinstance(heading, int) else {}
             self.write(sheet, 0, column, heading, HEADING | form)
+        widths = list(_widths(headings, rows, widest or {}))
         for number, row in enumerate(rows, start=1):
-            self.row(sheet, number, row)
+            self.row(sheet, number, row, widths)
         sheet.freeze_panes(1, frozen)
         sheet.repeat_rows(0)
         sheet.set_row(0, HEADING_HEIGHT)
         if rows:
             sheet.autofilter(0, 0, len(rows), len(headings) - 1)
-        for column, wide in enumerate(_widths(headings, rows)):
+        for column, wide in enumerate(widths):
             sheet.set_column(column, column, wide)
         return sheet
 
-    def row(self, sheet: Any, number: int, row: Row) -> None:  # noqa: ANN401
-        """Write a row of cells."""
+    def row(self, sheet: Any, number: int, row: Row, widths: Sequence[int] = ()) -> None:  # noqa: ANN401
+        """Write a row of cells, as high as its longest text needs in columns of these widths."""
+        lines = max((_lines(value, wide) for value, wide in zip(row.cells, widths, strict=False)), default=1)
+        if lines > 1:  # not every program finds the height by itself
+            sheet.set_row(number, LINE * lines)
+        wrapped: dict[str, object] = {"text_wrap": True, "valign": "top"} if lines > 1 else {}
         for column, value in enumerate(row.cells):
             form = row.formats.get(column, excel_format(row.places))
-            self.write(sheet, number, column, value, {} if isinstance(value, str) else {"num_format": form})
+            style: dict[str, object] = {} if isinstance(value, str) else {"num_format": form}
+            self.write(sheet, number, column, value, style | wrapped)
 
     def write(self, sheet: Any, row: int, column: int, value: Cell, style: dict[str, object]) -> None:  # noqa: ANN401
         """Write one cell: a number as a number, a text as a text whatever it looks like, nothing for None."""
         if value is None:
             return
         if isinstance(value, str):
-            long = {"text_wrap": True, "valign": "top"} if width(value) > WIDEST else {}
             # What a spreadsheet does for a text typed with an apostrophe in front: editing it makes no formula of it.
             quoted = {"quote_prefix": True} if value.startswith(STARTS_FORMULA) else {}
-            sheet.write_string(row, column, value, self.format({**style, **long, **quoted}))
+            sheet.write_string(row, column, value, self.format({**style, **quoted}))
         else:
             sheet.write_number(row, column, value, self.format(style))
 
@@ -120,11 +144,17 @@ class Book:
         return self._formats[key]
 
 
-def _widths(headings: Sequence[str | int], rows: Sequence[Row]) -> Iterator[int]:
+def _widths(headings: Sequence[str | int], rows: Sequence[Row], widest: Mapping[int, int]) -> Iterator[int]:
     for column, heading in enumerate(headings):
         # Headings wrap, so half of one is enough; two columns are for the filter's button.
         wanted = max([width(str(heading)) // 2 + 4, *(_cell_width(row, column) for row in rows)])
-        yield min(max(wanted + 1, NARROWEST), WIDEST)
+        yield min(max(wanted + 1, NARROWEST), widest.get(column, WIDEST))
+
+
+def _lines(value: Cell, wide: int) -> int:
+    """Lines that a text takes in a column; a word that does not fit may leave some of each line empty."""
+    taken = width(value) if isinstance(value, str) else 0
+    return 1 if taken <= wide else math.ceil(taken / (0.92 * wide))
 
 
 def _cell_width(row: Row, column: int) -> int:

@@ -31,6 +31,7 @@ COLUMNS: Mapping[str, Words] = {
     "p75": Words("75%分位", "75 %"),
     "p95": Words("95%分位", "95 %"),
     "gap": Words("差距", "Gap"),
+    "gap_unit": Words("差距单位", "Unit of gap"),
     "met": Words("是否达到", "Met"),
     "actual": Words("实际结果", "Actual"),
     "probability": Words("达到概率", "Probability"),
@@ -39,6 +40,7 @@ COLUMNS: Mapping[str, Words] = {
     "section": Words("章节", "Section"),
     "fragment": Words("原文", "Printed words"),
     "confidence": Words("可信度", "Confidence"),
+    "carried": Words("起始值沿用的早年实绩", "Starting values of earlier years"),
     "remark": Words("备注", "Remark"),
     "kind": Words("类别", "Kind"),
     "low": Words("下限", "Low"),
@@ -64,6 +66,9 @@ CODES: Mapping[str, Mapping[object, Words]] = {
     },
     "quantity": {
         "level": Words("数值", "level"),
+        "share": Words("比重", "share"),
+        "count": Words("数量", "count"),
+        "increment": Words("期内完成", "done in the period"),
         "change": Words("较基年变化", "change"),
         "growth": Words("同比增长", "growth"),
         "average_growth": Words("年均增长", "average growth"),
@@ -86,6 +91,11 @@ CODES: Mapping[str, Mapping[object, Words]] = {
         "region": Words("地区取值", "region"),
         "scenario": Words("情景设定", "scenario"),
         "change": Words("改动", "change"),
+    },
+    "method": {
+        "monte_carlo": Words("蒙特卡罗抽样", "Monte Carlo"),
+        "latin_hypercube": Words("拉丁超立方抽样", "Latin hypercube"),
+        "sobol": Words("索博尔序列", "Sobol sequence"),
     },
     "confidence": {"high": Words("高", "high"), "medium": Words("中", "medium"), "low": Words("低", "low")},
 }

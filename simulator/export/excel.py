@@ -3,66 +3,77 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from simulator import __version__
+from simulator.analysis.carried import carried
 from simulator.analysis.explain import origin_words
 from simulator.analysis.plausible import implausible
 from simulator.analysis.scorecard import Scorecard
 from simulator.engine.projection import QUANTILES, Projection
 from simulator.export import tables
 from simulator.export.book import PLAIN_YEAR, SHARE, Book, Cell, Row
-from simulator.export.columns import cell, heading
+from simulator.export.columns import COLUMNS, cell, heading
 from simulator.export.excel_charts import add_charts, known
 from simulator.export.numbers import decimals
+from simulator.export.phrases import flowing, spread, titled
+from simulator.export.score_words import places_of, starts_words, unit_words
 from simulator.language import units
 from simulator.language.faults import Language, Words
 from simulator.language.paths import Points, plain
-from simulator.language.scenario import Setting
-from simulator.language.schema import DISTRIBUTIONS, Uncertainty
+from simulator.language.scenario import Scenario, Setting
+from simulator.language.schema import Title
 
 SCORE_COLUMNS = (
-    "title", "met", "comparator", "goal", "value", "gap", "actual", "unit", "year", "probability", "reached",
-    "p5", "p50", "p95", "tolerance", "quantity", "indicator", "document", "section", "fragment", "confidence", "remark",
+    "title", "met", "quantity", "comparator", "goal", "high", "value", "unit", "gap", "gap_unit", "actual", "year",
+    "probability", "reached", "p5", "p50", "p95", "tolerance", "indicator", "document", "section", "fragment",
+    "confidence", "carried", "remark",
 )  # fmt: skip
-SCORE_NUMBERS = {"goal", "value", "gap", "actual", "p5", "p50", "p95", "tolerance"}
+SCORE_WIDEST = {"title": 40, "gap_unit": 18, "carried": 40}
 SCORE_FORMATS = {"probability": SHARE, "year": PLAIN_YEAR, "reached": PLAIN_YEAR}
 SIGN_COLOURS = {"✓": "#DCEFE3", "✗": "#F8E0D8"}
 SHOWN_QUANTILES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 SERIES_COLUMNS = ("title", "variable", "unit", "statistic")
+ASSUMPTION_WIDEST = {"title": 34, "value": 26, "uncertainty": 28, "origin": 60}
 ASSUMPTION_COLUMNS = (
     "title", "kind", "value", "unit", "low", "high", "uncertainty", "given_by", "origin", "assumption",
 )  # fmt: skip
 
 
-def workbook_bytes(projection: Projection, card: Scorecard, language: Language) -> bytes:
-    """The results of one scenario as an Excel file."""
-    with Book(language) as book:
+def workbook_bytes(
+    projection: Projection, card: Scorecard, language: Language, before: Scenario | None = None
+) -> bytes:
+    """The results of one scenario as an Excel file; `before` is the scenario without changes, to list them against."""
+    scenario = projection.scenario
+    with Book(language, f"{tables.text(scenario.title, language)} ({scenario.id})") as book:
         _scorecard(book, card)
         add_charts(book, projection, card)
-        for model in projection.scenario.system.models:
+        for model in scenario.system.models:
             _subject(book, projection, model)
         _assumptions(book, projection)
-        _notes(book, projection, card)
+        _notes(book, projection, card, before)
     return book.bytes()
 
 
 def _scorecard(book: Book, card: Scorecard) -> None:
     frame = tables.scorecards(card, language=book.language).astype(object)
-    rows = []
-    for record in frame.to_dict("records"):
-        cells = [cell(column, record[column], book.language) for column in SCORE_COLUMNS]
-        numbers = [value for name, value in zip(SCORE_COLUMNS, cells, strict=True) if name in SCORE_NUMBERS]
-        places = decimals(str(record["unit"]), [value for value in numbers if isinstance(value, float)])
-        formats = {SCORE_COLUMNS.index(name): form for name, form in SCORE_FORMATS.items()}
-        rows.append(Row(cells, places, formats))
-    sheet = book.table(book.text(Words("对标表", "Scorecard")), _headings(book, SCORE_COLUMNS), rows, frozen=2)
+    formats = {SCORE_COLUMNS.index(name): form for name, form in SCORE_FORMATS.items()}
+    rows = [
+        Row([cell(name, record[name], book.language) for name in SCORE_COLUMNS], places_of(score), formats)
+        for record, score in zip(frame.to_dict("records"), card.scores, strict=True)
+    ]
+    name, widest = book.text(Words("对标表", "Scorecard")), _by_place(SCORE_COLUMNS, SCORE_WIDEST)
+    sheet = book.table(name, _headings(book, SCORE_COLUMNS), rows, frozen=2, widest=widest)
     sheet.activate()
     met, last = SCORE_COLUMNS.index("met"), max(len(rows), 1)
     for sign, colour in SIGN_COLOURS.items():
         rule = {"type": "text", "criteria": "begins with", "value": sign, "format": book.format({"bg_color": colour})}
         sheet.conditional_format(1, met, last, met, rule)
     sheet.print_area(0, 0, last, SCORE_COLUMNS.index("reached"))  # what a report needs; the rest is for the screen
+
+
+def _by_place(columns: tuple[str, ...], values: dict[str, int]) -> dict[int, int]:
+    return {columns.index(name): value for name, value in values.items()}
 
 
 def _headings(book: Book, columns: tuple[str, ...]) -> list[str]:
@@ -83,7 +94,7 @@ def _series(book: Book, projection: Projection, key: str) -> Iterator[Row]:
     variable = projection.scenario.system.variables[key]
     unit = units.describe(variable.unit)
     places = decimals(unit, projection.central[key].tolist())
-    head = [tables.text(variable.title, book.language), key, unit]
+    head = [tables.text(variable.title, book.language), key, unit_words(unit, book.language)]
     for name, values in _statistics(projection, key).items():
         yield Row([*head, cell("statistic", name, book.language), *values], places)
 
@@ -103,21 +114,23 @@ def _finite(values: list[float]) -> list[Cell]:
 
 def _assumptions(book: Book, projection: Projection) -> None:
     rows = [_assumption(book, projection, key, setting) for key, setting in projection.scenario.settings.items()]
-    book.table(book.text(Words("假设", "Assumptions")), _headings(book, ASSUMPTION_COLUMNS), rows, frozen=1)
+    name, widest = book.text(Words("假设", "Assumptions")), _by_place(ASSUMPTION_COLUMNS, ASSUMPTION_WIDEST)
+    sheet = book.table(name, _headings(book, ASSUMPTION_COLUMNS), rows, frozen=1, widest=widest)
+    sheet.print_area(0, 0, len(rows), ASSUMPTION_COLUMNS.index("origin"))
 
 
 def _assumption(book: Book, projection: Projection, key: str, setting: Setting) -> Row:
     item = projection.scenario.system.assumptions[key]
-    unit = units.describe(item.unit)
+    unit = unit_words(units.describe(item.unit), book.language)
     cells: list[Cell] = [
         tables.text(item.title, book.language),
         cell("kind", item.kind, book.language),
         path_cell(setting.path),
         unit,
         *setting.range,
-        spread_text(setting.uncertainty),
+        spread(setting.uncertainty, unit, book.language),
         cell("given_by", setting.layer, book.language),
-        book.text(origin_words(setting.origin, projection.scenario.region)),
+        flowing(book.text(origin_words(setting.origin, projection.scenario.region)), book.language),
         key,
     ]
     return Row(cells, formats=dict.fromkeys(range(len(cells)), "General"))
@@ -129,44 +142,74 @@ def path_cell(path: Points) -> Cell:
     return "; ".join(f"{year}: {number:g}" for year, number in value.items()) if isinstance(value, dict) else value
 
 
-def spread_text(uncertainty: Uncertainty | None) -> str:
-    """A distribution as it stands in the file."""
-    if uncertainty is None:
-        return ""
-    kind = next(name for name in DISTRIBUTIONS if getattr(uncertainty, name) is not None)
-    return f"{kind} {getattr(uncertainty, kind)}, of {uncertainty.of}"
-
-
-def _notes(book: Book, projection: Projection, card: Scorecard) -> None:
-    rows = [Row([book.text(name), value], formats={1: "General"}) for name, value in _facts(book, projection, card)]
+def _notes(book: Book, projection: Projection, card: Scorecard, before: Scenario | None) -> None:
+    facts = [*_facts(book, projection, card), *_changes(book, projection.scenario, before or projection.scenario)]
+    rows = [Row([book.text(name), value], formats={1: "General"}) for name, value in facts]
     headings = [book.text(Words("项目", "Item")), book.text(Words("内容", "Content"))]
     book.table(book.text(Words("说明", "Notes")), headings, rows)
 
 
 def _facts(book: Book, projection: Projection, card: Scorecard) -> Iterator[tuple[Words, Cell]]:
-    scenario = projection.scenario
-    file = scenario.file
-    yield Words("情景", "Scenario"), f"{tables.text(scenario.title, book.language)} ({scenario.id})"
-    if file is not None and file.description is not None:
-        yield Words("说明", "Description"), book.text(Words(file.description.zh, file.description.en))
-    yield Words("地区", "Region"), tables.text(scenario.region.title, book.language)
+    scenario, language = projection.scenario, book.language
+    yield Words("情景", "Scenario"), f"{tables.text(scenario.title, language)} ({scenario.id})"
+    if scenario.file is not None and scenario.file.description is not None:
+        yield Words("说明", "Description"), titled(scenario.file.description, language)
+    yield Words("地区", "Region"), tables.text(scenario.region.title, language)
     yield Words("年份", "Years"), f"{scenario.years[0]}–{scenario.years[-1]}"
-    yield Words("模型", "Models"), " ".join(scenario.system.models)
+    yield Words("模型", "Models"), _listed(book, [model.title for model in scenario.system.models.values()])
     yield Words("对标文件", "Documents"), " ".join(dict.fromkeys(target.document for target in scenario.targets))
     yield Words("达到 / 全部目标", "Targets met / all"), f"{card.met} / {len(card.scores)}"
-    odd = " ".join(item.key for item in implausible(projection))
+    odd = _listed(book, [item.title for item in implausible(projection)])
     yield Words("超出合理范围的变量", "Variables outside their plausible range"), odd or "—"
-    yield Words("抽样数", "Draws"), projection.draws
+    earlier = starts_words(carried(scenario, scenario.targets), scenario.system, language)
+    yield COLUMNS["carried"], earlier or "—"
+    yield Words("抽样数", "Draws"), str(projection.draws)
     yield Words("随机种子", "Seed"), str(projection.seed)
-    yield Words("抽样方法", "Sampling"), scenario.sampling.method
+    yield Words("抽样方法", "Sampling"), cell("method", scenario.sampling.method, language)
     yield Words("程序版本", "Program version"), __version__
-    yield Words("读法", "How to read"), book.text(HOW_TO_READ)
+    for line in HOW_TO_READ:
+        yield Words("读法", "How to read"), flowing(book.text(line), language)
 
 
-HOW_TO_READ = Words(
-    "中心:所有假设取设定值;5%、50%、95%:抽样的分位数;差距 = 数值 − 目标值;达到概率:达到目标的抽样所占比例;"
-    "实绩:地区统计。每个假设的出处见“假设”表。",
-    "central: every assumption at its value; 5 %, 50 %, 95 %: quantiles of the draws; gap = value - goal; "
-    "probability: share of the draws that meet the target; observed: the region's statistics. "
-    "Where each assumption comes from stands on the sheet Assumptions.",
+def _changes(book: Book, scenario: Scenario, before: Scenario) -> Iterator[tuple[Words, Cell]]:
+    """Every changed assumption: what it is, its value before and now."""
+    for key, setting in scenario.settings.items():
+        old = before.settings[key].path
+        if setting.path != old:
+            item = scenario.system.assumptions[key]
+            unit = unit_words(units.describe(item.unit), book.language)
+            moved = f"{path_cell(old)} → {path_cell(setting.path)} {unit}"
+            yield Words("改动", "Changed"), f"{tables.text(item.title, book.language)} ({key}): {moved}"
+
+
+def _listed(book: Book, titles: Iterable[Title]) -> str:
+    return book.text(Words("、", ", ")).join(tables.text(title, book.language) for title in titles)
+
+
+HOW_TO_READ = (
+    Words(
+        "中心:所有假设取设定值时的结果;5%、50%、95%分位:抽样结果的分位数;实绩:公布的数;估计:没有公布、为推演而估的数。",
+        "central: the result with every assumption at its value; 5 %, 50 %, 95 %: quantiles of the draws; observed: "
+        "published figures; estimate: not published, estimated so that a run can start.",
+    ),
+    Words(
+        "差距 = 数值 − 目标值,百分比之差以百分点计;达到概率:达到目标的抽样所占比例。",
+        "gap = value - goal, between percentages in percentage points; probability: share of the draws that meet the "
+        "target.",
+    ),
+    Words(
+        "首次达到年份:推演期内第一个达到目标的年份;留空:推演期内没有达到,或目标只看当年(增速、当年新增),谈不上首次达到。",
+        "First year reached: the first year of the run that meets the target; empty where none does, or where the "
+        "target is about its own year alone (a growth rate, an amount added in the year).",
+    ),
+    Words(
+        "起始值沿用的早年实绩:基年没有公布的数,以所注年份的数作为起点。每个假设的出处见“假设”表。",
+        "Starting values of earlier years: the base year has no published figure, so the run starts from that of the "
+        "year named. Where each assumption comes from stands on the sheet Assumptions.",
+    ),
+    Words(
+        "单位:1 万 = 10,000,1 亿 = 100,000,000。",
+        "Units: 万 = 10,000 and 亿 = 100,000,000; 元 yuan, 人 people, 户 households, 个 items, 斤 = 0.5 kg, 吨 tonnes, "
+        "亩 = 1/15 ha, 千瓦 kW, 千瓦时 kWh, 立方米 cubic metres, 公里 km, 小时 hours.",
+    ),
 )

@@ -14,12 +14,13 @@ from simulator.engine.projection import Projection
 from simulator.export import tables
 from simulator.export.book import PLAIN_YEAR, Book, Cell, Row
 from simulator.export.columns import COLUMNS
-from simulator.export.numbers import decimals, excel_format, shown
-from simulator.language import units
+from simulator.export.numbers import excel_format, fixed
+from simulator.export.score_words import places_of, unit_words, value_unit
 from simulator.language.faults import Words
 
 ROWS_OF_A_CHART, COLUMNS_OF_A_CHART = 18, 9
-IN_A_ROW = 2
+IN_A_ROW, ROWS_ON_A_PAGE = 2, 2
+PRINT_SCALE = 78  # per cent: so much of the size that four charts fill a page of A4
 SIZE = {"width": 560, "height": 340}
 GRID = {"visible": True, "line": {"color": "#DDDDDD"}}
 EDGE = {"line": {"color": "#4A5A66", "width": 1, "dash_type": "dash"}}
@@ -68,6 +69,9 @@ def add_charts(book: Book, projection: Projection, card: Scorecard) -> None:
         return
     charts = book.sheet(book.text(Words("目标图", "Target charts")))
     charts.hide_gridlines(2)
+    charts.set_print_scale(PRINT_SCALE)  # instead of "fit to width", under which page breaks do not count
+    page = ROWS_OF_A_CHART * ROWS_ON_A_PAGE
+    charts.set_h_pagebreaks([page * number for number in range(1, 1 + len(plots) // (IN_A_ROW * ROWS_ON_A_PAGE))])
     numbers = book.sheet(book.text(Words("图表数据", "Chart data")))
     numbers.set_column(0, 0, 40)
     top = 0
@@ -82,16 +86,16 @@ def add_charts(book: Book, projection: Projection, card: Scorecard) -> None:
 
 def _plot(book: Book, projection: Projection, score: Score) -> Plot:
     target, statement = score.target, score.target.statement
-    unit = units.describe(target.unit)
+    unit = unit_words(value_unit(target), book.language)
     title = tables.text(statement.title, book.language)
     if str(statement.year) not in title:
         title = f"{title} {statement.year}"
-    goal, value = shown(target.goal, unit), shown(score.value, unit)
+    places = places_of(score)
+    goal, value = fixed(target.goal, places), fixed(score.value, places)
     description = Words(
         f"{title}:目标 {goal} {unit},推演 {statement.year} 年 {value} {unit}",
         f"{title}: target {goal} {unit}, projected {value} {unit} in {statement.year}",
     )
-    places = decimals(unit, [target.goal, score.value])
     return Plot(title, book.text(description), unit, places, projection.years, chart_series(projection, score))
 
 
@@ -107,7 +111,7 @@ def chart_series(projection: Projection, score: Score) -> dict[str, list[Cell]]:
     series["goal"] = [target.goal] * len(projection.years)
     if target.statement.comparator == "range" and target.high is not None:
         series["high"] = [target.high] * len(projection.years)
-    return series | (known(projection, target.key) if target.statement.quantity == "level" else {})
+    return series | (known(projection, target.key) if target.statement.measure == "level" else {})
 
 
 def known(projection: Projection, key: str) -> dict[str, list[Cell]]:

@@ -32,7 +32,14 @@ def shown(value: float | None, unit: str, *, beside: Iterable[float] = (), signe
     """A number for people, with the decimals of those it stands beside; a dash where there is none."""
     if value is None or not math.isfinite(value):
         return "—"
-    text = f"{value:{'+' if signed else ''},.{decimals(unit, [value, *beside])}f}"
+    return fixed(value, decimals(unit, [value, *beside]), signed=signed)
+
+
+def fixed(value: float | None, places: int, *, signed: bool = False) -> str:
+    """A number with so many decimals; zero has no sign; a dash where there is none."""
+    if value is None or not math.isfinite(value):
+        return "—"
+    text = f"{value:{'+' if signed else ''},.{places}f}"
     return text if float(text.replace(",", "")) else text.lstrip("+-")
 
 

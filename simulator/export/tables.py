@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.scorecard import Score, Scorecard
+from simulator.analysis.carried import carried
+from simulator.analysis.scorecard import Score, Scorecard, of_one_year
 from simulator.engine.projection import QUANTILES, Projection
+from simulator.export.phrases import titled
+from simulator.export.score_words import gap_unit, remark, starts_words, unit_words, value_unit
 from simulator.language import units
-from simulator.language.faults import Language, Words
+from simulator.language.faults import Language
 from simulator.language.schema import Title
 
 STATISTICS = tuple(f"p{round(level * 100)}" for level in QUANTILES)
@@ -19,7 +22,7 @@ PROJECTION_COLUMNS = ("scenario", "region", "model", "variable", "title", "unit"
 
 def text(title: Title, language: Language) -> str:
     """A title in one language."""
-    return title.zh if language == "zh" else title.en
+    return titled(title, language)
 
 
 def projections(
@@ -38,7 +41,7 @@ def projections(
 def _of_variable(projection: Projection, key: str, language: Language) -> Iterator[tuple[object, ...]]:
     scenario = projection.scenario
     variable = scenario.system.variables[key]
-    title, unit = text(variable.title, language), units.describe(variable.unit)
+    title, unit = text(variable.title, language), unit_words(units.describe(variable.unit), language)
     head = (scenario.id, scenario.region.id, variable.model, key, title, unit)
     series = {"central": projection.central[key]}
     if key in projection.samples:
@@ -53,24 +56,27 @@ def _of_variable(projection: Projection, key: str, language: Language) -> Iterat
 
 SCORECARD_COLUMNS = (
     *("scenario", "region", "document", "target", "title", "indicator", "quantity", "comparator"),
-    *("goal", "tolerance", "unit", "year", "value", *STATISTICS, "gap", "met", "actual", "probability"),
-    *("reached", "met_at_base", "section", "fragment", "confidence", "remark"),
+    *("goal", "high", "tolerance", "unit", "year", "value", *STATISTICS, "gap", "gap_unit", "met", "actual"),
+    *("probability", "reached", "met_at_base", "section", "fragment", "confidence", "carried", "remark"),
 )
 
 
 def scorecards(card: Scorecard, *, language: Language = "zh") -> pd.DataFrame:
-    """The scorecard, one row for a target. `met` is empty where the target cannot be measured (see `remark`)."""
+    """The scorecard, one row for a target. `met` is empty where the target cannot be measured (see `remark`).
+
+    `high` is the upper end of a range; `reached` and `met_at_base` are empty for a target about one year alone;
+    `carried` names the starting values behind it that were observed before the base year.
+    """
     rows = [_of_score(card, score, language) for score in card.scores]
     return pd.DataFrame(rows, columns=list(SCORECARD_COLUMNS))
 
 
 def _of_score(card: Scorecard, score: Score, language: Language) -> dict[str, object]:
     target, statement = score.target, score.target.statement
-    words = (score.reason, score.caution, Words.split(statement.note))
-    remark = ";".join(part for part in (item.text(language) for item in words) if part)
+    scenario = card.scenario
     return {
-        "scenario": card.scenario.id,
-        "region": card.scenario.region.id,
+        "scenario": scenario.id,
+        "region": scenario.region.id,
         "document": target.document,
         "target": target.id,
         "title": text(statement.title, language),
@@ -78,19 +84,22 @@ def _of_score(card: Scorecard, score: Score, language: Language) -> dict[str, ob
         "quantity": statement.quantity,
         "comparator": statement.comparator,
         "goal": target.goal,
+        "high": target.high if statement.comparator == "range" else np.nan,
         "tolerance": target.tolerance,
-        "unit": units.describe(target.unit),
+        "unit": unit_words(value_unit(target), language),
         "year": statement.year,
         "value": score.value,
         **dict(zip(STATISTICS, score.quantiles, strict=True)),
         "gap": score.gap,
+        "gap_unit": unit_words(gap_unit(target), language),
         "met": score.met,
         "actual": score.actual,
         "probability": score.probability if score.probability is not None else np.nan,
         "reached": score.reached,
-        "met_at_base": score.met_at_base,
+        "met_at_base": None if of_one_year(target) else score.met_at_base,
         "section": statement.section,
         "fragment": statement.fragment,
         "confidence": statement.confidence,
-        "remark": remark,
+        "carried": starts_words(carried(scenario, [target]), scenario.system, language),
+        "remark": remark(score, language),
     }

@@ -21,11 +21,13 @@ from simulator.export.book import Book, Row
 from simulator.export.columns import CODES, COLUMNS, cell, plain_cell
 from simulator.export.csv import csv_bytes, neutral
 from simulator.export.excel import workbook_bytes
-from simulator.export.numbers import decimals, excel_format, shown, width
+from simulator.export.numbers import decimals, excel_format, fixed, shown, width
 from simulator.export.outputs import Results, files_of
 from simulator.export.parquet import KEY, notes_of, parquet_bytes
+from simulator.export.score_words import gap_unit, places, unit_words, value_unit
 from simulator.export.whole import digest, remove_parts, write_whole
 from simulator.language.schema import Title
+from simulator.language.units import parse_unit
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "=cmd|' /C calc'!A0"]
 
@@ -178,11 +180,13 @@ def test_the_scorecard_sheet_says_what_the_scorecard_says(workbook, card):
     rows = [dict(zip(headings, (item.value for item in row), strict=True)) for row in sheet.iter_rows(min_row=2)]
     assert [row["数值"] for row in rows] == pytest.approx([score.value for score in card.scores])
     assert [row["差距"] for row in rows] == pytest.approx([score.gap for score in card.scores])
+    assert [row["上限"] for row in rows] == [None] * 4 + [2.5, None, None]
+    assert [(row["单位"], row["差距单位"]) for row in rows][2:5] == [("%", "百分点"), ("", ""), ("%", "百分点")]
     assert [row["首次达到年份"] for row in rows] == [score.reached for score in card.scores]
     assert {row["是否达到"] for row in rows} == {"✓ 达到", "✗ 未达到"}
     assert sheet.freeze_panes == "C2"
     assert sheet.column_dimensions["A"].width > 8
-    assert sheet.print_area == "'对标表'!$A$1:$K$8"
+    assert sheet.print_area == "'对标表'!$A$1:$N$8"
 
 
 def test_a_subject_sheet_has_the_years_in_columns(workbook, projection):
@@ -224,14 +228,28 @@ def test_assumptions_have_value_range_and_origin(workbook, projection):
     need = rows["farm.need"]
     assert (need["数值"], need["单位"], need["下限"], need["上限"]) == (410, "斤/人", 0, 2000)
     assert "Red Book" in need["出处"]
+    assert need["不确定性"] == "均匀分布 380 到 420（斤/人）"
     assert rows["farm.area_growth[pipeweed]"]["数值"] == "2021: 0; 2024: 6"
+    assert rows["farm.area_growth[pipeweed]"]["不确定性"] == "—"
 
 
 def test_the_notes_tell_seed_draws_and_version(workbook):
     facts = {row[0].value: row[1].value for row in workbook["说明"].iter_rows(min_row=2)}
-    assert facts["抽样数"] == 50
+    assert facts["抽样数"] == "50"
     assert facts["随机种子"] == "7"
     assert facts["程序版本"] == __version__
+    assert facts["抽样方法"] == "蒙特卡罗抽样"
+    assert facts["模型"] == "农场、居民"
+
+
+def test_long_texts_have_rows_high_enough_and_charts_are_not_cut_between_pages(workbook):
+    notes = workbook["说明"]
+    row = next(row for row in notes.iter_rows(min_row=2) if width(row[1].value) > 60)
+    assert row[1].alignment.wrap_text
+    assert notes.row_dimensions[row[1].row].height >= 30
+    charts = workbook["目标图"]
+    assert [item.id for item in charts.row_breaks.brk] == [36]  # seven charts, two in a row, four on a page
+    assert workbook["对标表"].oddHeader.left.text.endswith("夏尔基准 (shire)")
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
@@ -289,6 +307,85 @@ def test_parquet_carries_units_seed_and_version(projection):
     notes = json.loads(table.schema.metadata[KEY.encode()])
     assert (notes["seed"], notes["draws"], notes["version"]) == (7, 50, __version__)
     assert notes["units"]["farm.output"] == "亿斤"
+
+
+# ---- units, digits and remarks of scores
+
+
+def scored_as(toy, name, **fields):
+    """The score of a target with other numbers."""
+    scenario = toy.scenario("shire")
+    target = next(item for item in scenario.targets if item.statement.id == name)
+    statement = {key: fields.pop(key) for key in ("comparator", "quantity", "base_year") if key in fields}
+    changed = replace(target, statement=target.statement.model_copy(update=statement), **fields)
+    return scorecard(run(replace(scenario, targets=(changed,)), draws=0)).scores[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "goal", "text"),
+    [
+        (46.9995, 47.0, "46.9995"),  # 47.00 would look as if it were met
+        (47.0, 47.0, "47.00"),
+        (46.94, 47.0, "46.94"),
+        (47.0 - 1e-12, 47.0, "47.00"),  # met: it differs by the rounding of the arithmetic only
+    ],
+)
+def test_a_value_does_not_look_as_if_it_met_its_target_when_it_does_not(card, value, goal, text):
+    share = replace(card["growth-2022"].target, goal=goal, low=goal)
+    assert fixed(value, places(share, [value])) == text
+
+
+def test_a_cap_that_is_exceeded_looks_exceeded(card):
+    cap = replace(card["growth-2022"].target, goal=7.0, low=None, high=7.0)
+    assert fixed(7.0004, places(cap, [7.0004])) == "7.0004"
+
+
+def test_things_that_are_counted_show_fractions_only_where_they_decide(card):
+    dwellings = replace(card["growth-2022"].target, unit=parse_unit("户"), goal=193.0, low=193.0)
+    assert [fixed(value, places(dwellings, [value])) for value in (192.6, 190.2, None)] == ["192.6", "190", "—"]
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "value", "gap"),
+    [
+        ("growth-2022", {}, "%", "百分点"),
+        ("average", {}, "%", "百分点"),
+        ("output-2023", {}, "亿斤", "亿斤"),
+        ("doubling", {}, "1", "1"),
+        ("since-2019", {"unit": parse_unit("%")}, "百分点", "百分点"),  # a change between percentages
+        ("output-2023", {"unit": parse_unit("百分点")}, "百分点", "百分点"),
+    ],
+)
+def test_percentages_differ_by_points(toy, name, fields, value, gap):
+    target = scored_as(toy, name, **fields).target
+    assert (value_unit(target), gap_unit(target)) == (value, gap)
+
+
+@pytest.mark.parametrize(
+    ("unit", "zh", "en"),
+    [
+        ("亿元/year", "亿元/年", "亿元/year"),
+        ("万千瓦/年", "万千瓦/年", "万千瓦/year"),
+        ("百分点", "百分点", "percentage points"),
+        ("1", "", ""),
+    ],
+)
+def test_units_are_written_in_the_language(unit, zh, en):
+    assert (unit_words(unit, "zh"), unit_words(unit, "en")) == (zh, en)
+
+
+def test_the_table_tells_ranges_units_of_gaps_and_starting_values_of_earlier_years(toy, card):
+    rows = tables.scorecards(card, language="en").set_index("target")
+    assert rows.loc["moot-2021/average", ["goal", "high"]].tolist() == [1.5, 2.5]
+    assert math.isnan(rows.loc["moot-2021/output-2023", "high"])
+    assert rows.loc["moot-2021/growth-2022", ["unit", "gap_unit"]].tolist() == ["%", "percentage points"]
+    assert rows.loc["moot-2021/growth-2022", "met_at_base"] is None
+    assert rows.loc["moot-2021/output-2023", "met_at_base"]
+    assert set(rows["carried"]) == {""}
+    scenario = toy.scenario("shire")
+    store = replace(scenario.targets[0], key="farm.store", low=0.0, goal=0.0)
+    frame = tables.scorecards(scorecard(run(replace(scenario, targets=(store,)), draws=0)), language="zh")
+    assert frame["carried"].tolist() == ["库存 2020"]
 
 
 # ---- numbers and widths

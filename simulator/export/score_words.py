@@ -1,0 +1,71 @@
+"""Units, digits and remarks that people are shown with a score: one for command line, tables and workbook."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from simulator.analysis.scorecard import Score, meets
+from simulator.export.numbers import SHARES, decimals
+from simulator.export.phrases import flowing, one_language, titled
+from simulator.language import units
+from simulator.language.faults import Language
+from simulator.language.region import Observed
+from simulator.language.system import System
+from simulator.language.target import Target
+
+PERCENT, POINTS = "%", "百分点"
+MOST_PLACES = 9
+SPOKEN: dict[Language, tuple[tuple[str, str], ...]] = {
+    "zh": (("/year", "/年"),),
+    "en": (("/年", "/year"), ("个百分点", "percentage points"), ("百分点", "percentage points")),
+}
+
+
+def unit_words(unit: str, language: Language) -> str:
+    """A unit as it stands behind a number; nothing for plain numbers."""
+    for written, said in SPOKEN[language]:
+        unit = unit.replace(written, said)
+    return "" if unit == "1" else unit
+
+
+def value_unit(target: Target) -> str:
+    """The unit of what a target compares; a change between percentages is in points."""
+    unit = units.describe(target.unit)
+    return POINTS if unit == PERCENT and target.statement.measure == "change" else unit
+
+
+def gap_unit(target: Target) -> str:
+    """The unit of a gap: percentages differ by points."""
+    unit = units.describe(target.unit)
+    return POINTS if unit in SHARES else unit
+
+
+def places(target: Target, values: Iterable[float | None]) -> int:
+    """Decimals for values beside their target: enough that none seems to meet it, or to miss it, but for rounding."""
+    known = np.array([value for value in values if value is not None and math.isfinite(value)])
+    count = decimals(units.describe(target.unit), [target.goal, *known.tolist()])
+    verdicts = meets(target, known)
+    while count < MOST_PLACES and (meets(target, known.round(count)) != verdicts).any():
+        count += 1
+    return count
+
+
+def places_of(score: Score) -> int:
+    """The same for all values of a score."""
+    return places(score.target, [score.value, score.actual])
+
+
+def remark(score: Score, language: Language) -> str:
+    """Why a target cannot be measured, what to beware of, and the note of its document."""
+    words = (score.reason.text(language), score.caution.text(language))
+    parts = [*words, one_language(score.target.statement.note, language)]
+    return flowing("; ".join(part for part in parts if part), language)
+
+
+def starts_words(starts: Iterable[Observed], system: System, language: Language) -> str:
+    """Starting values with the year that each was observed in, such as Store 2020."""
+    told = [f"{titled(system.variables[start.key].title, language)} {start.year}" for start in starts]
+    return flowing("; ".join(told), language)
