@@ -84,7 +84,8 @@ UNITS: tuple[BaseUnit, ...] = (
     _unit("户 household households", "household"),
     _unit("套 dwelling dwellings", "dwelling"),
     _unit(
-        "个 项 件 处 家 座 台 辆 支 所 条 场 张 栋 组 枚 盏 部 艘 架 口 眼 片 块 间 幢 列 批 种 宗 例 item items count",
+        "个 项 件 处 家 座 台 辆 支 所 条 场 张 栋 组 枚 盏 部 艘 架 口 眼 片 块 间 幢 列 批 种 宗 例 "
+        "起 场次 item items count",
         "count",
     ),
     _unit("次 occasion occasions", "occasion"),
