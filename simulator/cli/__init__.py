@@ -1,6 +1,7 @@
-"""The command line: list, check, run, score, explain, app."""
+"""The command line: list, check, coverage, run, score, explain, app."""
 
 from simulator.cli.checking import check
+from simulator.cli.covering import coverage
 from simulator.cli.explaining import explain
 from simulator.cli.listing import list_
 from simulator.cli.root import main
@@ -8,7 +9,7 @@ from simulator.cli.running import run
 from simulator.cli.scoring import score
 from simulator.cli.serving import app
 
-for command in (list_, check, run, score, explain, app):
+for command in (list_, check, coverage, run, score, explain, app):
     main.add_command(command)
 
 __all__ = ["main"]

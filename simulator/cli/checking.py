@@ -16,6 +16,7 @@ from simulator.language.faults import Fault, FaultsError, Place, Words
 if TYPE_CHECKING:
     from simulator.cli.shapes import Checked
     from simulator.language.loading import Library
+    from simulator.language.region import Document
 
 
 @click.command(
@@ -118,20 +119,26 @@ def source_faults(library: Library, folder: Path) -> Iterator[Fault]:
     from simulator.language.sources import check_statement
 
     for document in library.documents.values():
-        try:
-            text = (folder / document.file.file).read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError):
-            place = Place(document.places[0].file) if document.places else Place(document.file.document)
-            problem = Words(
-                f"{folder} 中读不到原文 {document.file.file}", f"cannot read {document.file.file} in {folder}"
-            )
-            remedy = Words("把原文(UTF-8)放进去,或改正 file", "put the text there, in UTF-8, or correct file")
-            yield Fault("source", place, problem, remedy)
+        text = source_text(document, folder)
+        if isinstance(text, Fault):
+            yield text
             continue
         for statement, place in zip(document.file.statements, document.places, strict=True):
             fault = check_statement(statement, text, place)
             if fault is not None:
                 yield fault
+
+
+def source_text(document: Document, folder: Path) -> str | Fault:
+    """The source text of a document, or the fault that it cannot be read."""
+    name = document.file.file
+    try:
+        return (folder / name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        place = Place(document.places[0].file) if document.places else Place(document.file.document)
+        problem = Words(f"{folder} 中读不到原文 {name}", f"cannot read {name} in {folder}")
+        remedy = Words("把原文(UTF-8)放进去,或改正 file", "put the text there, in UTF-8, or correct file")
+        return Fault("source", place, problem, remedy)
 
 
 def _all_well(counts: Checked) -> Words:

@@ -127,6 +127,53 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingShape:
+    """A numeral or word that nothing accounts for: its `line` in the text, and what stands `around` it."""
+
+    text: str
+    line: int
+    section: str
+    around: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatternShape:
+    """How many figures are no quantities for one reason."""
+
+    reason: Text
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageShape:
+    """A document: its statements by kind, and its numerals and quantifying words by what accounts for them.
+
+    `registered` by statements, `listed` by the document's skips, `patterned` by a built-in pattern.
+    """
+
+    document: str
+    title: Text
+    targets: int
+    observations: int
+    projects: int
+    numerals: int
+    words: int
+    registered: int
+    listed: int
+    patterned: int
+    patterns: list[PatternShape]
+    missing: list[MissingShape]
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """`simulator coverage`: every document, and faults such as a passage to skip that its text lacks."""
+
+    documents: list[CoverageShape]
+    faults: list[FaultValue]
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreShape:
     """A target scored, in `unit`. `high` is the upper end of a range; `gap` is value - goal.
 
@@ -234,6 +281,7 @@ class Serving:
 SHAPES: dict[str, type[Any]] = {
     "list": Listing,
     "check": Checked,
+    "coverage": Covered,
     "run": Manifest,
     "score": Scored,
     "explain": Explained,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,7 @@ from simulator.language.yaml_text import validate
 
 P = TypeVar("P", bound=Part)
 FOLDERS = ("models", "regions", "scenarios")
+_BEGINS_DOCUMENT = re.compile(rb"^document\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,16 @@ def check_files(root: Path, paths: Iterable[Path]) -> Library:
             collector.faults.extend(error.faults)
     collector.raise_if_any()
     return library
+
+
+def load_documents(root: Path) -> Mapping[str, Document]:
+    """The documents of a content folder by id, whatever else of the content has faults. Raises `FaultsError`."""
+    collector = Collector()
+    paths = sorted(path for path in (root / "regions").rglob("*.yaml") if _BEGINS_DOCUMENT.search(path.read_bytes()))
+    read = [item for path in paths if (item := _read(path, root, collector)) is not None]
+    documents = _merged_documents(read, collector)
+    collector.raise_if_any()
+    return documents
 
 
 def with_scenario(library: Library, text: bytes, name: str) -> tuple[Library, str]:
@@ -185,7 +197,7 @@ def _regions(read: Sequence[_Read], collector: Collector) -> dict[str, RegionSou
             _no_region(observations.region, item, sources, collector)
     for item, document in _of(read, DocumentFile):
         if document.region in sources:
-            sources[document.region].documents.append(Document(document, _statement_places(item, document)))
+            sources[document.region].documents.append(_placed(item, document))
         else:
             _no_region(document.region, item, sources, collector)
     return sources
@@ -204,8 +216,9 @@ def _no_region(name: str, item: _Read, sources: Mapping[str, object], collector:
     )
 
 
-def _statement_places(item: _Read, document: DocumentFile) -> tuple[Place, ...]:
-    return tuple(item.place(("statements", index)) for index in range(len(document.statements)))
+def _placed(item: _Read, part: DocumentFile) -> Document:
+    statements = tuple(item.place(("statements", index)) for index in range(len(part.statements)))
+    return Document(part, statements, tuple(item.place(("skips", index)) for index in range(len(part.skips))))
 
 
 def _merged_documents(read: Sequence[_Read], collector: Collector) -> dict[str, Document]:
@@ -215,7 +228,7 @@ def _merged_documents(read: Sequence[_Read], collector: Collector) -> dict[str, 
         before = merged.get(part.document)
         if before is not None:
             _fail_if_heads_differ(before.file, part, item, collector)
-        merged[part.document] = _joined(before, Document(part, _statement_places(item, part)))
+        merged[part.document] = _joined(before, _placed(item, part))
     for document in merged.values():
         _fail_if_repeated(document, collector)
     return merged
@@ -224,8 +237,9 @@ def _merged_documents(read: Sequence[_Read], collector: Collector) -> dict[str, 
 def _joined(before: Document | None, part: Document) -> Document:
     if before is None:
         return part
-    statements = [*before.file.statements, *part.file.statements]
-    return Document(before.file.model_copy(update={"statements": statements}), (*before.places, *part.places))
+    lists = {name: getattr(before.file, name) + getattr(part.file, name) for name in ("statements", "skips")}
+    places, skip_places = before.places + part.places, before.skip_places + part.skip_places
+    return Document(before.file.model_copy(update=lists), places, skip_places)
 
 
 def _fail_if_heads_differ(before: DocumentFile, part: DocumentFile, item: _Read, collector: Collector) -> None:

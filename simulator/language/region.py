@@ -50,10 +50,11 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document and where its statements stand in the project's files."""
+    """A document and where its statements and skipped passages stand in the project's files."""
 
     file: DocumentFile
     places: tuple[Place, ...]
+    skip_places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,17 +51,30 @@ class _Span:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
-    """A document: its text, its pieces, and its plain spelling with the offset of each character."""
+class Source:
+    """A document: its text, its pieces, and its plain spelling with the offset of each character in the text."""
 
     text: str
     spans: tuple[_Span, ...]
     plain: str
     offsets: tuple[int, ...]
 
-    def piece(self, span: _Span) -> tuple[int, int]:
-        """A span in offsets of the plain spelling."""
-        return bisect_left(self.offsets, span.start), bisect_left(self.offsets, span.end)
+    def piece(self, start: int, end: int) -> tuple[int, int]:
+        """A piece of the text in positions of the plain spelling."""
+        return bisect_left(self.offsets, start), bisect_left(self.offsets, end)
+
+    def section(self, at: int) -> str:
+        """Path of the section in which a position of the plain spelling lies."""
+        offset = self.offsets[at]
+        return next(span.path for span in self.spans if span.start <= offset < span.end)
+
+    def occurrences(self, wanted: str, start: int = 0, end: int | None = None) -> Iterator[int]:
+        """Positions of a plain text in the plain spelling; none of them cuts a longer number."""
+        at = self.plain.find(wanted, start, end) if wanted else -1
+        while at >= 0:
+            if not _cuts_number(self, at) and not _cuts_number(self, at + len(wanted)):
+                yield at
+            at = self.plain.find(wanted, at + 1, end)
 
 
 def sections(text: str) -> dict[str, str]:
@@ -71,7 +84,7 @@ def sections(text: str) -> dict[str, str]:
     has `(七)`; `0` is what stands before the first heading. Text under a path that occurs twice is joined.
     """
     found: dict[str, str] = {}
-    for span in _read(text).spans:
+    for span in read_source(text).spans:
         found[span.path] = found.get(span.path, "") + text[span.start : span.end]
     return found
 
@@ -81,12 +94,11 @@ def find_fragment(text: str, section: str, fragment: str) -> int | None:
 
     A fragment that begins or ends with a digit does not match amid a longer number: 5万亩 is not found in 335万亩.
     """
-    source = _read(text)
+    source = read_source(text)
     wanted = plain_text(fragment)
-    path = _plain_path(section)
     for span in source.spans:
-        if _is_within(span.path, path):
-            at = next(_occurrences(source, wanted, *source.piece(span)), None)
+        if is_within(span.path, section):
+            at = next(source.occurrences(wanted, *source.piece(span.start, span.end)), None)
             if at is not None:
                 return source.offsets[at]
     return None
@@ -116,7 +128,7 @@ def check_statement(statement: Statement, text: str, place: Place) -> Fault | No
 
 def nearest_passage(text: str, fragment: str) -> tuple[str, str] | None:
     """Section and passage of the document most like a fragment; None when nothing is like it."""
-    source = _read(text)
+    source = read_source(text)
     wanted = plain_text(fragment)
     matcher = difflib.SequenceMatcher(None, source.plain, wanted, autojunk=False)
     match = matcher.find_longest_match()
@@ -125,9 +137,7 @@ def nearest_passage(text: str, fragment: str) -> tuple[str, str] | None:
     first = max(match.a - match.b, 0)
     last = min(first + len(wanted), len(source.offsets)) - 1
     start, end = source.offsets[first], source.offsets[last] + 1
-    anchor = source.offsets[match.a]
-    path = next(span.path for span in source.spans if span.start <= anchor < span.end)
-    return path, " ".join(text[start:end].split())[:SHOWN]
+    return source.section(match.a), " ".join(text[start:end].split())[:SHOWN]
 
 
 def plain_text(text: str) -> str:
@@ -143,10 +153,11 @@ def _plain(character: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _read(text: str) -> _Source:
+def read_source(text: str) -> Source:
+    """A document's text with its sections and its plain spelling; the last few texts are kept."""
     pieces = [(_plain(character), offset) for offset, character in enumerate(text)]
     offsets = tuple(offset for plain, offset in pieces for _ in plain)
-    return _Source(text, tuple(_spans(text)), "".join(plain for plain, _ in pieces), offsets)
+    return Source(text, tuple(_spans(text)), "".join(plain for plain, _ in pieces), offsets)
 
 
 def _spans(text: str) -> Iterator[_Span]:
@@ -162,23 +173,13 @@ def _spans(text: str) -> Iterator[_Span]:
     yield _Span(path, start, len(text))
 
 
-def _plain_path(section: str) -> str:
-    return "/".join(plain_text(step) for step in plain_text(section).split("/"))
+def is_within(path: str, section: str) -> bool:
+    """Whether a path is that of a section, however its brackets are printed, or of one below it."""
+    plain = plain_text(section)
+    return path == plain or path.startswith(f"{plain}/")
 
 
-def _is_within(path: str, section: str) -> bool:
-    return path == section or path.startswith(f"{section}/")
-
-
-def _occurrences(source: _Source, wanted: str, start: int, end: int) -> Iterator[int]:
-    at = source.plain.find(wanted, start, end) if wanted else -1
-    while at >= 0:
-        if not _cuts_number(source, at) and not _cuts_number(source, at + len(wanted)):
-            yield at
-        at = source.plain.find(wanted, at + 1, end)
-
-
-def _cuts_number(source: _Source, at: int) -> bool:
+def _cuts_number(source: Source, at: int) -> bool:
     """Whether a number runs across this point of the plain spelling; a blank in the document ends a number."""
     if not 0 < at < len(source.plain) or source.offsets[at] - source.offsets[at - 1] > 1:
         return False

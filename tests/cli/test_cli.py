@@ -29,7 +29,7 @@ from simulator.export.numbers import width
 from simulator.language.faults import Fault, Place, Words
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("list", "check", "run", "score", "explain", "app")
+COMMANDS = ("list", "check", "coverage", "run", "score", "explain", "app")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -123,6 +123,8 @@ def test_the_module_runs_as_a_program():
         (["run", "nowhere"], "nowhere"),
         (["check", "no-such-file.yaml"], "no-such-file.yaml"),
         (["check", "--content", "no-such-folder"], "no-such-folder"),
+        (["coverage"], "sources"),
+        (["coverage", "--sources", ".", "--document", "nothing"], "moot-2021"),
         (["score"], "--document"),
         (["score", "--document", "nothing"], "nothing"),
         (["score", "nowhere"], "nowhere"),
@@ -240,6 +242,48 @@ def test_check_finds_the_fragments_in_the_sources(cli, content, tmp_path):
     assert "累计不超过30亿斤" in result.stdout
     (tmp_path / "moot-2021.txt").unlink()
     (fault,) = value_of(cli("check", "--sources", tmp_path, "--json"), "check")["faults"]
+    assert fault["code"] == "source"
+
+
+# ---- coverage
+
+
+def test_coverage_lists_what_is_not_registered(cli, content, tmp_path):
+    document = content / "regions/shire/documents/moot-2021.yaml"
+    printed = document.read_text(encoding="utf-8")
+    fragments = re.findall(r"section: (.), fragment: (.*?)}", printed)
+    chapters = {name: ",".join(text for place, text in fragments if place == name) for name in "一二"}
+    text = "".join(f"{name}、目标\n{words}。\n" for name, words in chapters.items())
+    source = tmp_path / "moot-2021.txt"
+    source.write_text(text, encoding="utf-8")
+    assert cli("coverage", "--sources", tmp_path).stdout == (
+        "✓ moot-2021:表述 7 目标、0 实绩、0 项目;数字 7、词语 1;已登记 8,列明不登记 0,固定写法 0,缺 0\n"
+    )
+    source.write_text(f"{text}三、其他\n2022年修桥12座,办会 5 场,管网全覆盖。\n", encoding="utf-8")
+    more = "skips:\n  - {text: 办会5场, reason: 不登记 | not registered}\n"
+    document.write_text(printed.rstrip() + "\n" + more, encoding="utf-8")
+    result = cli("coverage", "regions", "--sources", tmp_path, "--document", "moot-2021")
+    assert result.exit_code == 1
+    assert "列明不登记 1,固定写法 1,缺 2" in result.stdout
+    assert "第 6 行  三  [12]  …超过30亿斤。 三、其他 2022年修桥12座,办会 5 场,管网全覆盖。…" in result.stdout
+    value = value_of(cli("coverage", "--sources", tmp_path, "--json"), "coverage")
+    assert [item["text"] for item in value["documents"][0]["missing"]] == ["12", "全覆盖"]
+    assert value["documents"][0]["patterns"] == [{"reason": {"zh": "年份", "en": "year"}, "count": 1}]
+    assert value["faults"] == []
+
+
+def test_coverage_wants_the_passages_to_skip_and_the_text_itself(cli, content, tmp_path):
+    (content / "models/farm.yaml").write_text("model: [", encoding="utf-8")  # of no concern here
+    document = content / "regions/shire/documents/moot-2021.yaml"
+    more = "skips:\n  - {text: 办会5场, reason: 不登记 | not registered}\n"
+    document.write_text(document.read_text(encoding="utf-8").rstrip() + "\n" + more, encoding="utf-8")
+    (tmp_path / "moot-2021.txt").write_text("一、办会 6 场,其中 5 场在春。\n", encoding="utf-8")
+    result = cli("coverage", "--sources", tmp_path, "--lang", "en")
+    assert result.exit_code == 1
+    assert f"moot-2021.yaml:{len(document.read_text(encoding='utf-8').splitlines())}:5" in result.stdout
+    assert "the document does not hold '办会5场'" in result.stdout
+    (tmp_path / "moot-2021.txt").unlink()
+    (fault,) = value_of(cli("coverage", "--sources", tmp_path, "--json"), "coverage")["faults"]
     assert fault["code"] == "source"
 
 
