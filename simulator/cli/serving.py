@@ -50,6 +50,8 @@ def app(face: Face, *, port: int | None, host: str) -> int:
     from simulator.content import find_content
 
     content = find_content(face.content)
+    if port is not None:
+        fail_if_taken(host, port)
     chosen = port or free_port(host)
     serving = Serving(f"http://{f'[{host}]' if ':' in host else host}:{chosen}", str(content))
     if face.json:
@@ -67,18 +69,33 @@ def app(face: Face, *, port: int | None, host: str) -> int:
 
 
 def free_port(host: str) -> int:
-    """The first port that nobody listens on. A misuse when the host is none of this computer's."""
+    """The first port that nobody listens on. Raises `click.UsageError` when there is none."""
+    last = FIRST_PORT + PORTS - 1
+    found = next((port for port in range(FIRST_PORT, last + 1) if not is_taken(host, port)), None)
+    if found is None:
+        raise click.UsageError(
+            f"端口 {FIRST_PORT}–{last} 都被占用,请用 --port | ports {FIRST_PORT}-{last} are all taken; give --port"
+        )
+    return found
+
+
+def fail_if_taken(host: str, port: int) -> None:
+    """Raises `click.UsageError` for a port on which another program listens: before an address is named, not after."""
+    if is_taken(host, port):
+        other = free_port(host)
+        raise click.UsageError(
+            f"端口 {port} 已被占用;请换一个,如 --port {other},或不写 --port,由程序自己选 | port {port} is taken "
+            f"by another program; choose another, such as --port {other}, or leave --port out and one is chosen"
+        )
+
+
+def is_taken(host: str, port: int) -> bool:
+    """Whether a program of this computer listens on a port."""
     import socket
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for port in range(FIRST_PORT, FIRST_PORT + PORTS):
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            if probe.connect_ex(("::1" if family == socket.AF_INET6 else "127.0.0.1", port)) != 0:
-                return port
-    last = FIRST_PORT + PORTS - 1
-    raise click.UsageError(
-        f"端口 {FIRST_PORT}–{last} 都被占用,请用 --port | ports {FIRST_PORT}-{last} are all taken; give --port"
-    )
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        return probe.connect_ex(("::1" if family == socket.AF_INET6 else "127.0.0.1", port)) == 0
 
 
 def command(host: str, port: int) -> list[str]:
