@@ -20,7 +20,7 @@ from simulator.language.faults import Words
 
 ROWS_OF_A_CHART, COLUMNS_OF_A_CHART = 18, 9
 IN_A_ROW, ROWS_ON_A_PAGE = 2, 2
-PRINT_SCALE = 78  # per cent: so much of the size that four charts fill a page of A4
+PRINT_SCALE = 68  # per cent: so much of the size that four charts fill a page of A4
 SIZE = {"width": 560, "height": 340}
 GRID = {"visible": True, "line": {"color": "#DDDDDD"}}
 EDGE = {"line": {"color": "#4A5A66", "width": 1, "dash_type": "dash"}}
@@ -69,6 +69,7 @@ def add_charts(book: Book, projection: Projection, card: Scorecard) -> None:
         return
     charts = book.sheet(book.text(Words("目标图", "Target charts")))
     charts.hide_gridlines(2)
+    charts.set_margins(left=0.5, right=0.3)
     charts.set_print_scale(PRINT_SCALE)  # instead of "fit to width", under which page breaks do not count
     page = ROWS_OF_A_CHART * ROWS_ON_A_PAGE
     charts.set_h_pagebreaks([page * number for number in range(1, 1 + len(plots) // (IN_A_ROW * ROWS_ON_A_PAGE))])
