@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from simulator.export.markdown import escape, link
-from simulator.export.phrases import one_language, punctuated, titled
+from simulator.export.phrases import one_language, titled
+from simulator.export.punctuation import punctuated
 from simulator.language.expression import Call, Name, Syntax
 from simulator.language.faults import Language
 from simulator.language.loading import Library

@@ -11,7 +11,7 @@ from simulator.export.markdown import anchor, bullets, code, escape, fence, link
 from simulator.language.archetypes import ARCHETYPES
 from simulator.language.expression import Name, Syntax
 from simulator.language.faults import Language, Words
-from simulator.language.render import CHINESE_FORMS, latex_name, to_latex, to_text
+from simulator.language.render import CHINESE_FORMS, ENGLISH_FORMS, latex_name, to_latex, to_text
 from simulator.language.schema import Assumption, ModelFile, Variable
 from simulator.language.system import VariableDefinition
 from simulator.language.target import Target
@@ -215,7 +215,7 @@ class _ModelPage:
 
     def formula(self, syntax: Syntax) -> str:
         """A rule written with titles."""
-        return to_text(syntax, self.label, CHINESE_FORMS if self.language == "zh" else None)
+        return to_text(syntax, self.label, CHINESE_FORMS if self.language == "zh" else ENGLISH_FORMS)
 
     def label(self, node: Name) -> str:
         told = self.atlas.told(node.text, self.model.model)

@@ -6,16 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from simulator.export.columns import CODES
+from simulator.export.punctuation import bracketed, punctuated
 from simulator.language.faults import Language, Words
 from simulator.language.paths import Points, points
 from simulator.language.schema import Distribution, Prose, Statement, Title, Uncertainty
 from simulator.language.target import default_tolerance
 
 _FULL = r"[\u3000-\u9fff\uff00-\uffef]"  # Chinese characters and full-width signs
-_SIGNS = dict(zip(",;:?!", "\uff0c\uff1b\uff1a\uff1f\uff01", strict=True))
 _GAP = re.compile(rf"(?<={_FULL}) (?={_FULL})")
-_SIGN = re.compile(rf"(?<={_FULL})([,;:?!]) ?|([,;:?!])(?={_FULL})")
-_BRACKETS = re.compile(rf"\(([^()]*{_FULL}[^()]*)\)|(?<={_FULL})\(([^()]*)\)")
 
 DISTRIBUTION_WORDS = {
     "uniform": Words("均匀分布 {0} 到 {1}", "uniform, {0} to {1}"),
@@ -39,6 +37,9 @@ OF_WORDS = {
 
 QUANTITY_WORDS = {
     "level": Words("", ""),
+    "share": Words("", ""),
+    "count": Words("", ""),
+    "increment": Words("", ""),
     "change": Words("较 {base} 年变化", "change since {base}:"),
     "growth": Words("同比增长", "growth:"),
     "average_growth": Words("{base} 年起年均增长", "average growth since {base}:"),
@@ -75,16 +76,7 @@ def flowing(text: str, language: Language = "zh") -> str:
     """A text on one line; Chinese has full-width signs, and no spaces where a file breaks a line."""
     if language == "en":
         return " ".join(text.split())
-    return punctuated(_BRACKETS.sub(_bracketed, _GAP.sub("", " ".join(text.split()))))
-
-
-def punctuated(text: str) -> str:
-    """A text in which commas and the like beside Chinese characters are full-width; brackets stay as they are."""
-    return _SIGN.sub(lambda sign: _SIGNS[sign.group(1) or sign.group(2)], text)
-
-
-def _bracketed(match: re.Match[str]) -> str:
-    return f"\uff08{match.group(1) or match.group(2)}\uff09"
+    return punctuated(bracketed(_GAP.sub("", " ".join(text.split()))))
 
 
 def number(value: float) -> str:
@@ -109,8 +101,8 @@ def spread(distribution: Distribution | None, unit: str, language: Language) -> 
     if distribution is None:
         return "—"
     of = distribution.of if isinstance(distribution, Uncertainty) else "value"
-    basis = OF_WORDS[of].text(language).format(unit=unit)
-    brackets = Words(f"({basis})", f" ({basis})").text(language)
+    basis = OF_WORDS[of].text(language).format(unit="" if unit == "1" else unit).lstrip(", ")
+    brackets = Words(f"({basis})", f" ({basis})").text(language) if basis else ""
     return flowing(_shape(distribution, language) + brackets, language)
 
 

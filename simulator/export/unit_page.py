@@ -8,7 +8,8 @@ from itertools import groupby
 
 from simulator.export.doc_links import MARK
 from simulator.export.markdown import escape, page, table
-from simulator.export.phrases import flowing, punctuated
+from simulator.export.phrases import flowing
+from simulator.export.punctuation import punctuated
 from simulator.language.faults import Words
 from simulator.language.unit_table import NUMERALS, REFUSED, SI, UNITS, BaseUnit, Powers
 

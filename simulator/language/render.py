@@ -14,8 +14,10 @@ _ATOM = 90
 _INFIX_SIGNS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
 
 
+# A word stands before the arguments, in brackets; a text with places for the arguments stands for the whole.
 CHINESE_FORMS = {
     "previous": "上年",
+    "previous 2": "{1}年前的{0}",
     "initial": "基年",
     "sum_over": "合计",
     "interpolate": "查表",
@@ -23,18 +25,30 @@ CHINESE_FORMS = {
     "min": "取小",
     "max": "取大",
     "clip": "限于",
+    "abs": "绝对值",
     "ramp": "渐变",
     "step": "阶跃",
     "and": "且",
     "or": "或",
     "not": "非",
 }
+ENGLISH_FORMS = {
+    "previous": "last year's {0}",
+    "previous 2": "{0} of {1} years before",
+    "initial": "{0} of the base year",
+    "sum_over": "sum over {0} of ({1})",
+    "interpolate": "{0} at ({1})",
+    "clip": "({0}, kept within {1} and {2})",
+    "ramp": "(from {2} in {0} to {3} in {1})",
+    "step": "({1} before {0}, {2} from then on)",
+}
 
 
 def to_text(node: Syntax, label: Label | None = None, forms: Mapping[str, str] | None = None) -> str:
     """The expression as one line.
 
-    `label` says what to write for a name (default: as in the file), `forms` for a function.
+    `label` says what to write for a name (default: as in the file), `forms` for a function: a word, or a text with
+    places such as {0} for its arguments; under "name 2" for two arguments only.
     """
     return _Text(label or plain_name, forms or {}).of(node)
 
@@ -54,10 +68,13 @@ class _Text:
             return f"{node.value:g}"
         if isinstance(node, Name):
             return self.label(node)
-        name = self.forms.get(node.operation, node.operation)
+        name = self.forms.get(f"{node.operation} {len(node.arguments)}") or self.forms.get(
+            node.operation, node.operation
+        )
         operation = OPERATIONS.get(node.operation)
         if operation is None or operation.precedence == _ATOM:
-            return f"{name}({', '.join(self.of(part) for part in node.arguments)})"
+            parts = [self.of(part) for part in node.arguments]
+            return name.format(*parts) if "{" in name else f"{name}({', '.join(parts)})"
         if len(node.arguments) == 1:
             return ("-" if node.operation == "unary -" else f"{name} ") + self.bracketed(node, 0)
         return f"{self.bracketed(node, 0)} {_INFIX_SIGNS.get(node.operation, name)} {self.bracketed(node, 1)}"

@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.language.expression import parse
-from simulator.language.render import CHINESE_FORMS, to_latex, to_text
+from simulator.language.render import CHINESE_FORMS, ENGLISH_FORMS, to_latex, to_text
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,28 @@ def test_text_with_titles_and_chinese_functions():
     titles = {"stock": "库存", "added": "新增"}
     shown = to_text(parse("max(previous(stock) + added, 0)"), lambda node: titles[node.text], CHINESE_FORMS)
     assert shown == "取大(上年(库存) + 新增, 0)"
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("max(previous(stock) + added, 0)", "max(last year's stock + added, 0)"),
+        ("previous(stock, 3) * 2", "stock of 3 years before × 2"),
+        ("area / initial(area)", "area ÷ area of the base year"),
+        ("sum_over(crops, area) * sum_over(crops, a + b)", "sum over crops of (area) × sum over crops of (a + b)"),
+        ("interpolate(fatigue, year - 2021)", "fatigue at (year - 2021)"),
+        ("clip(x, 0, 1) * y", "(x, kept within 0 and 1) × y"),
+        ("ramp(2022, 2024, 0.2, 0.4)", "(from 0.2 in 2022 to 0.4 in 2024)"),
+        ("step(2025, 0, 0.1)", "(0 before 2025, 0.1 from then on)"),
+        ("if(a > b, min(a, 1), abs(b))", "if(a > b, min(a, 1), abs(b))"),  # as every spreadsheet writes it
+    ],
+)
+def test_english_text_is_read_without_the_language_of_the_models(text, english):
+    assert to_text(parse(text), forms=ENGLISH_FORMS) == english
+
+
+def test_chinese_text_tells_how_many_years_before():
+    assert to_text(parse("previous(stock, 2)"), forms=CHINESE_FORMS) == "2年前的stock"
 
 
 @pytest.mark.parametrize(
