@@ -6,8 +6,6 @@ from pathlib import Path
 
 from simulator.language.faults import Collector, FaultsError, Place
 
-FOLDERS = ("models", "regions", "scenarios")
-
 
 def find_content(given: str | Path | None = None, start: Path | None = None) -> Path:
     """The content folder: the one given, else the folder one stands in or above it, else the copy that is installed.

@@ -9,8 +9,9 @@ from graphlib import CycleError, TopologicalSorter
 from simulator.language.archetypes import Rule, expand
 from simulator.language.declare import ModelSource, members, scopes
 from simulator.language.expression import ExpressionError, Name, Syntax, parse
-from simulator.language.faults import Collector, Place
+from simulator.language.faults import ON_KEY, Collector, Names, Place
 from simulator.language.improper import fail_if_improper
+from simulator.language.naming import quantity, suggestion
 from simulator.language.paths import Points, points
 from simulator.language.resolve import Scope, resolve
 from simulator.language.schema import Assumption, Distribution, Origin, Title, Variable
@@ -20,6 +21,7 @@ from simulator.language.units import Unit
 from simulator.language.work_build import deliveries_of, works_of
 
 OBSERVED = Name("observed")
+_NO_SET = ("加 over 写明集合,或按年份给出默认值", "name the set by `over`, or give the default by year")
 
 
 def build_system(sources: Mapping[str, ModelSource], collector: Collector) -> System:
@@ -32,9 +34,7 @@ def build_system(sources: Mapping[str, ModelSource], collector: Collector) -> Sy
         assumptions={item.key: item for builder in builders for item in builder.assumptions()},
         shocks={item.key: item for builder in builders for item in builder.shocks()},
         variables={item.key: item for builder in builders for item in builder.variables()},
-        deliveries={
-            item.key: item for source in sources.values() for item in deliveries_of(source, works, collector)
-        },
+        deliveries={item.key: item for source in sources.values() for item in deliveries_of(source, works, collector)},
         works=works,
         tables={item.key: item for builder in builders for item in builder.tables()},
     )
@@ -59,6 +59,10 @@ class _Builder:
                 entry = self.source.place(("assumptions", name, "uncertainty"))
                 fail_if_spread_improper(item.uncertainty, entry, self.collector)
             self.fail_if_observed(item.origin, ("assumptions", name, "origin"))
+            fail_if_upside_down(item.range, self.source.place(("assumptions", name, "range")), self.collector)
+            if name not in self.scope.names:
+                continue
+            self.fail_if_no_member(name, item)
             place = self.source.place(("assumptions", name, "default"))
             for suffix, member, title in members(self.source.model, item.over):
                 default = self.default(item, next(iter(member.values()), None), place)
@@ -95,6 +99,16 @@ class _Builder:
         )
         return points(0.0)
 
+    def fail_if_no_member(self, name: str, item: Assumption) -> None:
+        """A default for something that is not in the set."""
+        known = self.source.model.sets[item.over].members if item.over else {}
+        for member in item.default if isinstance(item.default, dict) else ():
+            if isinstance(member, str) and member not in known:
+                place = self.source.place(("assumptions", name, "default", member, ON_KEY))
+                problem = (f"集合中没有成员“{member}”", f"the set has no member {member!r}")
+                remedy = suggestion(member, known) if item.over else _NO_SET
+                self.collector.add("member", place, problem, remedy)
+
     def fail_if_observed(self, origin: Origin, entry: tuple[str, ...]) -> None:
         """A model knows no region, so it cannot point to a region's sources."""
         if origin.observed is not None:
@@ -114,6 +128,8 @@ class _Builder:
             fail_if_spread_improper(item.distribution, entry, self.collector)
             fail_if_off_centre(item.distribution, entry, self.collector)
             self.fail_if_observed(item.origin, ("shocks", name, "origin"))
+            if name not in self.scope.names:
+                continue
             yield ShockDefinition(
                 key=self.key(name),
                 title=item.title,
@@ -127,33 +143,46 @@ class _Builder:
     def tables(self) -> Iterator[TableDefinition]:
         for name, item in self.source.model.tables.items():
             self.fail_if_observed(item.origin, ("tables", name, "origin"))
+            if name not in self.scope.tables:
+                continue
             table = self.scope.tables[name]
             ordered = tuple(sorted(item.points.items()))
             yield TableDefinition(table.key, item.title, table.x_unit, table.unit, ordered, item.origin)
 
     def variables(self) -> Iterator[VariableDefinition]:
         for name, item in self.source.model.variables.items():
-            try:
-                rule = _rule(name, item)
-            except ExpressionError as error:
-                self.add(error, name, "archetype" if item.archetype else error.entry)
-                continue
-            for suffix, member, title in members(self.source.model, item.over):
-                inner = Scope(self.scope.names, self.scope.sets, self.scope.tables, member)
-                trees = self.trees(name, item, rule, inner)
-                if trees is not None:
-                    yield VariableDefinition(
-                        key=self.key(name, suffix),
-                        title=_titled(item.title, title),
-                        unit=self.scope.names[name].unit,
-                        place=self.source.place(("variables", name)),
-                        equation=trees[0],
-                        initial=trees[1],
-                        observed=rule.initial == OBSERVED,
-                        rule=rule,
-                        bounds=item.bounds,
-                        note=item.note,
-                    )
+            if item.bounds is not None:
+                fail_if_upside_down(item.bounds, self.source.place(("variables", name, "bounds")), self.collector)
+            if name in self.scope.names:
+                yield from self.variable(name, item)
+
+    def variable(self, name: str, item: Variable) -> list[VariableDefinition]:
+        """The definitions of a variable, one for each member; none, with the name lost, for an equation with faults."""
+        try:
+            rule = _rule(name, item)
+        except ExpressionError as error:
+            self.add(error, name, "archetype" if item.archetype else error.entry)
+            return []
+        found = []
+        for suffix, member, title in members(self.source.model, item.over):
+            inner = Scope(self.scope.names, self.scope.sets, self.scope.tables, member)
+            trees = self.trees(name, item, rule, inner)
+            if trees is None:
+                return []
+            definition = VariableDefinition(
+                key=self.key(name, suffix),
+                title=_titled(item.title, title),
+                unit=self.scope.names[name].unit,
+                place=self.source.place(("variables", name)),
+                equation=trees[0],
+                initial=trees[1],
+                observed=rule.initial == OBSERVED,
+                rule=rule,
+                bounds=item.bounds,
+                note=item.note,
+            )
+            found.append(definition)
+        return found
 
     def trees(self, name: str, item: Variable, rule: Rule, scope: Scope) -> tuple[Tree, Tree | None] | None:
         """Equation and initial of a variable; None, with faults noted, when one of them does not resolve."""
@@ -181,7 +210,16 @@ class _Builder:
         """Note an error of an expression; within an archetype only the entry's own place is known."""
         place = self.source.place(("variables", name, entry))
         column = 0 if entry == "archetype" else error.column
-        self.collector.add("equation", place.right(column), error.problem, error.remedy)
+        lacks = self.lacked(error.lacks) if error.lacks else ()
+        self.collector.add("equation", place.right(column), error.problem, error.remedy, lacks=lacks)
+        self.collector.lost.add(quantity(self.key(name)))
+
+    def lacked(self, name: str) -> Names:
+        """What an equation lacks that uses an unknown name: one of its own model, of one that it needs, or the need."""
+        model = name.rpartition(".")[0]
+        if not model:
+            return (quantity(self.key(name)),)
+        return (quantity(name),) if model in self.source.model.needs else (quantity(self.key("needs")),)
 
     def fail_if_no_start(self, equation: Tree, rule: Rule, name: str, entry: str) -> None:
         if rule.initial is None and any(isinstance(reference, Previous) for reference in references(equation)):
@@ -240,14 +278,18 @@ def _plain(syntax: Syntax) -> Syntax:
     return OBSERVED if isinstance(syntax, Name) and syntax.text == OBSERVED.text else syntax
 
 
-def fail_if_outside(path: Points, limits: tuple[float, float], place: Place, collector: Collector) -> None:
-    """Fault for a value outside the range, or for a range upside down."""
+def fail_if_upside_down(limits: tuple[float, float], place: Place, collector: Collector) -> None:
+    """Fault for a range whose low end is above its high end."""
     low, high = limits
     if low > high:
         problem = (f"范围颠倒:{low:g} > {high:g}", f"range upside down: {low:g} > {high:g}")
         collector.add("range", place, problem, ("写成 [小, 大]", "write [low, high]"))
-        return
-    odd = [value for _, value in path if not low <= value <= high]
+
+
+def fail_if_outside(path: Points, limits: tuple[float, float], place: Place, collector: Collector) -> None:
+    """Fault for a value outside the range; of a range upside down its own fault is told."""
+    low, high = limits
+    odd = [value for _, value in path if not low <= value <= high and low <= high]
     if odd:
         collector.add(
             "range",

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from simulator.language import units
-from simulator.language.faults import Collector, Place
+from simulator.language.faults import ON_KEY, Collector, Place
+from simulator.language.naming import suggestion
 from simulator.language.operations import RESERVED
-from simulator.language.resolve import Declared, DeclaredTable, Scope, units_hint
+from simulator.language.resolve import Declared, DeclaredTable, Scope
 from simulator.language.schema import ModelFile, Title
 from simulator.language.units import DIMENSIONLESS, Unit, UnitError
 
@@ -23,13 +24,13 @@ class ModelSource:
     place: Locate
 
 
-def unit_of(text: str, place: Place, collector: Collector) -> Unit:
-    """The unit of a text; a fault and dimensionless where it cannot be read."""
+def unit_of(text: str, place: Place, collector: Collector) -> Unit | None:
+    """The unit of a text; None, with a fault, where it cannot be read."""
     try:
         return units.parse_unit(text)
     except UnitError as error:
         collector.add("unit", place, (error.zh, error.en), (error.remedy_zh, error.remedy_en))
-        return DIMENSIONLESS
+        return None
 
 
 def scopes(sources: Mapping[str, ModelSource], collector: Collector) -> dict[str, Scope]:
@@ -56,17 +57,25 @@ def _own_scope(source: ModelSource, collector: Collector) -> Scope:
             unit = unit_of(item.unit, source.place((section, name, "unit")), collector)
             over = getattr(item, "over", None)
             _fail_if_no_set(source, section, name, over, collector)
-            names[name] = Declared(f"{model.model}.{name}", unit, over if over in model.sets else None)
+            if unit is None or not (over is None or over in model.sets):
+                collector.lost.add(("model", model.model, name))
+            else:
+                names[name] = Declared(f"{model.model}.{name}", unit, over)
     names |= {name: Declared(f"{model.model}.{name}", DIMENSIONLESS, None) for name in model.deliveries}
-    tables = {
-        name: DeclaredTable(
-            f"{model.model}.{name}",
-            unit_of(table.x_unit, source.place(("tables", name, "x_unit")), collector),
-            unit_of(table.unit, source.place(("tables", name, "unit")), collector),
-        )
-        for name, table in model.tables.items()
-    }
-    return Scope(names, {name: tuple(item.members) for name, item in model.sets.items()}, tables, {})
+    sets = {name: tuple(item.members) for name, item in model.sets.items()}
+    return Scope(names, sets, _tables(source, collector), {})
+
+
+def _tables(source: ModelSource, collector: Collector) -> dict[str, DeclaredTable]:
+    tables = {}
+    for name, table in source.model.tables.items():
+        x_unit = unit_of(table.x_unit, source.place(("tables", name, "x_unit")), collector)
+        unit = unit_of(table.unit, source.place(("tables", name, "unit")), collector)
+        if x_unit is None or unit is None:
+            collector.lost.add(("model", source.model.model, name))
+        else:
+            tables[name] = DeclaredTable(f"{source.model.model}.{name}", x_unit, unit)
+    return tables
 
 
 def _fail_if_shadowing(source: ModelSource, collector: Collector) -> None:
@@ -80,7 +89,7 @@ def _fail_if_shadowing(source: ModelSource, collector: Collector) -> None:
             else:
                 seen[name] = section
                 continue
-            collector.add("name", source.place((section, name)), problem, ("换一个名称", "choose another name"))
+            collector.add("name", source.place((section, name, ON_KEY)), problem, ("换一个名称", "choose another name"))
 
 
 def _fail_if_no_set(source: ModelSource, section: str, name: str, over: str | None, collector: Collector) -> None:
@@ -89,7 +98,8 @@ def _fail_if_no_set(source: ModelSource, section: str, name: str, over: str | No
             "set",
             source.place((section, name, "over")),
             (f"没有集合“{over}”", f"there is no set {over!r}"),
-            units_hint(over, source.model.sets),
+            suggestion(over, source.model.sets),
+            lacks=(("model", source.model.model, over),),
         )
 
 
@@ -99,7 +109,8 @@ def _with_needs(source: ModelSource, own: Mapping[str, Scope], collector: Collec
     for index, need in enumerate(source.model.needs):
         if need not in own:
             place = source.place(("needs", index))
-            collector.add("needs", place, (f"没有模型“{need}”", f"there is no model {need!r}"), units_hint(need, own))
+            problem = (f"没有模型“{need}”", f"there is no model {need!r}")
+            collector.add("needs", place, problem, suggestion(need, own), lacks=(("model", need),))
             continue
         theirs = own[need]
         # A set of another model keeps its own name apart: power.technologies.

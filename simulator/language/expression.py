@@ -22,11 +22,12 @@ _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 class ExpressionError(ValueError):
     """What is wrong with an expression: column from 0, problem and remedy as (Chinese, English)."""
 
-    def __init__(self, column: int, problem: tuple[str, str], remedy: tuple[str, str]) -> None:
+    def __init__(self, column: int, problem: tuple[str, str], remedy: tuple[str, str], *, lacks: str = "") -> None:
         super().__init__(problem[1])
         self.column = column
         self.problem = problem
         self.remedy = remedy
+        self.lacks = lacks  # the name that is not known
         self.entry = "equation"  # the entry of a variable that was being read
 
 

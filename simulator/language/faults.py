@@ -94,8 +94,7 @@ class Collector:
 
     def told(self) -> list[Fault]:
         """The faults worth telling: each once, and none that only follows from another."""
-        each = list(dict.fromkeys(self.faults))
-        return [fault for fault in each if not any(map(self.is_lost, fault.lacks))] or each
+        return [fault for fault in dict.fromkeys(self.faults) if not any(map(self.is_lost, fault.lacks))]
 
     def is_lost(self, name: Name) -> bool:
         """Whether a name, or what it belongs to, was left out."""
@@ -104,4 +103,4 @@ class Collector:
     def raise_if_any(self) -> None:
         """Raise `FaultsError` when anything was noted."""
         if self.faults:
-            raise FaultsError(self.told())
+            raise FaultsError(self.told() or self.faults)

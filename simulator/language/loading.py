@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from simulator.language.build import build_system
 from simulator.language.declare import Locate, ModelSource
-from simulator.language.faults import Collector, FaultsError, Place
+from simulator.language.faults import Collector, Fault, FaultsError, Names, Place
+from simulator.language.naming import suggestion
+from simulator.language.programme import plans_of, programme_model
 from simulator.language.region import Document, Region, RegionSource, build_region
-from simulator.language.resolve import units_hint
+from simulator.language.salvage import salvage
 from simulator.language.scenario import Known, Scenario, ScenarioSource
 from simulator.language.scenario_build import build_scenario
 from simulator.language.schema import FILES, DocumentFile, ModelFile, ObservationsFile, Part, RegionFile, ScenarioFile
 from simulator.language.system import System
 from simulator.language.target import Target, targets_of
-from simulator.language.yaml_reader import YamlText, read_yaml
+from simulator.language.works import Plan
+from simulator.language.yaml_reader import Limits, read_what_can_be, read_yaml
 from simulator.language.yaml_text import validate
+from simulator.language.yaml_value import YamlText
+from simulator.language.yaml_words import os_words
 
 P = TypeVar("P", bound=Part)
-FOLDERS = ("models", "regions", "scenarios")
+FOLDERS: Final[Mapping[str, Names]] = {
+    "models": (("model",),),
+    "regions": (("region",), ("document",)),
+    "scenarios": (("scenario",),),
+}
+"""The folders of a content folder, and which names are lost with a file of each that nobody can read."""
 _BEGINS_DOCUMENT = re.compile(rb"^document\s*:", re.MULTILINE)
 
 
@@ -36,19 +46,20 @@ class Library:
     regions: Mapping[str, Region]
     documents: Mapping[str, Document]
     targets: Mapping[str, tuple[Target, ...]]
+    plans: Mapping[str, Mapping[str, Mapping[int, Plan]]]
     sources: Mapping[str, ScenarioSource]
 
     @cached_property
     def known(self) -> Known:
         """What scenarios may refer to."""
-        return Known(self.system, self.regions, self.targets, self.sources)
+        return Known(self.system, self.regions, self.targets, self.sources, self.plans)
 
     def scenario(self, name: str) -> Scenario:
         """A scenario by its id. Raises `FaultsError` when there is none or it has faults."""
         if name not in self.sources:
             collector = Collector()
             problem = (f"没有情景“{name}”", f"there is no scenario {name!r}")
-            collector.add("scenario", Place(str(self.root.name)), problem, units_hint(name, self.sources))
+            collector.add("scenario", Place(str(self.root.name)), problem, suggestion(name, self.sources))
             collector.raise_if_any()
         return build_scenario(self.sources[name], self.known)
 
@@ -76,7 +87,19 @@ def load_library(root: Path) -> Library:
 
 
 def check_files(root: Path, paths: Iterable[Path]) -> Library:
-    """Read and check files as one library; names in faults are relative to `root`."""
+    """Read and check files as one library; names in faults are relative to `root`. Raises `FaultsError`."""
+    library, faults = survey(root, paths)
+    if faults:
+        raise FaultsError(faults)
+    return library
+
+
+def survey(root: Path, paths: Iterable[Path]) -> tuple[Library, list[Fault]]:
+    """What is sound in the files, as one library, and every fault of the rest.
+
+    A fault takes with it the element in which it stands and what rests on that element, and nothing else. A scenario
+    with faults stands among the library's `sources`, but asking for it raises `FaultsError`.
+    """
     collector = Collector()
     read = [item for path in paths if (item := _read(path, root, collector)) is not None]
     library = _assemble(root, read, collector)
@@ -85,8 +108,7 @@ def check_files(root: Path, paths: Iterable[Path]) -> Library:
             build_scenario(source, library.known)
         except FaultsError as error:
             collector.faults.extend(error.faults)
-    collector.raise_if_any()
-    return library
+    return library, collector.told() or collector.faults
 
 
 def load_documents(root: Path) -> Mapping[str, Document]:
@@ -108,27 +130,29 @@ def with_scenario(library: Library, text: bytes, name: str) -> tuple[Library, st
     part = validate("scenario", tree)
     assert isinstance(part, ScenarioFile)  # noqa: S101 - what validate returns for this kind
     sources = {**library.sources, part.scenario: ScenarioSource(part, tree.place)}
-    larger = Library(library.root, library.system, library.regions, library.documents, library.targets, sources)
+    larger = replace(library, sources=sources)
     larger.scenario(part.scenario)
     return larger, part.scenario
 
 
 def _read(path: Path, root: Path, collector: Collector) -> _Read | None:
+    """What is sound in a file; None when that is nothing."""
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
     try:
-        text = read_yaml(path.read_bytes(), shown)
-        return _Read(validate(kind_of(text), text), text)
-    except FaultsError as error:
-        collector.faults.extend(error.faults)
+        with path.open("rb") as file:
+            text = read_what_can_be(file.read(Limits().size + 1), shown)
     except OSError as error:
-        reason = error.strerror or "?"
-        collector.add(
-            "file",
-            Place(shown),
-            (f"无法读取:{reason}", f"cannot be read: {reason}"),
-            ("检查文件和权限", "check the file and its permissions"),
-        )
-    return None
+        collector.add("file", Place(shown), *os_words(error))
+        collector.lost |= set(FOLDERS.get(shown.split("/")[0], ((),)))
+        return None
+    try:
+        kind = kind_of(text)
+    except FaultsError as error:
+        collector.faults.extend(text.faults or error.faults)
+        collector.lost |= set(FOLDERS.get(shown.split("/")[0], ((),)))
+        return None
+    part, text = salvage(kind, text, collector)
+    return _Read(part, text) if part is not None else None
 
 
 def kind_of(text: YamlText) -> str:
@@ -153,16 +177,19 @@ def _assemble(root: Path, read: Sequence[_Read], collector: Collector) -> Librar
         if part.model in models:
             _duplicate("model", part.model, item, collector)
         models[part.model] = ModelSource(part, item.place)
+    documents = _merged_documents(read, collector)
+    programmes = (programme_model(document) for document in documents.values())
+    models |= {item.model.model: item for item in programmes if item is not None}
     system = build_system(models, collector)
     regions = {name: build_region(source, system, collector) for name, source in _regions(read, collector).items()}
-    documents = _merged_documents(read, collector)
     targets = {name: tuple(targets_of(document, system, collector)) for name, document in documents.items()}
+    plans = {name: plans_of(document, system, collector) for name, document in documents.items()}
     scenarios: dict[str, ScenarioSource] = {}
     for item, scenario in _of(read, ScenarioFile):
         if scenario.scenario in scenarios:
             _duplicate("scenario", scenario.scenario, item, collector)
         scenarios[scenario.scenario] = ScenarioSource(scenario, item.place)
-    return Library(root, system, regions, documents, targets, scenarios)
+    return Library(root, system, regions, documents, targets, plans, scenarios)
 
 
 def _of(read: Sequence[_Read], kind: type[P]) -> list[tuple[_Read, P]]:
@@ -188,6 +215,7 @@ def _regions(read: Sequence[_Read], collector: Collector) -> dict[str, RegionSou
                 item.place(("title",)),
                 ("地区名称与另一文件不同", "title differs from the region's other file"),
                 ("写成一样", "make them equal"),
+                lacks=(("region", part.region, "title"),),
             )
         known.parts.append((part, item.place))
     for item, observations in _of(read, ObservationsFile):
@@ -212,7 +240,8 @@ def _no_region(name: str, item: _Read, sources: Mapping[str, object], collector:
         "region",
         item.place(("region",)),
         (f"没有地区“{name}”", f"there is no region {name!r}"),
-        units_hint(name, sources),
+        suggestion(name, sources),
+        lacks=(("region", name),),
     )
 
 
@@ -250,6 +279,7 @@ def _fail_if_heads_differ(before: DocumentFile, part: DocumentFile, item: _Read,
                 item.place((name,)),
                 (f"{name} 与同一文件的另一部分不同", f"{name} differs from the document's other part"),
                 ("写成一样", "make them equal"),
+                lacks=(("document", part.document, name),),
             )
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from simulator.language import units
-from simulator.language.build import fail_if_outside, fail_if_spread_improper
+from simulator.language.build import fail_if_outside, fail_if_spread_improper, fail_if_upside_down
 from simulator.language.declare import Locate, unit_of
-from simulator.language.faults import Collector, Place
+from simulator.language.faults import ON_KEY, Collector, Name, Names, Place
+from simulator.language.naming import observed, quantity, suggestion
 from simulator.language.paths import points
-from simulator.language.resolve import units_hint
 from simulator.language.schema import (
     DocumentFile,
     Observation,
@@ -99,26 +99,38 @@ def build_region(source: RegionSource, system: System, collector: Collector) -> 
         _merge(scopes, part.scopes, "scopes", place, collector)
         _merge(sources, part.sources, "sources", place, collector)
         _merge(assumptions, part.assumptions, "assumptions", place, collector)
-        _fail_if_unknown_assumption(part, place, system, collector)
-    documents = {document.file.document for document in source.documents}
+    documents = frozenset(document.file.document for document in source.documents)
+    region = Region(first.region, first.title, scopes, sources, assumptions, {}, documents)
     items = _observed(source, system, collector)
     for item in items:
-        fail_if_unknown_origin(item.origin, sources, documents, item.place, collector)
-        _fail_if_unknown_scope(item.scope, scopes, item.place, collector)
+        fail_if_unknown_origin(item.origin, region, item.place, collector)
+        if _fail_if_unknown_scope(item.scope, region, item.place, collector):
+            collector.lost.add(observed(region.id, item.key))
     for part, place in source.parts:
         for key, value in part.assumptions.items():
-            fail_if_unknown_origin(value.origin, sources, documents, place(("assumptions", key, "origin")), collector)
-            if key in system.assumptions:
-                limits = value.range or system.assumptions[key].range
-                fail_if_outside(points(value.value), limits, place(("assumptions", key, "value")), collector)
-            if value.uncertainty is not None:
-                entry = place(("assumptions", key, "uncertainty"))
-                fail_if_spread_improper(value.uncertainty, entry, collector)
+            _fail_if_improper(key, value, region, system, place, collector)
     for document in source.documents:
         for statement, entry in zip(document.file.statements, document.places, strict=True):
-            _fail_if_unknown_scope(statement.scope, scopes, entry, collector)
-    series = _series(items, collector)
-    return Region(first.region, first.title, scopes, sources, assumptions, series, frozenset(documents))
+            _fail_if_unknown_scope(statement.scope, region, entry, collector)
+    return replace(region, observations=_series(items, collector))
+
+
+def _fail_if_improper(
+    key: str, value: RegionAssumption, region: Region, system: System, place: Locate, collector: Collector
+) -> None:
+    """Faults of a region's own value of an assumption."""
+    entry = ("assumptions", key)
+    fail_if_unknown_origin(value.origin, region, place((*entry, "origin")), collector)
+    if value.range is not None:
+        fail_if_upside_down(value.range, place((*entry, "range")), collector)
+    if key in system.assumptions:
+        fail_if_outside(
+            points(value.value), value.range or system.assumptions[key].range, place((*entry, "value")), collector
+        )
+    else:
+        fail_unknown_key(key, system.assumptions, place((*entry, ON_KEY)), collector)
+    if value.uncertainty is not None:
+        fail_if_spread_improper(value.uncertainty, place((*entry, "uncertainty")), collector)
 
 
 def _merge(into: dict[str, T], more: Mapping[str, T], section: str, place: Locate, collector: Collector) -> None:
@@ -136,52 +148,62 @@ def _merge(into: dict[str, T], more: Mapping[str, T], section: str, place: Locat
         into.setdefault(name, item)
 
 
-def _fail_if_unknown_assumption(part: RegionFile, place: Locate, system: System, collector: Collector) -> None:
-    for key in part.assumptions:
-        if key not in system.assumptions:
-            fail_unknown_key(key, system.assumptions, place(("assumptions", key)), collector)
-
-
-def fail_unknown_key(key: str, known: Mapping[str, object], place: Place, collector: Collector) -> None:
-    """Fault for a name that no model declares."""
+def fail_unknown_key(
+    key: str, known: Mapping[str, object], place: Place, collector: Collector, *, lacks: Names = ()
+) -> None:
+    """Fault for a name that no model declares; `lacks` when something else than that name may be what is missing."""
     members = [candidate for candidate in known if candidate.startswith(f"{key}[")]
     listed = " ".join(members)
-    remedy = (f"按成员写:{listed}", f"write one of its members: {listed}") if members else units_hint(key, known)
-    collector.add("unknown", place, (f"没有“{key}”", f"there is no {key!r}"), remedy)
+    remedy = (f"按成员写:{listed}", f"write one of its members: {listed}") if members else suggestion(key, known)
+    collector.add("unknown", place, (f"没有“{key}”", f"there is no {key!r}"), remedy, lacks=lacks or (quantity(key),))
 
 
-def fail_if_unknown_origin(
-    origin: Origin, sources: Mapping[str, Source], documents: Collection[str], place: Place, collector: Collector
-) -> None:
+def fail_if_unknown_origin(origin: Origin, region: Region, place: Place, collector: Collector) -> None:
     """Fault for an origin that points to a source or document which the region does not have."""
-    if origin.observed is not None and origin.observed not in sources:
+    if origin.observed is not None and origin.observed not in region.sources:
         problem = (f"没有统计来源“{origin.observed}”", f"there is no source {origin.observed!r}")
-        collector.add("source", place, problem, units_hint(origin.observed, sources))
-    if origin.stated is not None and origin.stated.document not in documents:
-        problem = (f"没有文件“{origin.stated.document}”", f"there is no document {origin.stated.document!r}")
-        collector.add("document", place, problem, units_hint(origin.stated.document, dict.fromkeys(documents)))
+        remedy, lacks = suggestion(origin.observed, region.sources), ("region", region.id, origin.observed)
+        collector.add("source", place, problem, remedy, lacks=(lacks,))
+    if origin.stated is not None and origin.stated.document not in region.documents:
+        name = origin.stated.document
+        problem = (f"没有文件“{name}”", f"there is no document {name!r}")
+        lacked: Names = (("document", name), ("region", region.id, name))
+        collector.add("document", place, problem, suggestion(name, region.documents), lacks=lacked)
 
 
-def _fail_if_unknown_scope(scope: str | None, scopes: Mapping[str, Title], place: Place, collector: Collector) -> None:
-    if scope is not None and scope not in scopes:
-        collector.add("scope", place, (f"没有口径“{scope}”", f"there is no scope {scope!r}"), units_hint(scope, scopes))
+def _fail_if_unknown_scope(scope: str | None, region: Region, place: Place, collector: Collector) -> bool:
+    if scope is None or scope in region.scopes:
+        return False
+    problem = (f"没有口径“{scope}”", f"there is no scope {scope!r}")
+    collector.add("scope", place, problem, suggestion(scope, region.scopes), lacks=(("region", region.id, scope),))
+    return True
 
 
 def _observed(source: RegionSource, system: System, collector: Collector) -> list[Observed]:
-    found: list[Observed | None] = []
+    found: list[tuple[Observation, Observed | None]] = []
     for items, place in source.observations:
         for index, item in enumerate(items):
-            found.append(convert(item, place((index,)), system, collector, unit_place=place((index, "unit"))))
+            unit, variable = place((index, "unit")), place((index, "variable"))
+            found.append((item, convert(item, place((index,)), system, collector, at=(variable, unit))))
     for document in source.documents:
         for statement, place_of in zip(document.file.statements, document.places, strict=True):
             stated = as_observation(statement, document.file.document)
-            found += [convert(stated, place_of, system, collector)] if stated is not None else []
-    return [item for item in found if item is not None]
+            if stated is not None:
+                found.append((stated, convert(stated, place_of, system, collector)))
+    region = source.parts[0][0].region
+    collector.lost |= {_unseen(item.variable, region, system) for item, converted in found if converted is None}
+    return [converted for _, converted in found if converted is not None]
+
+
+def _unseen(key: str, region: str, system: System) -> Name:
+    """The name of observations that could not be used; under a mistaken key, those of its model: one is meant."""
+    name = observed(region, key)
+    return name if key in system.variables else name[:-1]
 
 
 def as_observation(statement: Statement, document: str) -> Observation | None:
     """A document's statement as an observation of its region; None for targets, projects, growth and the like."""
-    if statement.kind != "observation" or statement.quantity != "level" or statement.indicator is None:
+    if statement.kind != "observation" or statement.measure != "level" or statement.indicator is None:
         return None
     return Observation(
         variable=statement.indicator,
@@ -194,16 +216,26 @@ def as_observation(statement: Statement, document: str) -> Observation | None:
 
 
 def convert(
-    item: Observation, place: Place, system: System, collector: Collector, *, unit_place: Place | None = None
+    item: Observation,
+    place: Place,
+    system: System,
+    collector: Collector,
+    *,
+    at: tuple[Place, Place] | None = None,
 ) -> Observed | None:
-    """An observation in the unit of its variable; None, with a fault, where that cannot be done."""
-    unit_place = unit_place or place
+    """An observation in the unit of its variable; None, with a fault, where that cannot be done.
+
+    `at` are the places of its variable and of its unit, where they are known.
+    """
+    variable_place, unit_place = at or (place, place)
     variable = system.variables.get(item.variable)
+    unit = unit_of(item.unit, unit_place, collector)
     if variable is None:
-        fail_unknown_key(item.variable, system.variables, place, collector)
+        fail_unknown_key(item.variable, system.variables, variable_place, collector)
+    if variable is None or unit is None:
         return None
     try:
-        factor = units.ratio(unit_of(item.unit, unit_place, collector), variable.unit)
+        factor = units.ratio(unit, variable.unit)
     except UnitError:
         fail_unit(item.unit, units.describe(variable.unit), unit_place, collector)
         return None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from fractions import Fraction
 
 from simulator.language import units
 from simulator.language.expression import Call, ExpressionError, Name, Number, Syntax
+from simulator.language.naming import did_you_mean, suggestion
 from simulator.language.operations import OPERATIONS
 from simulator.language.tree import Apply, Constant, Initial, Lookup, Previous, Scale, Tree, Value, Year
 from simulator.language.units import DIMENSIONLESS, Unit, UnitError
@@ -110,21 +110,16 @@ def _declared(node: Name, scope: Scope) -> Declared:
         raise ExpressionError(
             node.column,
             (f"没有名为“{node.text}”的假设、扰动或变量", f"no assumption, shock or variable is called {node.text!r}"),
-            units_hint(node.text, scope.names),
+            did_you_mean(node.text, scope.names) or _DECLARE,
+            lacks=node.text,
         )
     return scope.names[node.text]
 
 
-def units_hint(name: str, known: Mapping[str, object]) -> tuple[str, str]:
-    """A remedy for an unknown name: the nearest known ones."""
-    near = get_close_matches(name, list(known), n=3)
-    if near:
-        listed = " ".join(near)
-        return (f"是否指:{listed}", f"did you mean {listed}")
-    return (
-        "先声明它;其他模型的变量写成 模型.变量,并列入 needs",
-        "declare it; write another model's variable as model.name and list the model in needs",
-    )
+_DECLARE = (
+    "先声明它;其他模型的变量写成 模型.变量,并列入 needs",
+    "declare it; write another model's variable as model.name and list the model in needs",
+)
 
 
 def _key(node: Name, declared: Declared, scope: Scope) -> str:
@@ -248,11 +243,20 @@ _RULES: dict[str, Callable[[Call, list[Typed]], Typed]] = {
 
 def _clip(node: Call, scope: Scope) -> Typed:
     value, low, high = node.arguments
+    if isinstance(low, Number) and isinstance(high, Number) and low.value > high.value:
+        seen = f"{low.value:g} > {high.value:g}"
+        problem = (f"clip 的上下限颠倒:{seen}", f"the limits of clip are upside down: {seen}")
+        raise ExpressionError(node.column, problem, ("写成 clip(x, 小, 大)", "write clip(x, low, high)"))
     return _typed(Call("min", (Call("max", (value, low), node.column), high), node.column), scope)
 
 
 def _ramp(node: Call, scope: Scope) -> Typed:
     first, last, before, after = node.arguments
+    if isinstance(first, Number) and isinstance(last, Number) and first.value >= last.value:
+        seen = f"{first.value:g} ≥ {last.value:g}"
+        problem = (f"ramp 的起始年不早于结束年:{seen}", f"ramp begins no earlier than it ends: {seen}")
+        remedy = ("先写较早的年份;一步到位用 step", "put the earlier year first; use step for a change at once")
+        raise ExpressionError(node.column, problem, remedy)
     span = Call("-", (last, first), node.column)
     passed = Call("/", (Call("-", (Name("year"), first), node.column), span), node.column)
     share = Call("min", (Call("max", (passed, Number(0.0)), node.column), Number(1.0)), node.column)
@@ -303,7 +307,10 @@ def _interpolate(node: Call, scope: Scope) -> Typed:
     if not isinstance(name, Name) or name.text not in scope.tables:
         text = name.text if isinstance(name, Name) else "?"
         raise ExpressionError(
-            node.column, (f"没有插值表“{text}”", f"there is no table {text!r}"), units_hint(text, scope.tables)
+            node.column,
+            (f"没有插值表“{text}”", f"there is no table {text!r}"),
+            suggestion(text, scope.tables),
+            lacks=text,
         )
     table = scope.tables[name.text]
     return Typed(Lookup(table.key, _convert(_typed(argument, scope), table.x_unit, argument.column)), table.unit)
@@ -314,7 +321,7 @@ def _sum_over(node: Call, scope: Scope) -> Typed:
     if not isinstance(name, Name) or name.text not in scope.sets:
         text = name.text if isinstance(name, Name) else "?"
         raise ExpressionError(
-            node.column, (f"没有集合“{text}”", f"there is no set {text!r}"), units_hint(text, scope.sets)
+            node.column, (f"没有集合“{text}”", f"there is no set {text!r}"), suggestion(text, scope.sets), lacks=text
         )
     terms = [_typed(body, scope.inside(name.text, member)) for member in scope.sets[name.text]]
     return Typed(_sum([term.tree for term in terms]), terms[0].unit)

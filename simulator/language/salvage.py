@@ -26,8 +26,8 @@ _STAND_INS: Final[Mapping[Key, object]] = {
 }
 
 
-def salvage(kind: str, text: YamlText, collector: Collector) -> Part | None:
-    """The file without its faulty elements; None when too little of it is left.
+def salvage(kind: str, text: YamlText, collector: Collector) -> tuple[Part | None, YamlText]:
+    """The file without its faulty elements, and its text without them; None when too little of it is left.
 
     The faults go to `collector`, and the names of all that is left out.
     """
@@ -42,12 +42,12 @@ def salvage(kind: str, text: YamlText, collector: Collector) -> Part | None:
         text = _without(part, text, cuts)
         result, found = fit(part, text)
         if result is not None:
-            return result
+            return result, text
         if number == 0:
             collector.faults += [fault for path, fault in found if not _follows(path, fault, cuts, text)]
         cuts = {element_at(part, path) for path, _ in found}
     collector.lost |= set(_names(kind, text.value, ()))
-    return None
+    return None, text
 
 
 def _without(part: type[Part], text: YamlText, cuts: set[Path]) -> YamlText:
@@ -66,16 +66,6 @@ def _follows(path: Path, fault: Fault, cuts: set[Path], text: YamlText) -> bool:
 
 
 # ---- names
-
-
-def observed(region: str, key: str) -> Name:
-    """The name of a region's observations of a variable."""
-    return ("region", region, "observations", *key.split("."))
-
-
-def quantity(key: str) -> Name:
-    """The name of a variable or another quantity, with or without member."""
-    return ("model", *key.split("[", maxsplit=1)[0].split("."))
 
 
 def _names(kind: str, value: object, path: Path) -> Iterator[Name]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from simulator.language.build import fail_if_outside, fail_if_spread_improper
 from simulator.language.declare import Locate
-from simulator.language.faults import Collector
+from simulator.language.faults import ON_KEY, Collector, FaultsError, Names, Place
 from simulator.language.improper import correlation_problem
+from simulator.language.naming import observed, suggestion
 from simulator.language.paths import points
+from simulator.language.programme import identifier, plans_by_delivery
 from simulator.language.region import Observed, Region, fail_if_unknown_origin, fail_unknown_key
-from simulator.language.resolve import units_hint
 from simulator.language.scenario import Known, Scenario, ScenarioSource, Setting
-from simulator.language.schema import Given, Origin, Sampling, ScenarioFile
+from simulator.language.schema import Given, Origin, Part, Sampling, ScenarioFile
 from simulator.language.system import AssumptionDefinition, System
 from simulator.language.target import Target
 
@@ -22,51 +23,140 @@ MAX_RUNS = 100_000
 Entry = tuple[str | int | float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Lineage:
+    """A scenario file behind those that it extends, the first ancestor first."""
+
+    sources: tuple[ScenarioSource, ...]
+
+    def place(self, path: Entry) -> Place:
+        """Where an entry stands, in the last of the files that gives it; in the scenario's own when none does."""
+        giver = next((item for item in reversed(self.sources) if _gives(item.file, path)), self.sources[-1])
+        return giver.place(path)
+
+    def lacks(self, entry: str) -> Names:
+        """The name of an entry in every file that may give it."""
+        names = [item.file.scenario for item in self.sources] + [item.file.extends or "" for item in self.sources[:1]]
+        return tuple(("scenario", name, entry) for name in names)
+
+
+def _gives(file: ScenarioFile, path: Entry) -> bool:
+    here: object = file
+    for step in path[:2]:
+        if isinstance(here, Part):
+            if step not in here.model_fields_set:
+                return False
+            here = getattr(here, str(step))
+        elif isinstance(here, Mapping) and step not in here:
+            return False
+        elif isinstance(here, Mapping):
+            here = here[step]
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a scenario is checked against. Where region or models are not known, an empty region and all models."""
+
+    known: Known
+    region: Region
+    system: System
+    lineage: _Lineage
+    collector: Collector
+
+    def fail_unknown_key(self, key: str, kind: Literal["assumptions", "variables"], place: Place) -> None:
+        """Fault for a name that no model of the scenario declares."""
+        model = key.split(".", maxsplit=1)[0]
+        if key not in getattr(self.known.system, kind) or model in self.system.models:
+            fail_unknown_key(key, getattr(self.system, kind), place, self.collector)
+            return
+        problem = (f"“{key}”的模型不在情景的 models 中", f"the model of {key!r} is not among the scenario's models")
+        remedy = (f"在 models 中加上 {model}", f"add {model} to models")
+        self.collector.add("unknown", place, problem, remedy, lacks=self.lineage.lacks("models"))
+
+
 def build_scenario(source: ScenarioSource, known: Known) -> Scenario:
     """Resolve a scenario. Raises `FaultsError` with every fault of it."""
-    collector = Collector()
-    chain = _chain(source, known, collector)
-    whole = _merged(chain)
-    collector.raise_if_any()
-    _fail_if_incomplete(whole, source.place, known, collector)
-    collector.raise_if_any()
-    region = known.regions[str(whole.region)]
-    system = known.system.part(tuple(whole.models or ()))
+    roots, collector = Collector(), Collector()  # what rests on a name that the roots miss is not told besides
+    lineage = _lineage(source, known, roots)
+    whole = _merged([item.file for item in lineage.sources])
+    _fail_if_unknown(whole, lineage, known, roots)
+    collector.lost |= {name for fault in roots.faults for name in fault.lacks}
+    around = _around(whole, lineage, known, collector)
+    _fail_if_incomplete(whole, around)
     first, last = whole.years or (0, 0)
     scenario = Scenario(
         id=whole.scenario,
         title=whole.title,
-        region=region,
-        system=system,
+        region=around.region,
+        system=around.system,
         years=tuple(range(first, last + 1)),
-        settings=_Settings(region, system, source.place, collector).of(chain),
-        starts=_starts(whole, source.place, region, system, collector),
+        settings=_Settings(around).of(),
+        starts=_starts(whole, around) if whole.years else {},
         sampling=whole.sampling or Sampling(draws=0),
-        targets=_targets(whole, source.place, known, system, collector),
+        targets=_targets(whole, around),
         scopes=dict(whole.scopes),
-        outputs=tuple(whole.outputs) if whole.outputs else tuple(system.variables),
+        plans=plans_by_delivery(known.plans, whole.documents),
+        outputs=tuple(whole.outputs) if whole.outputs else tuple(around.system.variables),
         baseline=whole.baseline,
         file=whole,
     )
-    _fail_if_odd(whole, source.place, known, scenario, collector)
-    collector.raise_if_any()
+    _fail_if_odd(whole, around, scenario)
+    if roots.faults or collector.faults:
+        raise FaultsError([*roots.faults, *collector.told()] or collector.faults)
     return scenario
 
 
-def _chain(source: ScenarioSource, known: Known, collector: Collector) -> list[ScenarioFile]:
-    """The file behind those that it extends, the first ancestor first."""
-    chain = [source.file]
-    while (parent := chain[0].extends) is not None:
-        if any(parent == item.scenario for item in chain):
+def _lineage(source: ScenarioSource, known: Known, collector: Collector) -> _Lineage:
+    chain = [source]
+    while (parent := chain[0].file.extends) is not None:
+        remedy = suggestion(parent, known.scenarios)
+        if any(parent == item.file.scenario for item in chain):
             problem = (f"extends 成环:{parent}", f"extends comes back to {parent!r}")
-            collector.add("extends", source.place(("extends",)), problem, ("去掉其中一处 extends", "drop one of them"))
-            break
-        if parent not in known.scenarios:
+            remedy = ("去掉其中一处 extends", "drop one of them")
+        elif parent not in known.scenarios:
             problem = (f"extends 的“{parent}”不存在", f"extends {parent!r}: there is none")
-            collector.add("extends", source.place(("extends",)), problem, units_hint(parent, known.scenarios))
-            break
-        chain.insert(0, known.scenarios[parent].file)
-    return chain
+        else:
+            chain.insert(0, known.scenarios[parent])
+            continue
+        collector.add("extends", chain[0].place(("extends",)), problem, remedy, lacks=(("scenario", parent),))
+        break
+    return _Lineage(tuple(chain))
+
+
+def _fail_if_unknown(whole: ScenarioFile, lineage: _Lineage, known: Known, collector: Collector) -> None:
+    """Region and models that there are not."""
+    lacks: Names
+    if whole.region is not None and whole.region not in known.regions:
+        problem = (f"没有地区“{whole.region}”", f"there is no region {whole.region!r}")
+        remedy, lacks = suggestion(whole.region, known.regions), (("region", whole.region),)
+        collector.add("region", lineage.place(("region",)), problem, remedy, lacks=lacks)
+    for index, model in enumerate(whole.models or ()):
+        if model not in known.system.models:
+            problem = (f"没有模型“{model}”", f"there is no model {model!r}")
+            remedy, lacks = suggestion(model, known.system.models), (("model", model),)
+            collector.add("model", lineage.place(("models", index)), problem, remedy, lacks=lacks)
+
+
+def _around(whole: ScenarioFile, lineage: _Lineage, known: Known, collector: Collector) -> _Around:
+    models = (*(whole.models or ()), *(identifier(name) for name in whole.documents))
+    region = known.regions.get(str(whole.region)) or Region(str(whole.region), whole.title)
+    system = known.system.part(models) if whole.models else known.system
+    return _Around(known, region, system, lineage, collector)
+
+
+def _fail_if_incomplete(whole: ScenarioFile, around: _Around) -> None:
+    collector, place = around.collector, around.lineage.place
+    for name in ("region", "models", "years"):
+        if getattr(whole, name, None) is None:
+            problem = (f"缺少 {name}", f"{name} is missing")
+            remedy = (f"写明 {name},或用 extends 继承", f"give {name}, or extend")
+            collector.add("missing", place(()), problem, remedy, lacks=around.lineage.lacks(name))
+    if whole.region is None:
+        collector.lost.add(("region", around.region.id))
+    if whole.years is not None and not 0 <= whole.years[1] - whole.years[0] <= 100:  # noqa: PLR2004 - a century
+        problem = ("年份须为 [基年, 末年],至多 100 年", "years must be [base year, last year], at most 100 years")
+        collector.add("years", place(("years",)), problem, ("改正年份", "mend the years"))
 
 
 def _merged(chain: Sequence[ScenarioFile]) -> ScenarioFile:
@@ -89,59 +179,23 @@ def _merged(chain: Sequence[ScenarioFile]) -> ScenarioFile:
     return ScenarioFile.model_construct(**merged)
 
 
-def _fail_if_incomplete(whole: ScenarioFile, place: Locate, known: Known, collector: Collector) -> None:
-    for name in ("region", "models", "years"):
-        if getattr(whole, name, None) is None:
-            collector.add(
-                "missing",
-                place(()),
-                (f"缺少 {name}", f"{name} is missing"),
-                (f"写明 {name},或用 extends 继承", f"give {name}, or extend"),
-            )
-    if whole.region is not None and whole.region not in known.regions:
-        collector.add(
-            "region",
-            place(("region",)),
-            (f"没有地区“{whole.region}”", f"there is no region {whole.region!r}"),
-            units_hint(whole.region, known.regions),
-        )
-    for index, model in enumerate(whole.models or ()):
-        if model not in known.system.models:
-            collector.add(
-                "model",
-                place(("models", index)),
-                (f"没有模型“{model}”", f"there is no model {model!r}"),
-                units_hint(model, known.system.models),
-            )
-    if whole.years is not None and not 0 <= whole.years[1] - whole.years[0] <= 100:  # noqa: PLR2004 - a century
-        collector.add(
-            "years",
-            place(("years",)),
-            ("年份须为 [基年, 末年],至多 100 年", "years must be [base year, last year], at most 100 years"),
-            ("改正年份", "mend the years"),
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class _Settings:
-    """Lays the layers over one another: model, region, then each file of the chain."""
+    """Lays the layers over one another: model, region, then each file of the lineage."""
 
-    region: Region
-    system: System
-    place: Locate
-    collector: Collector
+    around: _Around
 
-    def of(self, chain: Sequence[ScenarioFile]) -> dict[str, Setting]:
-        settings = {key: self.first(key, item) for key, item in self.system.assumptions.items()}
-        for file in chain:
-            self.lay(file, settings)
+    def of(self) -> dict[str, Setting]:
+        settings = {key: self.first(key, item) for key, item in self.around.system.assumptions.items()}
+        for source in self.around.lineage.sources:
+            self.lay(source, settings)
         for key, setting in settings.items():
             self.fail_if_anchor_moves(key, setting)
         return settings
 
     def first(self, key: str, item: AssumptionDefinition) -> Setting:
         """The model's default, or the region's own value."""
-        own = self.region.assumptions.get(key)
+        own = self.around.region.assumptions.get(key)
         if own is None:
             return Setting(item.default, item.range, item.uncertainty, item.default, item.origin, "model")
         value = points(own.value)
@@ -149,20 +203,20 @@ class _Settings:
         spread = own.uncertainty or item.uncertainty
         return Setting(value, own.range or item.range, spread, anchor, own.origin, "region")
 
-    def lay(self, file: ScenarioFile, settings: dict[str, Setting]) -> None:
+    def lay(self, source: ScenarioSource, settings: dict[str, Setting]) -> None:
         """One file's values, then its spreads: a spread is stated around the value that holds in its own file."""
+        file, place, collector = source.file, source.place, self.around.collector
         for key, given in _with_origins(file).items():
-            place = self.place(("assumptions", key))
             if key not in settings:
-                fail_unknown_key(key, settings, place, self.collector)
+                self.around.fail_unknown_key(key, "assumptions", place(("assumptions", key, ON_KEY)))
                 continue
-            before, origin = settings[key], given.origin or _own_origin(file)
+            before, origin, entry = settings[key], given.origin or _own_origin(file), place(("assumptions", key))
             settings[key] = replace(before, path=points(given.value), origin=origin, layer="scenario")
-            fail_if_outside(settings[key].path, before.range, place, self.collector)
-            fail_if_unknown_origin(origin, self.region.sources, self.region.documents, place, self.collector)
+            fail_if_outside(settings[key].path, before.range, entry, collector)
+            fail_if_unknown_origin(origin, self.around.region, entry, collector)
         sampling = file.sampling or Sampling()
         for key, spread in sampling.spread.items():
-            fail_if_spread_improper(spread, self.place(("sampling", "spread", key)), self.collector)
+            fail_if_spread_improper(spread, place(("sampling", "spread", key)), collector)
             if key in settings:
                 settings[key] = replace(settings[key], uncertainty=spread, anchor=settings[key].path)
         for key in sampling.certain:
@@ -171,9 +225,9 @@ class _Settings:
 
     def fail_if_anchor_moves(self, key: str, setting: Setting) -> None:
         if setting.uncertainty is not None and setting.uncertainty.of == "value" and len(setting.anchor) > 1:
-            self.collector.add(
+            self.around.collector.add(
                 "uncertainty",
-                self.place(("assumptions", key)),
+                self.around.lineage.place(("assumptions", key)),
                 (f"{key} 按年变化,不能用绝对的不确定性", f"{key} changes by year: its spread cannot be absolute"),
                 ("在 uncertainty 中加 of: default 或 of: offset", "add of: default or of: offset to the uncertainty"),
             )
@@ -192,18 +246,16 @@ def _own_origin(file: ScenarioFile) -> Origin:
     return Origin(assumed=f"情景“{file.title.zh}”设定 | set by the scenario {file.title.en!r}")
 
 
-def _starts(
-    whole: ScenarioFile, place: Locate, region: Region, system: System, collector: Collector
-) -> dict[str, Observed]:
+def _starts(whole: ScenarioFile, around: _Around) -> dict[str, Observed]:
     starts = {}
-    base = (whole.years or (0, 0))[0]
-    for key, variable in system.variables.items():
+    region, base = around.region, (whole.years or (0, 0))[0]
+    for key, variable in around.system.variables.items():
         if variable.observed:
             found = region.nearest(key, whole.scopes.get(variable.model), base)
             if found is None:
-                collector.add(
+                around.collector.add(
                     "observation",
-                    place(("years",)),
+                    around.lineage.place(("years",)),
                     (
                         f"{region.title.zh} 没有 {base} 年及以前的 {key} 观测值",
                         f"{region.title.en} has no observation of {key} in or before {base}",
@@ -212,53 +264,64 @@ def _starts(
                         "在地区的 observations 中补一行,或改基年",
                         "add a line to the region's observations, or change the base year",
                     ),
+                    lacks=(observed(region.id, key),),
                 )
             else:
                 starts[key] = found
     return starts
 
 
-def _targets(
-    whole: ScenarioFile, place: Locate, known: Known, system: System, collector: Collector
-) -> tuple[Target, ...]:
+def _targets(whole: ScenarioFile, around: _Around) -> tuple[Target, ...]:
     found: list[Target] = []
-    first, last = whole.years or (0, 0)
-    theirs = known.regions[str(whole.region)].documents
+    region, (first, last) = around.region, whole.years or (0, 0)
     for index, document in enumerate(dict.fromkeys(whole.documents)):
-        if document not in theirs:
+        if document not in region.documents:
             problem = (f"本地区没有文件“{document}”", f"the region has no document {document!r}")
-            collector.add("document", place(("documents", index)), problem, units_hint(document, dict.fromkeys(theirs)))
+            place, remedy = around.lineage.place(("documents", index)), suggestion(document, region.documents)
+            lacks: Names = (("document", document), ("region", region.id, document))
+            around.collector.add("document", place, problem, remedy, lacks=lacks)
             continue
         found.extend(
             target
-            for target in known.targets[document]
-            if target.key in system.variables and first < target.statement.year <= last
+            for target in around.known.targets[document]
+            if target.key in around.system.variables and first < target.statement.year <= last
         )
     return tuple(found)
 
 
-def _fail_if_odd(whole: ScenarioFile, place: Locate, known: Known, scenario: Scenario, collector: Collector) -> None:
+def _fail_if_odd(whole: ScenarioFile, around: _Around, scenario: Scenario) -> None:
     """Names in outputs, scopes, baseline, sampling and sweep that stand for nothing."""
-    system, region = scenario.system, scenario.region
+    collector, place, scenarios = around.collector, around.lineage.place, around.known.scenarios
     for index, output in enumerate(whole.outputs or ()):
-        if output not in system.variables:
-            fail_unknown_key(output, system.variables, place(("outputs", index)), collector)
+        if output not in around.system.variables:
+            around.fail_unknown_key(output, "variables", place(("outputs", index)))
     for model, scope in whole.scopes.items():
-        if scope not in region.scopes or model not in system.models:
-            problem = (f"没有口径“{model}: {scope}”", f"there is no scope {model}: {scope}")
-            collector.add("scope", place(("scopes", model)), problem, units_hint(scope, region.scopes))
-    if whole.baseline is not None and whole.baseline not in known.scenarios:
+        _fail_if_unknown_scope(model, scope, around)
+    if whole.baseline is not None and whole.baseline not in scenarios:
         problem = (f"没有情景“{whole.baseline}”", f"there is no scenario {whole.baseline!r}")
-        collector.add("baseline", place(("baseline",)), problem, units_hint(whole.baseline, known.scenarios))
+        lacks: Names = (("scenario", whole.baseline),)
+        collector.add("baseline", place(("baseline",)), problem, suggestion(whole.baseline, scenarios), lacks=lacks)
     for section, key in _mentioned(whole):
-        if key not in system.assumptions:
-            fail_unknown_key(key, system.assumptions, place(section), collector)
+        if key not in around.system.assumptions:
+            around.fail_unknown_key(key, "assumptions", place(section))
     _fail_if_swept_outside(whole, place, scenario, collector)
     if whole.sweep is not None and _count(whole.sweep.grid) + len(whole.sweep.cases) > MAX_RUNS:
         problem = (f"批量超过 {MAX_RUNS} 次", f"more than {MAX_RUNS} runs")
         collector.add("sweep", place(("sweep",)), problem, ("减少取值", "use fewer values"))
     if scenario.sampling.correlations and not collector.faults:
         _fail_if_uncorrelatable(scenario, place, collector)
+
+
+def _fail_if_unknown_scope(model: str, scope: str, around: _Around) -> None:
+    region, place = around.region, around.lineage.place(("scopes", model))
+    if model not in around.system.models:
+        problem = (f"情景没有模型“{model}”", f"the scenario has no model {model!r}")
+        lacks: Names = (("model", model), *around.lineage.lacks("models"))
+        around.collector.add("scope", place, problem, suggestion(model, around.system.models), lacks=lacks)
+    elif scope not in region.scopes:
+        problem = (f"没有口径“{model}: {scope}”", f"there is no scope {model}: {scope}")
+        remedy, lacks = suggestion(scope, region.scopes), (("region", region.id, scope),)
+        around.collector.add("scope", place, problem, remedy, lacks=lacks)
 
 
 def _fail_if_swept_outside(whole: ScenarioFile, place: Locate, scenario: Scenario, collector: Collector) -> None:
@@ -279,7 +342,7 @@ def _mentioned(whole: ScenarioFile) -> list[tuple[Entry, str]]:
     """Every assumption that sampling and sweep name, with the entry that names it."""
     found: list[tuple[Entry, str]] = []
     if whole.sampling is not None:
-        found += [(("sampling", "spread", key), key) for key in whole.sampling.spread]
+        found += [(("sampling", "spread", key, ON_KEY), key) for key in whole.sampling.spread]
         found += [(("sampling", "certain", i), key) for i, key in enumerate(whole.sampling.certain)]
         pairs = enumerate(whole.sampling.correlations)
         found += [
@@ -288,8 +351,8 @@ def _mentioned(whole: ScenarioFile) -> list[tuple[Entry, str]]:
             for j, key in enumerate(item.between)
         ]
     if whole.sweep is not None:
-        found += [(("sweep", "grid", key), key) for key in whole.sweep.grid]
-        found += [(("sweep", "cases", i, key), key) for i, case in enumerate(whole.sweep.cases) for key in case]
+        found += [(("sweep", "grid", key, ON_KEY), key) for key in whole.sweep.grid]
+        found += [(("sweep", "cases", i, key, ON_KEY), key) for i, case in enumerate(whole.sweep.cases) for key in case]
     return found
 
 

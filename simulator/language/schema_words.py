@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from simulator.language.faults import Language
+from simulator.language.naming import did_you_mean
 from simulator.language.schema import Identifier, Qualified, Slug
 from simulator.language.yaml_words import Message, shorten
 
@@ -109,6 +109,7 @@ _PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
 _CHECKS: Final[Mapping[str, str]] = {
     "origin needs exactly one of": "出处须恰好写 stated、observed、calibrated、assumed 之一",
     "give exactly one of": "分布须恰好写一种",
+    "give grid or cases": "批量须写 grid 或 cases",
     "give either equation or archetype": "算式 equation 和原型 archetype 须写且只写一个",
 }
 
@@ -179,12 +180,6 @@ def _choice(allowed: list[str], value: object) -> Message:
         f"{seen(value, 'zh')} 不在可选项之中",
         f"{seen(value, 'en')} is none of the choices",
     ), remedy
-
-
-def did_you_mean(word: str, allowed: Iterable[str]) -> tuple[str, str] | None:
-    """A remedy that offers the nearest allowed words; None when none is near."""
-    close = difflib.get_close_matches(word, list(allowed), n=2, cutoff=0.6)
-    return (f"是否为 {'、'.join(close)}?", f"did you mean {' or '.join(close)}?") if close else None
 
 
 def missing(name: str | float, description: str) -> Message:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulator.language import units
+from simulator.language.build import fail_if_upside_down
 from simulator.language.declare import unit_of
 from simulator.language.faults import Collector, Place
+from simulator.language.programme import programme_key
 from simulator.language.region import Document, fail_unit, fail_unknown_key
 from simulator.language.schema import Statement
 from simulator.language.system import System
@@ -47,21 +49,24 @@ def targets_of(document: Document, system: System, collector: Collector) -> list
     """Every target of a document that a variable measures; unknown variables and odd units are faults."""
     found = []
     for statement, place in zip(document.file.statements, document.places, strict=True):
-        if statement.kind == "target" and statement.indicator is not None:
+        if statement.kind == "target" and (statement.indicator is not None or statement.programme is not None):
             target = _target(document.file.document, statement, place, system, collector)
             found.extend([target] if target else [])
     return found
 
 
 def _target(document: str, statement: Statement, place: Place, system: System, collector: Collector) -> Target | None:
-    key = str(statement.indicator)
+    key = statement.indicator or programme_key(document, statement)
     if key not in system.variables:
         fail_unknown_key(key, system.variables, place, collector)
         return None
     _fail_if_incomplete(statement, place, collector)
     unit = measured_in(statement, system.variables[key].unit)
+    printed = unit_of(statement.unit, place, collector)
+    if printed is None:
+        return None
     try:
-        factor = float(units.ratio(unit_of(statement.unit, place, collector), unit))
+        factor = float(units.ratio(printed, unit))
     except UnitError:
         fail_unit(statement.unit, units.describe(unit), place, collector)
         return None
@@ -73,9 +78,9 @@ def _target(document: str, statement: Statement, place: Place, system: System, c
 
 def measured_in(statement: Statement, variable: Unit) -> Unit:
     """The unit in which a statement is compared."""
-    if statement.quantity in {"growth", "average_growth"}:
+    if statement.measure in {"growth", "average_growth"}:
         return parse_unit(PERCENT)
-    return units.DIMENSIONLESS if statement.quantity == "multiple" else variable
+    return units.DIMENSIONLESS if statement.measure == "multiple" else variable
 
 
 def default_tolerance(statement: Statement) -> float:
@@ -100,7 +105,7 @@ def _bounds(statement: Statement, factor: float) -> tuple[float | None, float | 
 
 
 def _fail_if_incomplete(statement: Statement, place: Place, collector: Collector) -> None:
-    if statement.quantity in {"change", "multiple", "average_growth"} and statement.base_year is None:
+    if statement.measure in {"change", "multiple", "average_growth"} and statement.base_year is None:
         collector.add("base_year", place, ("缺少基年", "the base year is missing"), ("加 base_year", "add base_year"))
     if statement.base_year is not None and statement.base_year >= statement.year:
         problem = (
@@ -118,5 +123,7 @@ def _fail_if_incomplete(statement: Statement, place: Place, collector: Collector
         collector.add(
             "range", place, ("容差为负", "the tolerance is negative"), ("写成正数", "write a positive number")
         )
-    if statement.comparator == "range" and (statement.high is None or statement.high < statement.value):
+    if statement.comparator == "range" and statement.high is None:
         collector.add("range", place, ("区间缺少上限", "the range has no upper end"), ("加 high", "add high"))
+    if statement.high is not None:
+        fail_if_upside_down((statement.value, statement.high), place, collector)

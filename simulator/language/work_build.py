@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from simulator.language.declare import ModelSource
+from simulator.language.declare import ModelSource, unit_of
 from simulator.language.faults import Collector
-from simulator.language.resolve import units_hint
+from simulator.language.naming import suggestion
 from simulator.language.schema import Stage, Work
 from simulator.language.system import System
-from simulator.language.units import DIMENSIONLESS
+from simulator.language.units import DIMENSIONLESS, Unit, UnitError, describe, parse_unit, ratio
 from simulator.language.works import DeliveryDefinition, StageDefinition, WorkDefinition
 
 Entry = tuple[str | int | float, ...]
+DAY = parse_unit("天")
 
 
 def works_of(source: ModelSource, collector: Collector) -> Iterator[WorkDefinition]:
@@ -25,7 +26,9 @@ def works_of(source: ModelSource, collector: Collector) -> Iterator[WorkDefiniti
             stages=tuple(_stage(stage, part, lever) for stage, part in item.stages.items()),
             start=item.start,
             lots=item.lots,
-            **{role: lever.key(getattr(item, role), (role,)) for role in ("delay", "pace", "reserve")},
+            delay=lever.key(item.delay, ("delay",), DAY),
+            pace=lever.key(item.pace, ("pace",)),
+            reserve=lever.key(item.reserve, ("reserve",)),
             origin=item.origin,
         )
 
@@ -41,7 +44,7 @@ class _Levers:
     def __init__(self, source: ModelSource, work: str, collector: Collector) -> None:
         self.source, self.work, self.collector = source, work, collector
 
-    def key(self, name: str | None, entry: Entry) -> str | None:
+    def key(self, name: str | None, entry: Entry, unit: Unit = DIMENSIONLESS) -> str | None:
         """Key of an assumption: of the work's own member where it runs over a set that has one, else of the name."""
         if name is None:
             return None
@@ -50,8 +53,9 @@ class _Levers:
         if assumption is None:
             place = self.source.place(("works", self.work, *entry))
             problem = (f"没有假设“{name}”", f"there is no assumption {name!r}")
-            self.collector.add("unknown", place, problem, units_hint(name, model.assumptions))
+            self.collector.add("unknown", place, problem, suggestion(name, model.assumptions))
             return None
+        self._fail_if_of_other_kind(assumption.unit, unit, entry)
         members = model.sets[assumption.over].members if assumption.over in model.sets else {}
         if assumption.over is None:
             return f"{model.model}.{name}"
@@ -61,6 +65,16 @@ class _Levers:
         problem = (f"“{name}”没有成员 {self.work}", f"{name!r} has no member {self.work!r}")
         self.collector.add("member", place, problem, ("在集合中加上它", "add it to the set"))
         return None
+
+
+    def _fail_if_of_other_kind(self, text: str, unit: Unit, entry: Entry) -> None:
+        place = self.source.place(("works", self.work, *entry))
+        found = unit_of(text, place, self.collector)
+        try:
+            ratio(found or unit, unit)
+        except UnitError:
+            problem = (f"单位“{text}”不能换算成“{describe(unit)}”", f"{text!r} does not convert to {describe(unit)!r}")
+            self.collector.add("unit", place, problem, ("改用同类单位的假设", "use an assumption of that kind"))
 
 
 def deliveries_of(
@@ -73,7 +87,7 @@ def deliveries_of(
         place = source.place(("deliveries", name, "work"))
         if work is None:
             problem = (f"没有任务类别“{item.work}”", f"there is no class of work {item.work!r}")
-            collector.add("unknown", place, problem, units_hint(item.work, works))
+            collector.add("unknown", place, problem, suggestion(item.work, works))
             continue
         owner = item.work.split(".", 1)[0]
         if owner not in {model.model, *model.needs}:
@@ -87,6 +101,7 @@ def deliveries_of(
             work=item.work,
             start=item.start or work.start,
             lots=item.lots or work.lots,
+            once=item.once,
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Mapping
 from typing import Final
 
 Message = tuple[tuple[str, str], tuple[str, str]]
@@ -82,6 +84,9 @@ _ONE = (
     "一个文件只写一份内容,删去 --- 或 ... 及其后的部分",
     "keep one document a file: remove --- or ... and what follows",
 )
+_TAB = ("缩进改用空格", "indent with blanks")
+_BLOCK = ("| 或 > 单独结束一行,文字从下一行缩进写起", "end the line after | or >; indent the text below it")
+_DIRECTIVE = ("删去这一行;文字以 % 开头时加引号", "remove the line; quote text that begins with %")
 _GENERAL = ("检查缩进、冒号后的空格、引号和括号", "check indentation, the blank after a colon, quotes and brackets")
 
 # What libyaml says (and the pure-Python parser, where its words differ), in our words.
@@ -100,8 +105,38 @@ _SYNTAX: tuple[tuple[str, tuple[str, str], tuple[str, str]], ...] = (
     ("document separator", ("引号没有闭合", "a quote is not closed"), _CLOSE),
     ("escape", ("不认识的转义字符", "unknown escape character"), _ESCAPE),
     ("hexdecimal", ("转义字符不完整", "incomplete escape"), _ESCAPE),
+    ("violates indentation", ("缩进用了制表符", "a tab is used to indent"), _TAB),
+    ("indentation space", ("缩进用了制表符", "a tab is used to indent"), _TAB),
+    ("unexpected ':'", ("此处不应有冒号", "a colon is not expected here"), _COLON),
+    ("mapping keys", ("此处不应有 ?", "a ? is not expected here"), _COLON),
+    ("indentation indicator", ("块文字 | 或 > 之后的数字不对", "the number after | or > is wrong"), _BLOCK),
+    ("comment or line break", ("此处之后应换行", "a new line is expected after this"), _BLOCK),
+    ("tag", TAG[0], TAG[1]),
+    ("directive", ("不接受 % 开头的指令行", "lines that begin with % are not accepted"), _DIRECTIVE),
+    ("version", ("不接受 % 开头的指令行", "lines that begin with % are not accepted"), _DIRECTIVE),
+    ("YAML document", ("不接受 % 开头的指令行", "lines that begin with % are not accepted"), _DIRECTIVE),
     ("document start", ("内容结束后还有文字", "something follows the end of the content"), _ONE),
 )
+
+
+_OS: Final[Mapping[str, tuple[str, str]]] = {
+    "ENOENT": ("文件不存在", "there is no such file"),
+    "EACCES": ("没有读取权限", "permission is denied"),
+    "EPERM": ("没有读取权限", "permission is denied"),
+    "EISDIR": ("这是文件夹,不是文件", "this is a folder, not a file"),
+    "ENOTDIR": ("路径中有一段不是文件夹", "a part of the path is no folder"),
+    "ELOOP": ("链接绕成了圈", "links lead round in a circle"),
+    "ENAMETOOLONG": ("文件名过长", "the file's name is too long"),
+    "EIO": ("读取设备出错", "the device cannot be read"),
+    "EMFILE": ("打开的文件过多", "too many files are open"),
+}
+
+
+def os_words(error: OSError) -> Message:
+    """Why the system could not read a file."""
+    name = errno.errorcode.get(error.errno or 0, "?")
+    zh, en = _OS.get(name, (f"系统错误 {name}", f"system error {name}"))
+    return (f"无法读取:{zh}", f"cannot be read: {en}"), ("检查文件和权限", "check the file and its permissions")
 
 
 def syntax_words(problem: str) -> Message:
@@ -110,4 +145,4 @@ def syntax_words(problem: str) -> Message:
         if part in problem:
             return words, remedy
     said = shorten(problem, 120) or "?"
-    return (f"不是正确的 YAML({said})", f"this is not proper YAML ({said})"), _GENERAL
+    return ("此处不是正确的 YAML", f"this is not proper YAML ({said})"), _GENERAL
