@@ -68,7 +68,7 @@ def of_variable(projection: Projection, key: str) -> Trajectory:
 
 def of_target(projection: Projection, target: Target) -> Trajectory:
     """What a target compares: the variable itself for a level, else its growth, change, multiple or sum."""
-    if target.statement.quantity == "level":
+    if target.statement.measure == "level":
         return of_variable(projection, target.key)
     scenario = projection.scenario
     drawn = projection.samples.get(target.key)
@@ -91,10 +91,10 @@ def observed_as(target: Target, series: Mapping[int, Observed], base_year: int) 
 
 def _compared(target: Target, series: Mapping[int, Observed], year: int, base_year: int) -> Point | None:
     statement = target.statement
-    if statement.quantity == "cumulative":
+    if statement.measure == "cumulative":
         needed = range(statement.from_year or base_year + 1, year + 1)
     else:
-        needed = range(year - 1, year) if statement.quantity == "growth" else _base(target, base_year)
+        needed = range(year - 1, year) if statement.measure == "growth" else _base(target, base_year)
     if not needed or any(other not in series for other in needed):
         return None
     items = [series[other] for other in needed]
@@ -111,7 +111,7 @@ def _base(target: Target, base_year: int) -> range:
 
 def _comparison(target: Target, value: float, others: Sequence[float], years: int) -> float:
     """One observation against the others that its comparison needs; NaN where it has no meaning."""
-    match target.statement.quantity:
+    match target.statement.measure:
         case "cumulative":
             return sum(others)
         case "change":

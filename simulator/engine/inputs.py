@@ -79,7 +79,8 @@ def drawn_inputs(scenario: Scenario, drawn: Deviates) -> dict[str, Array | float
 def _around(scenario: Scenario, key: str, deviate: Array) -> Array:
     """An uncertain assumption in every year and draw, kept within its range."""
     setting = scenario.settings[key]
-    column = _column(setting, scenario)
+    # A constant is laid out once for all years.
+    column = _column(setting, scenario)[: 1 if len(setting.path) == 1 else None]
     of = setting.uncertainty.of if setting.uncertainty is not None else "offset"
     if of == "default":
         values = column * deviate
@@ -87,7 +88,8 @@ def _around(scenario: Scenario, key: str, deviate: Array) -> Array:
         values = column + deviate
     else:
         values = column + (deviate - at(setting.anchor, scenario.base_year))
-    return np.clip(values, *setting.range)
+    low, high = setting.range
+    return np.broadcast_to(np.clip(values, low, high, out=values), (len(scenario.years), deviate.size))
 
 
 def _column(setting: Setting, scenario: Scenario) -> Array:
@@ -96,7 +98,7 @@ def _column(setting: Setting, scenario: Scenario) -> Array:
 
 def wide_inputs(scenario: Scenario) -> frozenset[str]:
     """Inputs that differ from draw to draw."""
-    return frozenset({*uncertainties(scenario), *scenario.system.shocks})
+    return frozenset({*uncertainties(scenario), *scenario.system.shocks, *scenario.system.deliveries})
 
 
 def one_draw(inputs: Mapping[str, Array | float], draw: int, years: int) -> dict[str, list[float]]:

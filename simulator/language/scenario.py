@@ -15,6 +15,7 @@ from simulator.language.region import Observed, Region, fail_unknown_key
 from simulator.language.schema import Origin, Sampling, ScenarioFile, Title, Uncertainty
 from simulator.language.system import System
 from simulator.language.target import Target
+from simulator.language.works import Plan
 
 Layer = Literal["model", "region", "scenario", "change"]
 
@@ -48,6 +49,7 @@ class Scenario:
     sampling: Sampling
     targets: tuple[Target, ...]
     scopes: Mapping[str, str]
+    plans: Mapping[str, Mapping[int, Plan]]  # of deliveries, by the year they begin in
     outputs: tuple[str, ...]
     baseline: str | None = None
     file: ScenarioFile | None = field(default=None, compare=False)
@@ -102,6 +104,7 @@ class Known:
     regions: Mapping[str, Region]
     targets: Mapping[str, tuple[Target, ...]]  # by document
     scenarios: Mapping[str, ScenarioSource]
+    plans: Mapping[str, Mapping[str, Mapping[int, Plan]]]  # by document, then as a scenario has them
 
 
 def expanded(scenario: Scenario) -> Iterator[Scenario]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -18,6 +18,7 @@ Expression = Annotated[str, StringConstraints(min_length=1, max_length=2000)] | 
 ByYear = Annotated[dict[Year, Number], Field(min_length=1)]
 Path = Number | ByYear
 Confidence = Literal["high", "medium", "low"]
+Measure = Literal["level", "change", "growth", "average_growth", "multiple", "cumulative"]
 
 
 class Part(BaseModel):
@@ -212,6 +213,9 @@ class Delivery(Part):
     work: Qualified = Field(description="任务类别,如 delivery.planting | class of work")
     start: Month | None = Field(default=None, description="开始月份 | month in which it begins")
     lots: int | None = Field(default=None, ge=1, le=200, description="分成几个项目 | number of projects")
+    once: bool = Field(
+        default=False, description="只有一个计划,比例逐年累计 | a single plan whose share accumulates over the years"
+    )
 
 
 class Variable(Part):
@@ -385,9 +389,19 @@ class Statement(Part):
 
     @model_validator(mode="after")
     def _one_measure(self) -> Statement:
-        if self.indicator is not None and self.programme is not None:
+        if self.indicator is not None and self.programme is not None and self.programme.feeds is None:
             raise ValueError("give either indicator or programme")
         return self
+
+    @property
+    def measure(self) -> Measure:
+        """How a variable is compared with the value: shares and counts are levels, work done over years is a sum."""
+        if self.quantity in {"share", "count"}:
+            return "level"
+        if self.quantity == "increment":
+            several_years = self.from_year is not None and self.from_year < self.year
+            return "cumulative" if several_years and self.indicator is not None else "level"
+        return cast("Measure", self.quantity)
 
 
 class Skip(Part):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.language.schema import Distribution, Origin, Title
 from simulator.language.quantity import Quantity
+from simulator.language.schema import Distribution, Origin, Title
 
 MONTHS = 12
 
@@ -60,15 +60,15 @@ class Plan:
 class DeliveryDefinition(Quantity):
     """The completed share of a promise at the end of each year, an input of equations; its unit is 1.
 
-    With a `plan` of its own (a document's programme) the share accumulates over the years; without one every year of
-    the horizon has a plan that begins in month `start` with `lots` equal projects, and the value is the share of that
-    year's plan completed by the end of the year.
+    Every year of the horizon has a plan that begins in month `start` with `lots` equal projects, and the value is the
+    share of that year's plan completed by the end of the year. With `once` (a document's programme) there is a single
+    plan, and its share accumulates over the years. A scenario's documents may give plans of their own.
     """
 
     work: str
     start: int
     lots: int
-    plan: Plan | None = None
+    once: bool = False
 
 
 def month_number(year: int, month: int) -> int:

@@ -1,0 +1,128 @@
+"""From a scenario's deliveries to the completed shares that its equations read, through the project pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.engine.pipeline import Completion, Task, deliver
+from simulator.engine.sampling import SamplePlan
+from simulator.language.scenario import Scenario
+from simulator.language.system import System
+from simulator.language.units import DIMENSIONLESS, ratio
+from simulator.language.work_build import DAY
+from simulator.language.works import MONTHS, DeliveryDefinition, Plan, equal_lots, month_number
+
+Array = NDArray[np.float64]
+Inputs = Mapping[str, Array | float]
+
+DAYS_A_MONTH = 365.25 / MONTHS
+KEPT = 4  # results of the pipeline that are kept: a scenario and its baseline, each central and drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What the pipeline gave: by task, and as completed shares by delivery, each of shape (years, draws)."""
+
+    completions: Mapping[str, Completion]
+    shares: Mapping[str, Array]
+
+
+def delivered(scenario: Scenario, inputs: Inputs, seed: int | None, start: int, stop: int) -> Delivered:
+    """Carry out every plan of a scenario under the levers in `inputs`.
+
+    `inputs` gives assumptions in shape (years, 1) or (years, draws) or as numbers. `seed` None is the central run, with
+    one draw. Values depend on the seed, the plan's name and the number of the draw, whatever `start` and `stop`.
+    """
+    tasks = {task.key: task for task in tasks_of(scenario)}
+    levers = {key: _levers(task, inputs, scenario) for key, task in tasks.items()}
+    completions = deliver(tuple(tasks.values()), levers, seed, start, stop)
+    shares = {key: _shares(item, scenario, completions) for key, item in scenario.system.deliveries.items()}
+    return Delivered(completions, shares)
+
+
+def tasks_of(scenario: Scenario) -> Iterator[Task]:
+    """Every plan that is carried out: one for a programme, one a year for other deliveries."""
+    for key, item in scenario.system.deliveries.items():
+        work = scenario.system.works[item.work]
+        given = scenario.plans.get(key, {})
+        if item.once:
+            first = next(iter(given.values()), _usual(item, scenario.base_year + 1))
+            yield Task(key, work, first)
+        else:
+            for year in scenario.years:
+                yield Task(yearly_task(key, year), work, given.get(year, _usual(item, year)))
+
+
+def yearly_task(key: str, year: int) -> str:
+    """The name of one year's plan of a delivery."""
+    return f"{key}/{year}"
+
+
+def delivery_levers(system: System) -> frozenset[str]:
+    """The assumptions that the pipeline reads."""
+    return frozenset(key for item in system.deliveries.values() for key in system.works[item.work].levers())
+
+
+def _usual(item: DeliveryDefinition, year: int) -> Plan:
+    return Plan(month_number(year, item.start), equal_lots(item.lots))
+
+
+def _levers(task: Task, inputs: Inputs, scenario: Scenario) -> dict[str, Array]:
+    """The levers of a plan's class of work in the year in which it begins: delay in months, others as plain numbers."""
+    row = int(np.clip(task.plan.start // MONTHS - scenario.base_year, 0, len(scenario.years) - 1))
+    return {key: _in_row(inputs[key], row) * _factor(scenario, task, key) for key in task.work.levers()}
+
+
+def _factor(scenario: Scenario, task: Task, key: str) -> float:
+    """What turns a lever's own unit into that of the pipeline."""
+    unit = scenario.system.assumptions[key].unit
+    is_delay = key == task.work.delay
+    return float(ratio(unit, DAY)) / DAYS_A_MONTH if is_delay else float(ratio(unit, DIMENSIONLESS))
+
+
+def _in_row(value: Array | float, row: int) -> Array:
+    return value[row] if isinstance(value, np.ndarray) else np.array([value])
+
+
+def _shares(item: DeliveryDefinition, scenario: Scenario, completions: Mapping[str, Completion]) -> Array:
+    ends = [month_number(year + 1, 1) for year in scenario.years]
+    if item.once:
+        return np.array([completions[item.key].share(end) for end in ends])
+    names = [yearly_task(item.key, year) for year in scenario.years]
+    return np.array([completions[name].share(end) for name, end in zip(names, ends, strict=True)])
+
+
+@dataclass(slots=True)
+class Deliveries:
+    """Carries out plans and keeps the latest results, since most changes of assumptions leave them as they are."""
+
+    _kept: list[tuple[object, Delivered]] = field(default_factory=list)
+
+    def shares(
+        self, scenario: Scenario, inputs: Inputs, plan: SamplePlan | None, start: int, stop: int
+    ) -> Mapping[str, Array]:
+        """Completed shares by delivery for draws `start` to `stop` of a sample plan (None: the central run)."""
+        if not scenario.system.deliveries:
+            return {}
+        levers = sorted(delivery_levers(scenario.system))
+        key = (
+            plan,
+            start,
+            stop,
+            scenario.years,
+            tuple(scenario.settings[lever] for lever in levers),
+            _frozen(scenario),
+        )
+        found = next((result for known, result in self._kept if known == key), None)
+        if found is None:
+            found = delivered(scenario, inputs, None if plan is None else plan.seed, start, stop)
+            self._kept = [*self._kept[1 - KEPT :], (key, found)]
+        return found.shares
+
+
+def _frozen(scenario: Scenario) -> tuple[object, ...]:
+    return tuple((key, *sorted(plans.items())) for key, plans in sorted(scenario.plans.items()))

@@ -1,0 +1,180 @@
+"""A document's promises of work as a model of its own: one plan, one delivery and one completed quantity for each.
+
+The model is named after the document (`baotou-2022` -> `baotou_2022`) and its entries after the statements, so that a
+programme is moved, explained and charted like everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from simulator.language import units
+from simulator.language.declare import Locate, ModelSource
+from simulator.language.faults import Collector, Place
+from simulator.language.naming import suggestion
+from simulator.language.region import Document
+from simulator.language.schema import Assumption, Delivery, ModelFile, Origin, Prose, Stated, Statement, Title, Variable
+from simulator.language.system import System
+from simulator.language.units import UnitError
+from simulator.language.works import Plan, WorkDefinition, equal_lots, month_number
+
+PLAN = "_plan"
+SHARE = "_share"
+HEADROOM = 3  # how many times the promise a plan may be moved to
+PURPOSE = Prose(
+    zh="文件承诺的工程和任务:每项按类别拆成项目推进,得出各年年底的完成量。",
+    en="The document's promises of work: each is split into projects of its class; the result is the quantity completed.",
+)
+LEAVES_OUT = Prose(zh="见“任务推进”模型。", en="See the model of delivery.")
+
+
+def identifier(slug: str) -> str:
+    """A document's or a statement's id as a name in equations."""
+    return slug.replace("-", "_")
+
+
+def programme_key(document: str, statement: Statement) -> str:
+    """The variable that holds the completed quantity of a statement's programme."""
+    return f"{identifier(document)}.{identifier(statement.id)}"
+
+
+def has_own_variable(statement: Statement) -> bool:
+    """Whether a statement is measured by a variable made for it."""
+    return statement.programme is not None and statement.indicator is None
+
+
+def programme_model(document: Document) -> ModelSource | None:
+    """The model of a document's programmes; None when it promises no work."""
+    promised = [item for item in document.file.statements if has_own_variable(item)]
+    if not promised:
+        return None
+    file = document.file
+    names = {identifier(item.id): item for item in promised}
+    model = ModelFile(
+        model=identifier(file.document),
+        title=file.title,
+        purpose=PURPOSE,
+        leaves_out=LEAVES_OUT,
+        needs=sorted({item.programme.work.split(".")[0] for item in promised if item.programme}),
+        assumptions={name + PLAN: _plan(item, file.document) for name, item in names.items()},
+        deliveries={name + SHARE: _share(item) for name, item in names.items()},
+        variables={name: _completed(name, item) for name, item in names.items()},
+    )
+    return ModelSource(model, _locate(document))
+
+
+def _plan(statement: Statement, document: str) -> Assumption:
+    top = max(abs(statement.value) * HEADROOM, 1.0)
+    return Assumption(
+        title=_prefixed("计划量·", "Plan: ", statement.title),
+        kind="lever",
+        unit=statement.unit,
+        default=statement.value,
+        range=(min(0.0, statement.value), top),
+        origin=Origin(stated=Stated(document=document, section=statement.section)),
+    )
+
+
+def _share(statement: Statement) -> Delivery:
+    assert statement.programme is not None  # noqa: S101 - chosen by has_own_variable
+    title = _prefixed("完成比例·", "Completed share: ", statement.title)
+    return Delivery(title=title, work=statement.programme.work, lots=statement.programme.lots, once=True)
+
+
+def _completed(name: str, statement: Statement) -> Variable:
+    return Variable(
+        title=statement.title,
+        unit=statement.unit,
+        equation=f"{name}{PLAN} * {name}{SHARE}",
+        note="计划量乘以年底前完成的比例 | the plan times the share completed by the end of the year",
+    )
+
+
+def _prefixed(zh: str, en: str, title: Title) -> Title:
+    return Title(zh=f"{zh}{title.zh}"[:200], en=f"{en}{title.en}"[:200])
+
+
+def _locate(document: Document) -> Locate:
+    """Every entry of a programme stands at its statement."""
+    places = {
+        identifier(item.id): place for item, place in zip(document.file.statements, document.places, strict=True)
+    }
+    whole = document.places[0]
+
+    def place(path: Sequence[str | int | float]) -> Place:
+        name = str(path[1]) if len(path) > 1 else ""
+        return next((places[stem] for stem in (name, name.removesuffix(PLAN), name.removesuffix(SHARE)) if stem in places), whole)
+
+    return place
+
+
+def plans_of(document: Document, system: System, collector: Collector) -> dict[str, dict[int, Plan]]:
+    """The plans that a document's statements give to deliveries: by delivery key, then by the year they begin in.
+
+    A programme's own delivery has one plan; one that `feeds` a model's delivery gives the plan of the target's year.
+    """
+    found: dict[str, dict[int, Plan]] = {}
+    for statement, place in zip(document.file.statements, document.places, strict=True):
+        programme = statement.programme
+        work = system.works.get(programme.work) if programme is not None else None
+        if programme is None or work is None:
+            continue
+        plan = _begun(statement, work, _sizes(statement, work, document, collector), place, collector)
+        if has_own_variable(statement):
+            found[programme_key(document.file.document, statement) + SHARE] = {plan.start // 12: plan}
+        if programme.feeds is not None:
+            if programme.feeds in system.deliveries:
+                found.setdefault(programme.feeds, {})[statement.year] = plan
+            else:
+                problem = (f"没有完成比例“{programme.feeds}”", f"there is no delivery {programme.feeds!r}")
+                collector.add("unknown", place, problem, suggestion(programme.feeds, system.deliveries))
+    return found
+
+
+def _begun(
+    statement: Statement, work: WorkDefinition, sizes: tuple[float, ...], place: Place, collector: Collector
+) -> Plan:
+    assert statement.programme is not None  # noqa: S101 - the caller has looked
+    names = [stage.name for stage in work.stages]
+    first = statement.programme.from_stage
+    if first is not None and first not in names:
+        problem = (f"“{work.title.zh}”没有阶段 {first}", f"{work.title.en} has no stage {first!r}")
+        collector.add("unknown", place, problem, suggestion(first, dict.fromkeys(names)))
+        first = None
+    if statement.programme.start is not None:
+        year, month = (int(part) for part in statement.programme.start.split("-"))
+    else:
+        year, month = statement.from_year or statement.year, work.start
+    return Plan(month_number(year, month), sizes, names.index(first) if first else 0)
+
+
+def _sizes(statement: Statement, work: WorkDefinition, document: Document, collector: Collector) -> tuple[float, ...]:
+    """Named projects with their own capacity, then equal projects for the rest of the promise."""
+    named = _named(statement, document, collector)
+    lots = (statement.programme.lots if statement.programme else None) or work.lots
+    rest = 1.0 - sum(named)
+    if rest <= 1e-9:  # noqa: PLR2004 - the named projects are the whole promise, or more
+        return tuple(size / sum(named) for size in named)
+    return (*named, *(size * rest for size in equal_lots(max(lots - len(named), 1))))
+
+
+def _named(statement: Statement, document: Document, collector: Collector) -> list[float]:
+    shares = []
+    for item, place in zip(document.file.statements, document.places, strict=True):
+        if item.kind == "project" and item.part_of == statement.id and statement.value:
+            try:
+                factor = float(units.ratio(units.parse_unit(item.unit), units.parse_unit(statement.unit)))
+            except UnitError as error:
+                collector.add("unit", place, (error.zh, error.en), (error.remedy_zh, error.remedy_en))
+                continue
+            shares.append(item.value * factor / statement.value)
+    return shares
+
+
+def plans_by_delivery(documents: Mapping[str, Mapping[str, Mapping[int, Plan]]], chosen: Sequence[str]) -> dict[str, dict[int, Plan]]:
+    """The plans of the chosen documents together; a later document replaces an earlier one's plan of the same year."""
+    found: dict[str, dict[int, Plan]] = {}
+    for name in chosen:
+        for key, plans in documents.get(name, {}).items():
+            found.setdefault(key, {}).update(plans)
+    return found
