@@ -1,0 +1,123 @@
+"""Promises of work: from a statement to a completed quantity, by hand-worked cases and by what must always hold."""
+
+import numpy as np
+import pytest
+from content import DELIVERY, DOCUMENT, SCENARIO, write_content
+
+from simulator.analysis.explain import explain
+from simulator.analysis.scorecard import scorecard
+from simulator.engine.delivered import delivered
+from simulator.engine.inputs import central_inputs
+from simulator.engine.run import Runner, compile_program, run
+from simulator.language.faults import FaultsError
+from simulator.language.loading import load_library
+
+HOLES, FEASTS = "moot_works.holes_2022", "moot_works.feasts_2022"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    return load_library(write_content(tmp_path_factory.mktemp("works")))
+
+
+@pytest.fixture
+def scenario(library):
+    return library.scenario("shire-works")
+
+
+def faults_of(tmp_path, **texts):
+    with pytest.raises(FaultsError) as caught:
+        load_library(write_content(tmp_path, **texts))
+    return [fault.problem.en for fault in caught.value.faults]
+
+
+def test_a_named_project_keeps_its_size_and_the_rest_is_split_evenly(scenario):
+    ((plan,),) = [plans.values() for key, plans in scenario.plans.items() if "holes" in key]
+    assert plan.sizes == pytest.approx((8 / 20, *(12 / 20 / 4,) * 4))
+    assert plan.start == 2022 * 12 + 2
+
+
+def test_the_central_run_by_hand(scenario):
+    """March 2022 + 2 months of permits = May; 4 months of digging end with August: all twenty by the end of 2022."""
+    projection = run(scenario, draws=0)
+    assert projection.central[HOLES].tolist() == [0.0, 20.0, 20.0, 20.0]
+    result = delivered(scenario, central_inputs(scenario), None, 0, 1)
+    assert result.completions["moot_works.holes_2022_share"].finish[:, 0] == pytest.approx([2022 * 12 + 8] * 5)
+
+
+def test_a_late_start_meets_the_winter(scenario):
+    """Five months late: August + 2 = October; one month until winter, three more from April: done with June 2023."""
+    late = scenario.with_changes({"craft.delay[digging]": 5 * 365.25 / 12})
+    result = delivered(late, central_inputs(late), None, 0, 1)
+    assert result.completions["moot_works.holes_2022_share"].finish[:, 0] == pytest.approx([2023 * 12 + 6] * 5)
+    assert run(late, draws=0).central[HOLES].tolist() == [0.0, 0.0, 20.0, 20.0]
+
+
+def test_a_reserve_is_planned_beyond_the_promise_in_per_cent(scenario):
+    assert run(scenario, draws=0).value(FEASTS, 2022) == pytest.approx(3.3)
+
+
+def test_a_yearly_delivery_adds_what_is_done_of_each_years_plan(scenario):
+    projection = run(scenario)
+    added = np.diff(projection.samples["craft.holes"], axis=0)
+    assert added.min() >= 0
+    assert set(np.round(added.ravel(), 9)) <= {0.0, 1.0, 2.0, 3.0, 4.0}  # four holes a year, dug one by one
+    assert 0 < added[0].mean() <= 4
+
+
+def test_the_target_is_scored_and_more_delay_never_helps(scenario):
+    chances = [
+        scorecard(run(scenario.with_changes({"craft.delay[digging]": days})))["holes-2022"].probability
+        for days in (0, 60, 120, 200)
+    ]
+    assert chances == sorted(chances, reverse=True)
+    assert chances[0] > 0.5
+    assert chances[-1] == 0
+
+
+def test_completed_never_falls_nor_exceeds_the_plan(scenario):
+    holes = run(scenario).samples[HOLES]
+    assert (np.diff(holes, axis=0) >= 0).all()
+    assert holes.max() <= 20 + 1e-9
+
+
+def test_chunks_and_kept_results_change_no_bit(scenario):
+    whole, parts = run(scenario, chunk=1000), run(scenario, chunk=37)
+    runner = Runner(compile_program(scenario.system, scenario.years))
+    runner.run(scenario)
+    runner.run(scenario.with_changes({"craft.delay[digging]": 90}))
+    again = runner.run(scenario)
+    for key in (HOLES, FEASTS, "craft.holes"):
+        assert np.array_equal(whole.samples[key], parts.samples[key])
+        assert np.array_equal(whole.samples[key], again.samples[key])
+
+
+def test_a_programme_is_explained_down_to_its_class_and_levers(scenario):
+    parts = {part.key: part for _, part in explain(run(scenario, draws=0), HOLES, 2022).walk()}
+    assert parts["moot_works.holes_2022_share"].kind == "delivery"
+    assert "试验" in parts["moot_works.holes_2022_share"].origin.zh
+    assert "moot-works 一" in parts["moot_works.holes_2022_plan"].origin.zh
+    assert "craft.delay[digging]" in parts
+
+
+def test_a_document_may_give_a_models_delivery_its_plan(tmp_path):
+    feeding = DOCUMENT.replace("start: 2022-03, lots: 5}", "start: 2022-03, lots: 5, feeds: craft.holes_in_time}")
+    library = load_library(write_content(tmp_path, document=feeding))
+    plans = library.scenario("shire-works").plans["craft.holes_in_time"]
+    assert len(plans[2022].sizes) == 5
+
+
+@pytest.mark.parametrize(
+    ("texts", "problem"),
+    [
+        ({"document": DOCUMENT.replace("craft.digging", "craft.diging")}, "there is no class of work 'craft.diging'"),
+        ({"document": DOCUMENT.replace("lots: 5}", "from_stage: dance}")}, "has no stage 'dance'"),
+        ({"document": DOCUMENT.replace("lots: 5}", "feeds: craft.nothing}")}, "there is no delivery 'craft.nothing'"),
+        ({"document": DOCUMENT.replace("value: 8, unit: 个", "value: 8, unit: 万亩")}, "does not convert"),
+        ({"delivery": DELIVERY.replace("    delay: delay", "    delay: dely")}, "there is no assumption 'dely'"),
+        ({"delivery": DELIVERY.replace("    pace: pace", "    pace: plan")}, "does not convert"),
+        ({"scenario": SCENARIO.replace("[moot-works]", "[moot-work]")}, "the region has no document 'moot-work'"),
+    ],
+)
+def test_faults_say_what_is_wrong(tmp_path, texts, problem):
+    assert any(problem in told for told in faults_of(tmp_path, **texts))
