@@ -12,7 +12,7 @@ from simulator.language.expression import Name
 from simulator.language.faults import Words
 from simulator.language.paths import plain
 from simulator.language.region import Region
-from simulator.language.render import CHINESE_FORMS, to_text
+from simulator.language.render import CHINESE_FORMS, ENGLISH_FORMS, to_text
 from simulator.language.schema import Origin, Title
 from simulator.language.system import System, VariableDefinition
 from simulator.language.tree import Initial, Lookup, Previous, Reference, Tree, children, references
@@ -25,9 +25,9 @@ MAX_DEPTH = 100  # a longer chain is cut there; ask for the number at its end to
 class Explanation:
     """One number with all it rests on.
 
-    `kind` is variable, observation, assumption, shock or lookup (a table). `equation` is written with the names of the
-    model, `formula` with titles. `inputs` is empty where the number was explained before, or the chain is too long to
-    tell in one piece (`repeated`).
+    `kind` is variable, observation, assumption, shock, delivery or lookup (a table). `equation` is written with the names of the
+    model, `formula` with titles. `inputs` is empty where the number was explained before (`repeated`), and where the
+    chain is too long to tell in one piece (`cut`).
     """
 
     key: str
@@ -42,6 +42,7 @@ class Explanation:
     confidence: str = ""
     inputs: tuple[Explanation, ...] = ()
     repeated: bool = False
+    cut: bool = False
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, Explanation]]:
         """This number and all below it, each with its depth."""
@@ -63,6 +64,8 @@ def _explain(projection: Projection, key: str, year: int, seen: set[tuple[str, i
         return _assumption(projection, key, year)
     if key in system.shocks:
         return _shock(projection, key, year)
+    if key in system.deliveries:
+        return _delivery(projection, key, year)
     return _variable(projection, system.variables[key], year, seen, depth)
 
 
@@ -95,6 +98,24 @@ def _shock(projection: Projection, key: str, year: int) -> Explanation:
     )
 
 
+def _delivery(projection: Projection, key: str, year: int) -> Explanation:
+    """A completed share: the class of work, its stages and why they are as long as they are."""
+    system, region = projection.scenario.system, projection.scenario.region
+    definition = system.deliveries[key]
+    work = system.works[definition.work]
+    stages = Words(
+        "、".join(stage.title.zh for stage in work.stages), ", ".join(stage.title.en for stage in work.stages)
+    )
+    origin = origin_words(work.origin, region)
+    words = Words(
+        f"按“{work.title.zh}”推进({stages.zh});{origin.zh}",
+        f"carried out as {work.title.en} ({stages.en}); {origin.en}",
+    )
+    levers = tuple(_assumption(projection, lever, year) for lever in work.levers())
+    value = projection.value(key, year)
+    return Explanation(key, definition.title, year, value, "1", "delivery", origin=words, inputs=levers)
+
+
 def _variable(
     projection: Projection, item: VariableDefinition, year: int, seen: set[tuple[str, int]], depth: int
 ) -> Explanation:
@@ -104,8 +125,11 @@ def _variable(
         return _observation(projection, item, year)
     tree, equation = item.tree_in(base_year=base), to_text(item.syntax_in(base_year=base))
     formula = formula_words(item, projection.scenario.system, base_year=base)
-    if (item.key, year) in seen or depth > MAX_DEPTH:
-        return Explanation(item.key, item.title, year, value, unit, "variable", equation, formula, repeated=True)
+    told = (item.key, year) in seen
+    if told or depth > MAX_DEPTH:
+        return Explanation(
+            item.key, item.title, year, value, unit, "variable", equation, formula, repeated=told, cut=not told
+        )
     seen.add((item.key, year))
     inputs = tuple(
         _explain(projection, key, when, seen, depth + 1)
@@ -172,14 +196,14 @@ def formula_words(item: VariableDefinition, system: System, *, base_year: bool =
     """The rule of a variable written with the titles of its quantities, in both languages."""
     syntax = item.syntax_in(base_year=base_year)
     chinese = to_text(syntax, lambda node: _label(node, item.model, system).zh, CHINESE_FORMS)
-    return Words(chinese, to_text(syntax, lambda node: _label(node, item.model, system).en))
+    return Words(chinese, to_text(syntax, lambda node: _label(node, item.model, system).en, ENGLISH_FORMS))
 
 
 def _label(node: Name, model: str, system: System) -> Title:
     """The title of what a name stands for; the name itself where it has none."""
     owner, _, short = node.text.rpartition(".")
     file = system.models[owner or model]
-    for section in (file.variables, file.assumptions, file.shocks, file.tables, file.sets):
+    for section in (file.variables, file.assumptions, file.shocks, file.deliveries, file.tables, file.sets):
         if short in section:
             title = section[short].title
             return (

@@ -20,7 +20,6 @@ NOTHING = Words("", "")
 # Rounding of the arithmetic must not turn "exactly met" into "missed".
 SLACK = 1e-9
 
-IN_ONE_YEAR = frozenset({"growth", "increment"})
 YEARLY_WORDS = frozenset({"growth", "added"})
 YEARLY_UNIT = re.compile(r"/(年|year)$")
 
@@ -96,7 +95,7 @@ def _score(target: Target, projection: Projection) -> Score:
         quantiles,
         probability,
         None if of_one_year(target) else _reached(target, passed, projection.years),
-        bool(passed[0]) and target.statement.quantity == "level" and not of_one_year(target),
+        bool(passed[0]) and target.statement.measure == "level" and not of_one_year(target),
         actual=actual(target, projection.scenario),
         caution=definition_caution(target, projection.scenario),
     )
@@ -114,17 +113,17 @@ def of_one_year(target: Target) -> bool:
     growth or a yearly addition by its id (gdp_growth, reclaimed_added).
     """
     statement = target.statement
-    if statement.quantity in IN_ONE_YEAR or (
-        statement.quantity == "change" and statement.base_year == statement.year - 1
-    ):
-        return True
+    if statement.measure != "level":
+        return statement.measure == "growth" or (
+            statement.measure == "change" and statement.base_year == statement.year - 1
+        )
     named = not YEARLY_WORDS.isdisjoint(re.split(r"[^a-z]", target.key.partition(".")[2]))
-    return statement.quantity == "level" and (named or YEARLY_UNIT.search(target.unit.text) is not None)
+    return statement.quantity == "increment" or named or YEARLY_UNIT.search(target.unit.text) is not None
 
 
 def _reached(target: Target, passed: NDArray[np.bool_], years: tuple[int, ...]) -> int | None:
     """The first year that meets the target; a cap on a sum can be judged only when its period is over."""
-    if target.statement.quantity == "cumulative" and target.low is None:
+    if target.statement.measure == "cumulative" and target.low is None:
         return target.statement.year if passed[years.index(target.statement.year)] else None
     found = np.flatnonzero(passed)
     return years[found[0]] if len(found) else None
@@ -141,7 +140,7 @@ def actual(target: Target, scenario: Scenario) -> float | None:
     """What came of a target that is a level: the region's published value of that year, in the target's definition."""
     asked = target.statement.scope or scenario.scope_of(target.key)
     found = scenario.region.observations.get((target.key, asked), {}).get(target.statement.year)
-    if target.statement.quantity != "level" or found is None or found.estimated:
+    if target.statement.measure != "level" or found is None or found.estimated:
         return None
     return found.value
 
@@ -177,17 +176,17 @@ def measured(target: Target, series: Array, scenario: Scenario) -> Array:
     the year before, in %. cumulative: the sum from the first year of the period.
     """
     statement = target.statement
-    if statement.quantity == "level":
+    if statement.measure == "level":
         return series
-    if statement.quantity == "growth":
+    if statement.measure == "growth":
         return _growth(series)
-    if statement.quantity == "cumulative":
+    if statement.measure == "cumulative":
         return _cumulative(series, scenario, statement.from_year or scenario.base_year + 1)
     base = _base_value(target, series, scenario)
     later = (np.array(scenario.years) > _base_year(target, scenario))[:, None]
-    if statement.quantity == "change":
+    if statement.measure == "change":
         return np.where(later, series - base, np.nan)
-    if statement.quantity == "multiple":
+    if statement.measure == "multiple":
         return np.where(later, series / base, np.nan)
     return _average_growth(series / base, np.array(scenario.years) - _base_year(target, scenario))
 
@@ -225,10 +224,10 @@ def _base_value(target: Target, series: Array, scenario: Scenario) -> Array:
 
 def _fail_if_unmeasurable(target: Target, scenario: Scenario) -> Words:
     statement = target.statement
-    if statement.quantity in {"change", "multiple", "average_growth"}:
+    if statement.measure in {"change", "multiple", "average_growth"}:
         year = _base_year(target, scenario)
         if year not in scenario.years and year not in scenario.region.series(target.key, scenario.scope_of(target.key)):
             return Words(f"没有 {year} 年的观测值", f"no observation for {year}")
-    if statement.quantity == "cumulative" and (statement.from_year or scenario.base_year + 1) <= scenario.base_year:
+    if statement.measure == "cumulative" and (statement.from_year or scenario.base_year + 1) <= scenario.base_year:
         return Words("累计期始于基年之前", f"the period begins before the base year {scenario.base_year}")
     return NOTHING

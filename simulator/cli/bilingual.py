@@ -11,6 +11,7 @@ from typing import Any, cast
 import click
 
 from simulator.cli.layout import indented, pairs
+from simulator.export.punctuation import full_width
 from simulator.language.faults import Language, Words
 
 BETWEEN = " | "
@@ -36,16 +37,24 @@ class Face:
         return self.language or "zh"
 
     def text(self, words: Words) -> str:
-        """A message in the user's language."""
-        return words.text(self.speech)
+        """A message in the user's language, Chinese with full-width signs."""
+        return full_width(words.zh) if self.speech == "zh" else words.en
 
     def help(self, text: str) -> str:
         """Of a text "中文 | English" the language asked for, else both as they stand."""
-        return text if self.language is None else split(text).text(self.language)
+        words = split(text)
+        if self.language is None:
+            return BETWEEN.join(dict.fromkeys([full_width(words.zh), words.en]))
+        return self.text(words)
+
+    @property
+    def colon(self) -> str:
+        """What follows a heading; under both languages the English sign."""
+        return "\uff1a" if self.language == "zh" else ": "
 
     def paragraphs(self, words: Words) -> tuple[str, ...]:
         """The same as paragraphs, one for each language."""
-        return (words.zh, words.en) if self.language is None else (words.text(self.language),)
+        return (full_width(words.zh), words.en) if self.language is None else (self.text(words),)
 
     def refined(self, language: Language | None, content: Path | None, *, json: bool) -> Face:
         """The face after the options of a command, which win over those of the program."""
@@ -105,13 +114,13 @@ class Spoken(click.Command):
         """Write the help page."""
         face, columns = face_in(ctx), formatter.width
         usage = f"{ctx.command_path} {' '.join(self.collect_usage_pieces(ctx))}"
-        formatter.write(f"{face.help(USAGE)}: {usage}\n")
+        formatter.write(f"{face.help(USAGE)}{face.colon}{usage}\n")
         for words in (split(self.short_help or ""), *self.details):
             formatter.write("\n" + "".join(indented(part, columns) for part in face.paragraphs(words)))
         for heading, rows in self.sections(ctx):
-            formatter.write(f"\n{face.help(heading)}:\n{pairs(rows, columns)}")
+            formatter.write(f"\n{face.help(heading)}{face.colon.rstrip()}\n{pairs(rows, columns)}")
         if self.examples:
-            formatter.write(f"\n{face.help(EXAMPLES)}:\n")
+            formatter.write(f"\n{face.help(EXAMPLES)}{face.colon.rstrip()}\n")
         for line, text in self.examples:
             formatter.write(indented(f"# {face.help(text)}", columns) + f"  {line}\n")
         formatter.write("\n" + "".join(f"{part}\n" for part in face.paragraphs(split(CODES))))

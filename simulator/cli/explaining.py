@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 import click
 
 from simulator.cli.bilingual import Face, Spoken, common
+from simulator.cli.layout import wrap
 from simulator.cli.output import say, say_json
+from simulator.export.numbers import width
 from simulator.language.faults import FaultsError, Words
 
 if TYPE_CHECKING:
     from simulator.analysis.explain import Explanation
     from simulator.cli.shapes import Explained
     from simulator.language.scenario import Scenario
+
+NARROWEST = 40
 
 
 @click.command(
@@ -24,10 +28,11 @@ if TYPE_CHECKING:
     short_help="解释一个数:算式、各项输入、单位和出处 | Where a number comes from: equation, inputs, units, origins.",
     details=[
         Words(
-            "中心情形的数值。逐层展开到文件和统计;--depth 限定层数。变量写成 模型.变量,集合的成员写成 模型.变量[成员]"
-            "。",
+            "中心情形的数值。逐层展开到文件和统计;--depth 限定层数。变量可写名称,中英文均可,能认出是哪一个即可;"
+            "也可写编号 模型.变量,集合的成员写成 模型.变量[成员]。",
             "The value of the central run, level by level down to documents and statistics; --depth limits the "
-            "levels. A variable is written model.variable, a member of a set model.variable[member].",
+            "levels. A variable is named by its title, Chinese or English, or as much of it as tells it from others; "
+            "or by its id, model.variable, a member of a set model.variable[member].",
         ),
     ],
     examples=[
@@ -55,8 +60,9 @@ def explain(face: Face, *, scenario: str, variable: str, year: int, depth: int |
     if len(selection.chosen) != 1:
         raise click.UsageError("指明一个情景 | name one scenario")
     chosen = only_run(selection.chosen[0])
-    _fail_if_unknown(chosen, variable, year)
-    explanation = analysis.explain(run(chosen, draws=0), variable, year)
+    key = _key(chosen, variable)
+    _fail_if_outside(chosen, year)
+    explanation = analysis.explain(run(chosen, draws=0), key, year)
     if face.json:
         say_json(asdict(shape(explanation, depth)))
     else:
@@ -65,72 +71,113 @@ def explain(face: Face, *, scenario: str, variable: str, year: int, depth: int |
     return 0
 
 
-def _fail_if_unknown(scenario: Scenario, key: str, year: int) -> None:
-    """A name or a year that the scenario does not have is a misuse; the complaint names the nearest."""
-    from difflib import get_close_matches
+def _key(scenario: Scenario, name: str) -> str:
+    """The quantity that is meant. A name that none has, or several, is a misuse; the complaint names the nearest."""
+    from simulator.language.names import UnknownQuantityError, key_of
 
     system = scenario.system
-    known = [*system.variables, *system.assumptions, *system.shocks]
-    if key not in known:
-        near = [name for name in known if name.startswith(f"{key}[")] or get_close_matches(key, known, n=5, cutoff=0.4)
-        listed = " ".join(near)
-        raise click.UsageError(f"没有“{key}”;是否指:{listed} | there is no {key!r}; did you mean {listed}")
+    try:
+        return key_of(name, {**system.variables, **system.assumptions, **system.shocks, **system.deliveries})
+    except UnknownQuantityError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _fail_if_outside(scenario: Scenario, year: int) -> None:
     if year not in scenario.years:
         span = f"{scenario.years[0]}–{scenario.years[-1]}"
         raise click.UsageError(f"年份须在 {span} 之内 | the year must lie in {span}")
 
 
-def shape(item: Explanation, depth: int | None) -> Explained:
+def shape(explanation: Explanation, depth: int | None) -> Explained:
     """An explanation as JSON has it, so many levels deep."""
-    from simulator.cli.shapes import Explained, text
+    whole = {(part.key, part.year): part for _, part in explanation.walk() if not part.repeated}
+    return _Teller(whole).tell(explanation, depth)
 
-    inputs = item.inputs if depth is None or depth > 0 else ()
-    return Explained(
-        item.key,
-        text(item.title),
-        item.year,
-        item.value,
-        item.unit,
-        item.kind,
-        item.equation,
-        text(item.formula),
-        text(item.origin),
-        item.confidence,
-        item.repeated,
-        len(item.inputs) - len(inputs),
-        [shape(part, None if depth is None else depth - 1) for part in inputs],
-    )
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Tells each number once, where it first comes up with levels left: `whole` has all of them with their inputs."""
+
+    whole: Mapping[tuple[str, int], Explanation]
+    told: set[tuple[str, int]] = field(default_factory=set)
+
+    def tell(self, part: Explanation, depth: int | None) -> Explained:
+        from simulator.cli.shapes import Explained, text
+
+        mark = part.key, part.year
+        item, repeated = self.whole.get(mark, part), mark in self.told
+        inputs = item.inputs if not repeated and (depth is None or depth > 0) else ()
+        self.told.update([mark] if inputs else [])
+        return Explained(
+            key=item.key,
+            title=text(item.title),
+            year=item.year,
+            value=item.value,
+            unit=item.unit,
+            kind=item.kind,
+            equation=item.equation,
+            formula=text(item.formula),
+            origin=text(item.origin),
+            confidence=item.confidence,
+            repeated=repeated,
+            cut=item.cut,
+            hidden=0 if repeated else len(item.inputs) - len(inputs),
+            inputs=[self.tell(below, None if depth is None else depth - 1) for below in inputs],
+        )
 
 
 def lines(face: Face, item: Explained, before: str = "", after: str = "") -> Iterator[str]:
     """The tree as text; `before` stands before the number's own line, `after` before all below it."""
-    from simulator.export.numbers import shown
+    from simulator.cli.output import columns
 
-    unit = "" if item.unit == "1" else f" {item.unit}"
-    yield f"{before}{_name(face, item)} {item.year} = {shown(item.value, item.unit)}{unit}"
+    yield f"{before}{_name(face, item)} {item.year}{_value(face, item)}"
     stem = after + ("│ " if item.inputs else "  ")
     for detail in _details(face, item):
-        yield f"{stem}{detail}"
+        first, *others = wrap(detail, max(columns() - width(stem), NARROWEST))
+        yield f"{stem}{first}"
+        yield from (f"{stem}  {line}" for line in others)
     for part in item.inputs:
         last = part is item.inputs[-1]
         yield from lines(face, part, f"{after}{'└─' if last else '├─'} ", f"{after}{'   ' if last else '│  '}")
 
 
 def _name(face: Face, item: Explained) -> str:
-    return f"{getattr(item.title, face.speech)} ({item.key})"
+    return f"{face.text(Words(item.title.zh, item.title.en))} ({item.key})"
+
+
+def _value(face: Face, item: Explained) -> str:
+    """The value with its unit; of a table of points, which has none, nothing."""
+    from simulator.export.numbers import shown
+    from simulator.export.score_words import unit_words
+
+    if item.kind == "lookup":
+        return ""
+    return f" = {shown(item.value, item.unit)} {unit_words(item.unit, face.speech)}".rstrip()
 
 
 def _details(face: Face, item: Explained) -> Iterator[str]:
-    formula = getattr(item.formula, face.speech)
-    if formula:
-        yield f"= {formula}"
-    origin = getattr(item.origin, face.speech)
-    if origin:
-        yield origin + _confidence(face, item.confidence)
     if item.repeated:
         yield face.text(Words("(上文已解释)", "(explained above)"))
+        return
+    formula = getattr(item.formula, face.speech)
+    if formula:  # signs as in mathematics, in both languages
+        yield f"= {formula}"
+    if item.kind == "lookup":
+        yield item.equation
+    origin = face.text(Words(item.origin.zh, item.origin.en))
+    if origin:
+        yield origin + _confidence(face, item.confidence)
+    if item.cut:
+        yield face.text(
+            Words("(以下从略:层数太多,可单独解释这个数)", "(cut here, too many levels: explain this number by itself)")
+        )
     if item.hidden:
-        yield face.text(Words(f"(另有 {item.hidden} 项,加大 --depth)", f"({item.hidden} more with a larger --depth)"))
+        yield face.text(
+            Words(
+                f"(这一层不再展开:另有 {item.hidden} 项,加大 --depth 可见)",
+                f"(not shown at this depth: {item.hidden} more; a larger --depth shows them)",
+            )
+        )
 
 
 def _confidence(face: Face, confidence: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
 from simulator.cli.bilingual import Face, Spoken, common
-from simulator.cli.output import say, say_json, table
-from simulator.language.faults import Words
+from simulator.cli.output import counted, fault_text, note, say, say_json, table, told
+from simulator.language.faults import Fault, Words
 
 if TYPE_CHECKING:
     from simulator.cli import shapes
@@ -43,22 +43,32 @@ OVERVIEW = KINDS[:4]
 def list_(face: Face, *, kind: str | None, model: str | None) -> int:
     """List the content."""
     from simulator.content import find_content
-    from simulator.language.loading import load_library
+    from simulator.language.loading import content_files, sound, survey
 
-    library = load_library(find_content(face.content))
+    root = find_content(face.content)
+    library, faults = survey(root, content_files(root))
+    library = sound(library, faults)
     if model is not None and model not in library.system.models:
         known = " ".join(library.system.models)
         raise click.UsageError(f"没有模型 {model};有:{known} | there is no model {model}; there are: {known}")
-    listing = listed(library, (kind,) if kind else OVERVIEW, model)
+    listing = listed(library, (kind,) if kind else OVERVIEW, model, faults)
     if face.json:
         say_json(asdict(listing))
     else:
         _show(face, listing)
-    return 0
+        for item in faults:
+            click.echo(fault_text(item, face, root), err=True)
+        if faults:
+            note(face.text(_left_out(faults)))
+    return 1 if faults else 0
 
 
-def listed(library: Library, kinds: Iterable[str], model: str | None) -> shapes.Listing:
-    """What was asked for of the content."""
+def _left_out(faults: Sequence[Fault]) -> Words:
+    return Words(f"{counted(faults).zh};有错误的部分没有列出", f"{counted(faults).en}; what has faults is not listed")
+
+
+def listed(library: Library, kinds: Iterable[str], model: str | None, faults: Sequence[Fault] = ()) -> shapes.Listing:
+    """What was asked for of the content, and the faults of what is not listed."""
     from simulator.cli import shapes
 
     wanted = set(kinds)
@@ -70,6 +80,7 @@ def listed(library: Library, kinds: Iterable[str], model: str | None) -> shapes.
         scenarios=_scenarios(library) if "scenarios" in wanted else None,
         variables=_variables(library, model) if "variables" in wanted else None,
         assumptions=_assumptions(library, model) if "assumptions" in wanted else None,
+        faults=[told(item, library.root) for item in faults],
     )
 
 
@@ -248,13 +259,18 @@ NUMBERS = {"variables", "assumptions", "observations", "sources", "statements", 
 
 def _cell(face: Face, name: str, value: object) -> str:
     from simulator.export.columns import cell
+    from simulator.export.score_words import unit_words
 
     if name == "years" and isinstance(value, list):
         return f"{value[0]}–{value[1]}"
     if isinstance(value, dict):  # a title, or values by year
         return (
-            str(value[face.speech]) if "zh" in value else "; ".join(f"{year}: {item:g}" for year, item in value.items())
+            face.text(Words(value["zh"], value["en"]))
+            if "zh" in value
+            else "; ".join(f"{year}: {item:g}" for year, item in value.items())
         )
     if isinstance(value, list):
         return " ".join(value)
-    return f"{value:g}" if isinstance(value, float) else str(cell(name, value, face.speech))
+    if name == "unit":
+        return unit_words(str(value), face.speech)
+    return f"{value:,.10g}" if isinstance(value, float) else str(cell(name, value, face.speech))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -53,9 +54,13 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any value that JSON can hold
 def fault_text(fault: Fault, face: Face, root: Path | None) -> str:
     """A fault over several lines: place and problem, the line of the file with a caret under the column, the remedy."""
     place = f"{_shown(root, fault.place.file)}{str(fault.place)[len(fault.place.file) :]}"
-    head = f"{click.style(place, bold=True)} {visible(fault.problem.text(face.speech))} [{fault.code}]"
-    remedy = face.text(Words("改法:", "mend: ")) + visible(fault.remedy.text(face.speech))
+    head = f"{click.style(place, bold=True)} {visible(face.text(fault.problem))} [{fault.code}]"
+    remedy = visible(face.text(_remedy(fault.remedy)))
     return "\n".join([head, *_caret(fault, root), *(f"  {line}" for line in wrap(remedy, WINDOW))])
+
+
+def _remedy(words: Words) -> Words:
+    return Words(f"改法:{words.zh}", f"mend: {words.en}")
 
 
 def told(fault: Fault, root: Path | None) -> FaultValue:
@@ -104,6 +109,11 @@ def counted(faults: Sequence[Fault]) -> Words:
     return Words(f"共 {len(faults)} 处错误", f"{len(faults)} fault{'s' if len(faults) != 1 else ''}")
 
 
+def columns() -> int:
+    """Columns of what standard output goes to: the terminal's, or those of a page."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else PAGE
+
+
 def table(
     headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = (), title: str = ""
 ) -> None:
@@ -118,11 +128,11 @@ def table(
         shown.add_column(heading, justify="right" if index in right else "left", overflow="fold")
     for row in rows:
         shown.add_row(*(Text(visible(value)) for value in row))
-    Console(highlight=False, width=None if sys.stdout.isatty() else PAGE).print(shown)
+    Console(highlight=False, width=columns()).print(shown)
 
 
 def record_fault_text(fault: FaultValue, face: Face) -> str:
     """A fault out of a manifest, in one line."""
     place = f"{fault.file}:{fault.line}:{fault.column}" if fault.line else fault.file
-    problem, remedy = (getattr(words, face.speech) for words in (fault.problem, fault.remedy))
-    return f"{place}: {problem} [{fault.code}] {face.text(Words('改法:', 'mend: '))}{remedy}"
+    problem, remedy = (Words(words.zh, words.en) for words in (fault.problem, fault.remedy))
+    return f"{place}: {face.text(problem)} [{fault.code}] {face.text(_remedy(remedy))}"

@@ -18,6 +18,7 @@ from simulator.cli.bilingual import CODES as EXIT_CODES
 from simulator.cli.bilingual import Spoken, split, written
 from simulator.cli.shapes import SHAPES, Faults
 from simulator.export.columns import CODES, COLUMNS
+from simulator.export.punctuation import full_width
 from simulator.language.faults import Words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,7 +73,7 @@ def _head() -> Iterator[str]:
     codes = split(EXIT_CODES)
     yield "<!-- 由 python -m simulator.cli.reference 生成,请勿手改 | generated, do not edit -->"
     yield from ("# 命令行 | Command line", BLANK)
-    yield from (codes.zh + "。", BLANK, codes.en + ".", BLANK, HEAD.zh, BLANK, HEAD.en, BLANK)
+    yield from (full_width(codes.zh) + "。", BLANK, codes.en + ".", BLANK, full_width(HEAD.zh), BLANK, HEAD.en, BLANK)
 
 
 def _commands() -> Iterator[str]:
@@ -81,7 +82,7 @@ def _commands() -> Iterator[str]:
             ctx = click.Context(command, info_name=f"simulator {name}")
             yield from (f"## simulator {name}", BLANK)
             for words in (split(command.short_help or ""), *command.details):
-                yield from (words.zh, BLANK, words.en, BLANK)
+                yield from (full_width(words.zh), BLANK, words.en, BLANK)
             yield from ("```", f"simulator {name} {' '.join(command.collect_usage_pieces(ctx))}", "```", BLANK)
             yield from _options(command, ctx)
             yield from ("```sh", *_examples(command), "```", BLANK)
@@ -92,7 +93,7 @@ def _options(command: Spoken, ctx: click.Context) -> Iterator[str]:
     for item in command.get_params(ctx):
         if isinstance(item, click.Option):
             words = split(item.help or "")
-            yield f"| `{_escaped(written(item, ctx))}` | {_escaped(words.zh)} | {_escaped(words.en)} |"
+            yield f"| `{_escaped(written(item, ctx))}` | {_escaped(full_width(words.zh))} | {_escaped(words.en)} |"
     yield BLANK
 
 
@@ -102,7 +103,7 @@ def _examples(command: Spoken) -> Iterator[str]:
 
 
 def _columns() -> Iterator[str]:
-    yield from ("## 表格的列 | Columns of the tables", BLANK, TABLES.zh, BLANK, TABLES.en, BLANK)
+    yield from ("## 表格的列 | Columns of the tables", BLANK, full_width(TABLES.zh), BLANK, TABLES.en, BLANK)
     yield from ("| 代码 Code | 中文 | English |", "|---|---|---|", *_rows(COLUMNS), BLANK)
     for column, codes in CODES.items():
         yield from (f"`{column}`:", BLANK, "| 代码 Code | 中文 | English |", "|---|---|---|", *_rows(codes), BLANK)
@@ -110,7 +111,7 @@ def _columns() -> Iterator[str]:
 
 def _rows(mapping: Mapping[Any, Words]) -> Iterator[str]:
     for code, words in mapping.items():
-        yield f"| `{code}` | {_escaped(words.zh)} | {_escaped(words.en)} |"
+        yield f"| `{code}` | {_escaped(full_width(words.zh))} | {_escaped(words.en)} |"
 
 
 def _escaped(text: str) -> str:
@@ -118,7 +119,7 @@ def _escaped(text: str) -> str:
 
 
 def _json() -> Iterator[str]:
-    yield from ("## JSON", BLANK, VALUES.zh, BLANK, VALUES.en, BLANK)
+    yield from ("## JSON", BLANK, full_width(VALUES.zh), BLANK, VALUES.en, BLANK)
     told: set[str] = set()
     shapes: dict[str, type[Any]] = {**SHAPES, "": Faults}
     for command, shape in shapes.items():

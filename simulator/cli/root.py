@@ -12,7 +12,8 @@ import click
 
 from simulator import __version__
 from simulator.batch.values import fault_value
-from simulator.cli.bilingual import BETWEEN, Face, SpokenGroup, face_in, face_of, split
+from simulator.cli.bilingual import Face, SpokenGroup, face_in, face_of
+from simulator.cli.misuse import complaint
 from simulator.cli.output import counted, fault_text, note, say_json, told
 from simulator.language.faults import Fault, FaultsError, Place, Words
 
@@ -97,32 +98,12 @@ def _faulty(face: Face, error: FaultsError) -> int:
 
 
 def _misused(face: Face, error: click.UsageError) -> int:
-    command = error.ctx.command_path if error.ctx else "simulator"
+    command, problem = error.ctx.command_path if error.ctx else "simulator", complaint(error, list(main.commands))
     remedy = Words(f"见 {command} --help", f"see {command} --help")
     if face.json:
-        fault = Fault("usage", Place(command), _complaint(error), remedy)
-        say_json({"faults": [asdict(fault_value(fault))]})
-    note(
-        f"{face.text(_complaint(error))};{remedy.zh}" if face.speech == "zh" else f"{_complaint(error).en} {remedy.en}"
-    )
+        say_json({"faults": [asdict(fault_value(Fault("usage", Place(command), problem, remedy)))]})
+    note(face.text(Words(f"{problem.zh};{remedy.zh}", f"{problem.en}; {remedy.en}")))
     return MISUSE
-
-
-def _complaint(error: click.UsageError) -> Words:
-    """What click complains of, in both languages."""
-    english = error.format_message()
-    if BETWEEN in english:  # our own words
-        return split(english)
-    if isinstance(error, click.NoSuchOption):
-        near = f",是否指 {' '.join(error.possibilities)}" if error.possibilities else ""
-        return Words(f"没有选项 {error.option_name}{near}", english)
-    if isinstance(error, click.exceptions.NoSuchCommand):
-        return Words(f"没有命令 {error.command_name};有:{' '.join(main.commands)}", english)
-    if isinstance(error, click.MissingParameter) and error.param is not None:
-        return Words(f"缺少参数 {error.param.human_readable_name}", english)
-    if isinstance(error, click.BadParameter) and error.param is not None:
-        return Words(f"{error.param.human_readable_name} 的值有误:{error.message}", english)
-    return Words(f"命令用法有误:{english}", english)
 
 
 def _of_system(error: OSError) -> Fault:

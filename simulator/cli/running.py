@@ -36,7 +36,9 @@ class Formats(click.ParamType[tuple[str, ...]]):
             return value
         named = tuple(dict.fromkeys(part.strip() for part in str(value).split(",")))
         if odd := [name for name in named if name not in FORMATS]:
-            self.fail(f"{', '.join(odd)}; {', '.join(FORMATS)}", param, ctx)
+            known = ", ".join(FORMATS)
+            words = f"没有格式 {', '.join(odd)};有:{known} | there is no {', '.join(odd)}; there are: {known}"
+            self.fail(words, param, ctx)
         return named
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.bilingual import Face, Spoken, common, split
+from simulator.cli.bilingual import Face, Spoken, common
 from simulator.cli.output import fault_text, note, say, say_json, table, told
 from simulator.cli.running import sampling
 from simulator.language.faults import Fault, FaultsError, Words
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from simulator.analysis.scorecard import Score, Scorecard
     from simulator.batch.selection import Selection
     from simulator.cli.shapes import CardShape, ScoreShape
+    from simulator.language.scenario import Scenario
     from simulator.language.target import Target
 
 
@@ -126,17 +127,19 @@ def card_shape(scored: Scored) -> CardShape:
         ImplausibleShape(item.key, text(item.title), *item.bounds, item.year, item.value, item.share)
         for item in scored.odd
     ]
-    scores = [score_shape(score) for score in card.scores]
+    scores = [score_shape(score, scenario) for score in card.scores]
     return CardShape(
         scenario.id, text(scenario.title), scenario.region.id, card.draws, card.seed, card.met, scores, odd
     )
 
 
-def score_shape(score: Score) -> ScoreShape:
+def score_shape(score: Score, scenario: Scenario) -> ScoreShape:
     """One target's score as JSON has it."""
-    from simulator.cli.shapes import ScoreShape, text
+    from simulator.analysis.carried import carried
+    from simulator.analysis.scorecard import of_one_year
+    from simulator.cli.shapes import ScoreShape, StartShape, text
+    from simulator.export.score_words import gap_unit, remark, value_unit
     from simulator.export.tables import STATISTICS
-    from simulator.language.units import describe
 
     target, statement = score.target, score.target.statement
     spread = score.quantiles if score.probability is not None else (math.nan,) * len(STATISTICS)
@@ -150,26 +153,26 @@ def score_shape(score: Score) -> ScoreShape:
         goal=target.goal,
         high=target.high if statement.comparator == "range" else None,
         tolerance=target.tolerance,
-        unit=describe(target.unit),
+        unit=value_unit(target),
         year=statement.year,
         value=score.value,
         gap=score.gap,
+        gap_unit=gap_unit(target),
         met=score.met,
         actual=score.actual,
         probability=score.probability,
         **dict(zip(STATISTICS, spread, strict=True)),
         reached=score.reached,
-        met_at_base=score.met_at_base,
+        met_at_base=None if of_one_year(target) else score.met_at_base,
         section=statement.section,
         fragment=statement.fragment,
         confidence=statement.confidence,
-        remark=text(_remark(score)),
+        carried=[
+            StartShape(start.key, text(scenario.system.variables[start.key].title), start.year)
+            for start in carried(scenario, [target])
+        ],
+        remark=text(Words(remark(score, "zh"), remark(score, "en"))),
     )
-
-
-def _remark(score: Score) -> Words:
-    parts = (score.reason, score.caution, split(score.target.statement.note))
-    return Words(";".join(part.zh for part in parts if part.zh), "; ".join(part.en for part in parts if part.en))
 
 
 def _as_csv(face: Face, cards: list[Scored]) -> None:
@@ -190,13 +193,19 @@ COLUMNS = (
     Words("要求", "Goal"),
     Words("年份", "Year"),
     Words("推演值", "Value"),
+    Words("", ""),
     Words("差距", "Gap"),
-    Words("单位", "Unit"),
+    Words("", ""),
     Words("概率", "Prob."),
     Words("首次达到", "Reached"),
     Words("实际结果", "Actual"),
 )
-RIGHT = (3, 4, 5, 7, 8, 9)
+RIGHT = (3, 4, 6, 8, 9, 10)
+HOW_TO_READ = Words(
+    "首次达到:— 为至末年仍未达到;留空的目标只看当年(增速、当年新增)。概率:— 为未抽样。",
+    "Reached: — means not by the last year; empty for a target about its own year alone (growth, an amount added). "
+    "Prob.: — without draws.",
+)
 
 
 def _as_tables(face: Face, cards: list[Scored]) -> None:
@@ -205,11 +214,33 @@ def _as_tables(face: Face, cards: list[Scored]) -> None:
         say(f"{face.text(Words(scenario.title.zh, scenario.title.en))} ({scenario.id})")
         table([face.text(words) for words in COLUMNS], [_row(face, score) for score in card.scores], right=RIGHT)
         say(face.text(_summary(card)))
-        for score in card.scores:
-            if score.reason.en or score.caution.en:
-                note(f"  {_title(face, score)}: {face.text(_remark(score))}")
-        for item in scored.odd:
-            note(face.text(_odd(item)))
+        for line in _beside(face, scored):
+            note(f"  {line}")
+    if cards:
+        note(face.text(HOW_TO_READ))
+
+
+def _beside(face: Face, scored: Scored) -> Iterator[str]:
+    """What one should know beside a scorecard: cautions, odd variables, starting values of earlier years."""
+    from simulator.analysis.carried import carried
+    from simulator.export.score_words import remark, starts_words
+
+    scenario = scored.card.scenario
+    for score in scored.card.scores:
+        if score.reason.en or score.caution.en:
+            yield f"{_title(face, score)}: {remark(score, face.speech)}"
+    for item in scored.odd:
+        yield face.text(_odd(item))
+    starts = carried(scenario, [score.target for score in scored.card.scores])
+    if starts:
+        told = starts_words(starts, scenario.system, face.speech)
+        base = scenario.base_year
+        yield face.text(
+            Words(
+                f"{base} 年没有公布数、起始值沿用早年实绩的:{told}",
+                f"no figure for {base}, starts from an earlier one: {told}",
+            )
+        )
 
 
 def _odd(item: Implausible) -> Words:
@@ -218,8 +249,8 @@ def _odd(item: Implausible) -> Words:
     if item.year is None:
         when = Words(f"{item.share:.0%} 的抽样", f"in {item.share:.0%} of the draws")
     return Words(
-        f"  超出合理范围 [{low:g}, {high:g}]:{item.title.zh} ({item.key}),{when.zh}",
-        f"  outside its plausible range [{low:g}, {high:g}]: {item.title.en} ({item.key}), {when.en}",
+        f"超出合理范围 [{low:g}, {high:g}]:{item.title.zh} ({item.key}),{when.zh}",
+        f"outside its plausible range [{low:g}, {high:g}]: {item.title.en} ({item.key}), {when.en}",
     )
 
 
@@ -231,23 +262,25 @@ def _summary(card: Scorecard) -> Words:
 
 
 def _row(face: Face, score: Score) -> list[str]:
+    from simulator.analysis.scorecard import of_one_year
     from simulator.export.columns import CODES
-    from simulator.export.numbers import shown
-    from simulator.language.units import describe
+    from simulator.export.numbers import fixed
+    from simulator.export.score_words import gap_unit, places_of, unit_words, value_unit
 
-    unit = describe(score.target.unit)
-    beside = (score.target.goal, score.value)
+    target, places = score.target, places_of(score)
+    never = "" if of_one_year(target) else "—"
     return [
         face.text(CODES["met"][score.met]),
         _title(face, score),
-        goal_text(face, score.target),
-        str(score.target.statement.year),
-        shown(score.value, unit, beside=beside),
-        shown(score.gap, unit, beside=beside, signed=True),
-        "" if unit == "1" else unit,
+        goal_text(face, target),
+        str(target.statement.year),
+        fixed(score.value, places),
+        unit_words(value_unit(target), face.speech),
+        fixed(score.gap, places, signed=True),
+        unit_words(gap_unit(target), face.speech),
         "—" if score.probability is None else f"{score.probability:.0%}",
-        "—" if score.reached is None else str(score.reached),
-        "" if score.actual is None else shown(score.actual, unit, beside=beside),
+        never if score.reached is None else str(score.reached),
+        "" if score.actual is None else fixed(score.actual, places),
     ]
 
 
@@ -255,9 +288,11 @@ def _title(face: Face, score: Score) -> str:
     from simulator.export.columns import CODES
 
     statement = score.target.statement
-    title = face.text(Words(statement.title.zh, statement.title.en))
-    quantity = face.text(CODES["quantity"][statement.quantity])
-    return title if statement.quantity == "level" else f"{title} ({quantity})"
+    quantity = CODES["quantity"][statement.measure]
+    if statement.measure == "level":
+        quantity = Words("", "")
+    brackets = Words(f"({quantity.zh})" if quantity.zh else "", f" ({quantity.en})" if quantity.en else "")
+    return face.text(Words(f"{statement.title.zh}{brackets.zh}", f"{statement.title.en}{brackets.en}"))
 
 
 SIGNS = {

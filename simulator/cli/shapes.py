@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from simulator.batch.manifest import Manifest
@@ -97,7 +97,10 @@ class AssumptionShape:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """`simulator list`: what there is in the content folder. What was not asked for is null."""
+    """`simulator list`: what there is in the content folder. What was not asked for is null.
+
+    What has `faults` is not listed.
+    """
 
     content: str
     models: list[ModelShape] | None = None
@@ -106,6 +109,7 @@ class Listing:
     scenarios: list[ScenarioShape] | None = None
     variables: list[VariableShape] | None = None
     assumptions: list[AssumptionShape] | None = None
+    faults: list[FaultValue] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +178,22 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True)
+class StartShape:
+    """A starting value that was observed in an earlier `year` than the base year."""
+
+    key: str
+    title: Text
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreShape:
-    """A target scored, in `unit`. `high` is the upper end of a range; `gap` is value - goal.
+    """A target scored, in `unit`. `high` is the upper end of a range; `gap` is value - goal, in `gap_unit`.
 
     `met` is null where the target cannot be measured (`remark` says why), `probability` and the quantiles are null
-    without draws, `reached` is the first year of the horizon in which it is met, `actual` what was observed since.
+    without draws, `reached` is the first year of the horizon in which it is met (null too, as is `met_at_base`, for a
+    target that is about its own year alone), `actual` what was observed since, `carried` the starting values behind it
+    that were observed before the base year.
     """
 
     target: str
@@ -194,6 +209,7 @@ class ScoreShape:
     year: int
     value: float | None
     gap: float | None
+    gap_unit: str
     met: bool | None
     actual: float | None
     probability: float | None
@@ -203,10 +219,11 @@ class ScoreShape:
     p75: float | None
     p95: float | None
     reached: int | None
-    met_at_base: bool
+    met_at_base: bool | None
     section: str
     fragment: str
     confidence: str
+    carried: list[StartShape]
     remark: Text
 
 
@@ -252,7 +269,8 @@ class Scored:
 class Explained:
     """`simulator explain`: a number with all it rests on. `hidden` counts the inputs that `--depth` left out.
 
-    `equation` is written with the names of the model, `formula` with titles; a number explained before is `repeated`.
+    `equation` is written with the names of the model, `formula` with titles; a number explained before is `repeated`,
+    one at the end of too long a chain is `cut`.
     """
 
     key: str
@@ -266,6 +284,7 @@ class Explained:
     origin: Text
     confidence: str
     repeated: bool
+    cut: bool
     hidden: int
     inputs: list[Explained]
 

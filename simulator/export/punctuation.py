@@ -17,8 +17,9 @@ def punctuated(text: str) -> str:
 
 
 def bracketed(text: str) -> str:
-    """A text in which brackets that hold Chinese characters or follow one are full-width."""
-    return _BRACKETS.sub(lambda match: f"\uff08{match.group(1) or match.group(2)}\uff09", text)
+    """A text in which brackets that hold Chinese characters or follow one are full-width, from the inside outward."""
+    changed = _BRACKETS.sub(lambda match: f"\uff08{match.group(1) or match.group(2)}\uff09", text)
+    return text if changed == text else bracketed(changed)
 
 
 def full_width(text: str) -> str:

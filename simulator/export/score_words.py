@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.analysis.scorecard import Score, meets
 from simulator.export.numbers import SHARES, decimals
@@ -47,10 +48,16 @@ def places(target: Target, values: Iterable[float | None]) -> int:
     """Decimals for values beside their target: enough that none seems to meet it, or to miss it, but for rounding."""
     known = np.array([value for value in values if value is not None and math.isfinite(value)])
     count = decimals(units.describe(target.unit), [target.goal, *known.tolist()])
-    verdicts = meets(target, known)
-    while count < MOST_PLACES and (meets(target, known.round(count)) != verdicts).any():
+    while count < MOST_PLACES and _misleading(target, known, count):
         count += 1
     return count
+
+
+def _misleading(target: Target, values: NDArray[np.float64], count: int) -> bool:
+    """Whether a value, rounded, gets another verdict, or one that misses the target has no gap."""
+    met = meets(target, values)
+    gone = ~met & ((values - target.goal).round(count) == 0)
+    return bool(((meets(target, values.round(count)) != met) | gone).any())
 
 
 def places_of(score: Score) -> int:

@@ -51,7 +51,7 @@ def test_it_goes_down_to_the_statistic_and_says_when_it_was_carried_forward(proj
 def test_formulas_are_written_with_titles(projection):
     top = explain(projection, "farm.store", 2023)
     assert top.formula.zh == "取大(上年(库存) + 产量 - 需要, 0)"
-    assert top.formula.en == "max(previous(Store) + Output - Need, 0)"
+    assert top.formula.en == "max(last year's Store + Output - Need, 0)"
 
 
 @pytest.mark.parametrize(("key", "year"), [("farm.store", 1999), ("farm.nothing", 2022)])
@@ -72,3 +72,12 @@ def test_a_chain_too_long_to_tell_in_one_piece_is_cut(toy):
     long = replace(scenario, years=tuple(range(2021, 2121)))
     depths = [depth for depth, _ in explain(run(long, draws=0), "farm.store", 2120).walk()]
     assert max(depths) <= MAX_DEPTH + 2
+
+
+def test_where_a_chain_is_cut_nothing_claims_to_have_been_explained(toy):
+    scenario = toy.scenario("shire")
+    long = replace(scenario, years=tuple(range(2021, 2141)))
+    parts = [part for _, part in explain(run(long, draws=0), "farm.store", 2140).walk()]
+    told = {(part.key, part.year) for part in parts if part.kind == "variable" and not part.repeated and not part.cut}
+    assert [part for part in parts if part.cut]
+    assert not {(part.key, part.year) for part in parts if part.repeated} - told
