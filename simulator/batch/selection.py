@@ -5,23 +5,30 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, replace
 from itertools import islice
 from math import prod
 from pathlib import Path
 
 from simulator import __version__
 from simulator.content import find_content, is_content
+from simulator.export.phrases import path
+from simulator.export.score_words import unit_words
 from simulator.export.whole import digest
-from simulator.language.faults import Fault, FaultsError, Place, Words
-from simulator.language.loading import Library, check_files, content_files, kind_of, with_scenario
+from simulator.language.faults import Fault, FaultsError, Language, Place, Words
+from simulator.language.loading import Library, content_files, kind_of, sound, survey, with_scenario
+from simulator.language.naming import suggestion
+from simulator.language.paths import Points
 from simulator.language.scenario import Scenario, expanded
+from simulator.language.schema import Title
+from simulator.language.system import AssumptionDefinition
+from simulator.language.units import describe
 from simulator.language.yaml_text import read_yaml
 
 # Names of devices, with which Windows lets no file begin.
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 RUN_MARK = "~"
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
 class UnknownNameError(FaultsError):
@@ -30,7 +37,10 @@ class UnknownNameError(FaultsError):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A scenario to run: `inputs` is the digest of all its numbers depend on, `run` the one run of its sweep wanted."""
+    """A scenario to run: `inputs` is the digest of all its numbers depend on but the values of its sweep.
+
+    `run` is the one run of its sweep that is wanted; None stands for all.
+    """
 
     scenario: Scenario
     inputs: str
@@ -42,9 +52,29 @@ class Chosen:
         return 1 if self.run is not None else count_runs(self.scenario)
 
     def runs(self) -> Iterator[Scenario]:
-        """The runs: one, or one for each point of the sweep. Raises `FaultsError` when a point is out of range."""
-        runs = expanded(self.scenario)
+        """The runs: one, or one for each point of the sweep, whose title tells its values.
+
+        Raises `FaultsError` when a point is out of range.
+        """
+        runs = map(_titled, expanded(self.scenario))
         return runs if self.run is None else islice(runs, self.run - 1, self.run)
+
+
+def _titled(scenario: Scenario) -> Scenario:
+    """A run under a title that tells the values it changes; a scenario without changes as it is."""
+    changed = {key: setting.path for key, setting in scenario.settings.items() if setting.layer == "change"}
+    if not changed:
+        return scenario
+    told = [_value(scenario.system.assumptions[key], values) for key, values in changed.items()]
+    chinese, english = "、".join(words.zh for words in told), ", ".join(words.en for words in told)
+    return replace(scenario, title=Title(zh=f"{scenario.title.zh}:{chinese}", en=f"{scenario.title.en}: {english}"))
+
+
+def _value(item: AssumptionDefinition, values: Points) -> Words:
+    """An assumption and its value, such as Need a head 380 斤/人."""
+    unit, value = describe(item.unit), path(values)
+    zh, en = (f"{value} {unit_words(unit, language)}".rstrip() for language in LANGUAGES)
+    return Words(f"{item.title.zh} {zh}", f"{item.title.en} {en}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +140,19 @@ def _inputs(root: Path) -> dict[str, str]:
 
 
 def _load(root: Path) -> tuple[Library, dict[str, list[Fault]]]:
-    """The library without its faulty scenario files, and their faults."""
+    """The library without its faulty scenarios, and their faults by file."""
+    library, faults = survey(root, content_files(root))
+    if not all(fault.place.file.startswith("scenarios/") for fault in faults):
+        raise FaultsError(faults)
     faulty: dict[str, list[Fault]] = {}
-    while True:
-        files = [path for path in content_files(root) if path.relative_to(root).as_posix() not in faulty]
-        try:
-            return check_files(root, files), faulty
-        except FaultsError as error:
-            fresh = {fault.place.file for fault in error.faults}
-            if not all(name.startswith("scenarios/") for name in fresh):
-                raise
-            for fault in error.faults:
-                faulty.setdefault(fault.place.file, []).append(fault)
+    for fault in faults:
+        faulty.setdefault(fault.place.file, []).append(fault)
+    kept = sound(library, faults)
+    for name in library.sources.keys() - kept.sources.keys():  # those without a fault of their own extend one that has
+        files = library.scenario_files(name)
+        label = library.sources[name].place(()).file
+        faulty.setdefault(label, [fault for fault in faults if fault.place.file in files])
+    return kept, faulty
 
 
 def scenario_id(path: Path) -> str:
@@ -188,7 +219,7 @@ class _Finder:
         except FaultsError as error:
             self.refused[label] = Refused(path.stem, error.faults)
         else:
-            self._choose(name, None, {label: digest(data)})
+            self._choose(name, None)
         return True
 
     def _add_id(self, name: str) -> None:
@@ -199,29 +230,23 @@ class _Finder:
         if base not in self.library.sources:
             raise UnknownNameError([_unknown(name, self.library, self._faulty)])
         run = _number(number)
-        chosen = self._choose(base, run, {})
+        chosen = self._choose(base, run)
         if number and (run is None or run > count_runs(chosen.scenario) or not is_sweep(chosen.scenario)):
             raise UnknownNameError([_unknown(name, self.library, self._faulty)])
 
-    def _choose(self, name: str, run: int | None, more: Mapping[str, str]) -> Chosen:
+    def _choose(self, name: str, run: int | None) -> Chosen:
         scenario = self.library.scenario(name)
         fail_if_reserved(scenario.id)
-        inputs = {**self._relevant(name), **more}
-        facts = {"program": __version__, "scenario": name, "files": inputs}
+        own = scenario.file.model_dump(mode="json", exclude={"sweep"}) if scenario.file else {}
+        facts = {"program": __version__, "scenario": own, "files": self._shared()}
         chosen = Chosen(scenario, digest(json.dumps(facts, sort_keys=True).encode()), run)
         self.chosen[name if run is None else f"{name}{RUN_MARK}{run}"] = chosen
         return chosen
 
-    def _relevant(self, name: str) -> dict[str, str]:
-        """The files that a scenario's numbers depend on: all models and regions, and the scenarios it extends."""
-        own = set()
-        follow: str | None = name
-        while follow is not None and follow in self.library.sources:
-            source = self.library.sources[follow]
-            own.add(source.place(()).file)
-            follow = source.file.extends
-        others = self._by_file.keys() | self._faulty.keys()
-        return {file: value for file, value in self._inputs.items() if file in own or file not in others}
+    def _shared(self) -> dict[str, str]:
+        """The files that the numbers of every scenario depend on: those of models and regions."""
+        scenarios = self._by_file.keys() | self._faulty.keys()
+        return {file: value for file, value in self._inputs.items() if file not in scenarios}
 
 
 def _number(text: str) -> int | None:
@@ -231,11 +256,8 @@ def _number(text: str) -> int | None:
 
 def _unknown(name: str, library: Library, faulty: Mapping[str, list[Fault]]) -> Fault:
     problem = Words(f"没有情景、文件或文件夹“{name}”", f"there is no scenario, file or folder {name!r}")
-    near = get_close_matches(name, list(library.sources), n=3) or list(library.sources)[:3]
-    remedy = Words(
-        f"是否指:{' '.join(near)};全部情景:simulator list scenarios",
-        f"did you mean {' '.join(near)}; all of them: simulator list scenarios",
-    )
+    zh, en = suggestion(name, library.sources)
+    remedy = Words(f"{zh} 全部情景:simulator list scenarios", f"{en}; all of them: simulator list scenarios")
     if faulty:
         files = " ".join(faulty)
         remedy = Words(f"{remedy.zh};有错误而未读入:{files}", f"{remedy.en}; not read because of faults: {files}")
@@ -243,7 +265,7 @@ def _unknown(name: str, library: Library, faulty: Mapping[str, list[Fault]]) -> 
 
 
 def _empty(folder: Path) -> Fault:
-    problem = Words(f"{folder} 中没有情景文件", f"there is no scenario file in {folder}")
+    problem = Words("文件夹中没有情景文件", "there is no scenario file in the folder")
     remedy = Words("指明含情景的文件夹,如 scenarios", "name a folder of scenarios, such as scenarios")
     return Fault("unknown", Place(str(folder)), problem, remedy)
 

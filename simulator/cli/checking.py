@@ -11,7 +11,7 @@ import click
 
 from simulator.cli.bilingual import Face, Spoken, common
 from simulator.cli.output import counted, fault_text, say, say_json, told
-from simulator.language.faults import Fault, FaultsError, Place, Words
+from simulator.language.faults import Fault, Place, Words
 
 if TYPE_CHECKING:
     from simulator.cli.shapes import Checked
@@ -94,13 +94,10 @@ def _files(path: Path) -> list[Path]:
 def checked(root: Path, extra: Sequence[Path], sources: Path | None) -> tuple[Path, Checked, list[Fault]]:
     """Check one content folder with some more files: how much there is, and every fault."""
     from simulator.cli.shapes import Checked
-    from simulator.language.loading import check_files, content_files
+    from simulator.language.loading import content_files, survey
 
     files = [*content_files(root), *extra]
-    try:
-        library = check_files(root, files)
-    except FaultsError as error:
-        return root, Checked(len(files), 0, 0, 0, 0, 0, []), list(error.faults)
+    library, faults = survey(root, files)
     statements = sum(len(document.file.statements) for document in library.documents.values())
     counts = Checked(
         len(files),
@@ -111,7 +108,7 @@ def checked(root: Path, extra: Sequence[Path], sources: Path | None) -> tuple[Pa
         len(library.sources),
         [],
     )
-    return root, counts, list(source_faults(library, sources)) if sources is not None else []
+    return root, counts, [*faults, *(source_faults(library, sources) if sources is not None else ())]
 
 
 def source_faults(library: Library, folder: Path) -> Iterator[Fault]:

@@ -63,6 +63,17 @@ class Library:
             collector.raise_if_any()
         return build_scenario(self.sources[name], self.known)
 
+    def scenario_files(self, name: str) -> set[str]:
+        """The files of a scenario and of all that it extends."""
+        found: set[str] = set()
+        follow: str | None = name
+        while (
+            follow is not None and follow in self.sources and (file := self.sources[follow].place(()).file) not in found
+        ):
+            found.add(file)
+            follow = self.sources[follow].file.extends
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:
@@ -97,8 +108,8 @@ def check_files(root: Path, paths: Iterable[Path]) -> Library:
 def survey(root: Path, paths: Iterable[Path]) -> tuple[Library, list[Fault]]:
     """What is sound in the files, as one library, and every fault of the rest.
 
-    A fault takes with it the element in which it stands and what rests on that element, and nothing else. A scenario
-    with faults stands among the library's `sources`, but asking for it raises `FaultsError`.
+    A fault takes with it the element in which it stands and what rests on that element, and nothing else. Scenarios
+    with faults are among the library's `sources`; `sound` leaves them out.
     """
     collector = Collector()
     read = [item for path in paths if (item := _read(path, root, collector)) is not None]
@@ -108,7 +119,22 @@ def survey(root: Path, paths: Iterable[Path]) -> tuple[Library, list[Fault]]:
             build_scenario(source, library.known)
         except FaultsError as error:
             collector.faults.extend(error.faults)
-    return library, collector.told() or collector.faults
+    return library, list(FaultsError(collector.told() or collector.faults).faults)
+
+
+def sound(library: Library, faults: Iterable[Fault]) -> Library:
+    """The library without the scenarios that have faults or extend one that has."""
+    faulty = {fault.place.file for fault in faults}
+    good = {name: item for name, item in library.sources.items() if not faulty & library.scenario_files(name)}
+    return replace(library, sources={name: item for name, item in good.items() if _builds(item, library.known)})
+
+
+def _builds(source: ScenarioSource, known: Known) -> bool:
+    try:
+        build_scenario(source, known)
+    except FaultsError:
+        return False
+    return True
 
 
 def load_documents(root: Path) -> Mapping[str, Document]:
@@ -176,7 +202,7 @@ def _assemble(root: Path, read: Sequence[_Read], collector: Collector) -> Librar
     for item, part in _of(read, ModelFile):
         if part.model in models:
             _duplicate("model", part.model, item, collector)
-        models[part.model] = ModelSource(part, item.place)
+        models.setdefault(part.model, ModelSource(part, item.place))
     documents = _merged_documents(read, collector)
     programmes = (programme_model(document) for document in documents.values())
     models |= {item.model.model: item for item in programmes if item is not None}
@@ -188,7 +214,7 @@ def _assemble(root: Path, read: Sequence[_Read], collector: Collector) -> Librar
     for item, scenario in _of(read, ScenarioFile):
         if scenario.scenario in scenarios:
             _duplicate("scenario", scenario.scenario, item, collector)
-        scenarios[scenario.scenario] = ScenarioSource(scenario, item.place)
+        scenarios.setdefault(scenario.scenario, ScenarioSource(scenario, item.place))
     return Library(root, system, regions, documents, targets, plans, scenarios)
 
 
