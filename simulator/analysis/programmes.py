@@ -1,0 +1,175 @@
+"""How the promises of work of a scenario come along: month by month, stage by stage, and what holds them up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.engine.delivered import Delivered, delivered, tasks_of
+from simulator.engine.inputs import central_inputs, deviates, drawn_inputs, sample_plan
+from simulator.engine.pipeline import Completion, Task, waited
+from simulator.engine.projection import QUANTILES
+from simulator.language import units
+from simulator.language.scenario import Scenario
+from simulator.language.schema import Statement, Title
+from simulator.language.target import Target
+from simulator.language.works import MONTHS, month_number
+
+Array = NDArray[np.float64]
+
+SHARE = "_share"
+SPAN = (0.1, 0.5, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One stage of a programme: when its projects are in it, in months since January of the year 0.
+
+    `start` is when the first project enters it and `end` when the last leaves it, each as (10 %, median, 90 %) over
+    the draws; `wait` is the mean number of months that a project stands in line before it.
+    """
+
+    title: Title
+    start: tuple[float, ...]
+    end: tuple[float, ...]
+    wait: float
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One programme: what is promised, and how much of it is done at the end of each month.
+
+    `months` are the ends of months, numbered since January of the year 0; `central` the quantity done in the central
+    run; `quantiles` (levels, months) go with `projection.QUANTILES`; `probability` is the share of draws that have
+    delivered the promise by its date.
+    """
+
+    target: Target
+    work: Title
+    lots: int
+    plan: float
+    unit: str
+    months: tuple[int, ...]
+    central: tuple[float, ...]
+    quantiles: tuple[tuple[float, ...], ...]
+    probability: float | None
+    bars: tuple[Bar, ...]
+
+    @property
+    def statement(self) -> Statement:
+        """The statement that promises it."""
+        return self.target.statement
+
+    @property
+    def deadline(self) -> int:
+        """The end of the year by which it is promised, in months since January of the year 0."""
+        return month_number(self.target.statement.year + 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Programmes:
+    """The programmes of a scenario, in order of its documents, and the months stood in line for each shared limit.
+
+    `queues` maps the assumption of a limit to the mean months that all projects together wait for it; the largest
+    is what binds.
+    """
+
+    scenario: Scenario
+    items: tuple[Progress, ...]
+    queues: dict[str, float]
+    draws: int
+    seed: int
+
+    @property
+    def binding(self) -> str | None:
+        """The limit that is waited for longest; None where nothing waits."""
+        key = max(self.queues, key=lambda name: self.queues[name], default=None)
+        return key if key is not None and self.queues[key] > 0 else None
+
+
+def programmes(scenario: Scenario, *, draws: int | None = None, seed: int | None = None) -> Programmes:
+    """Carry out the programmes of a scenario; `draws` and `seed` override its own, `draws=0` is the central run alone."""
+    draws = scenario.sampling.draws if draws is None else draws
+    seed = scenario.sampling.seed if seed is None else seed
+    central = delivered(scenario, central_inputs(scenario), None, 0, 1)
+    drawn = _drawn(scenario, draws, seed) if draws else central
+    tasks = {task.key: task for task in tasks_of(scenario)}
+    items = tuple(_items(scenario, tasks, central, drawn, draws))
+    queues = {key: float(wait.mean()) for key, wait in waited(tasks.values(), drawn.completions).items()}
+    return Programmes(scenario, items, queues, draws, seed)
+
+
+def _drawn(scenario: Scenario, draws: int, seed: int) -> Delivered:
+    inputs = drawn_inputs(scenario, deviates(scenario, sample_plan(scenario, draws, seed), 0, draws))
+    return delivered(scenario, inputs, seed, 0, draws)
+
+
+def _items(
+    scenario: Scenario, tasks: dict[str, Task], central: Delivered, drawn: Delivered, draws: int
+) -> Iterator[Progress]:
+    for target in scenario.targets:
+        key = target.key + SHARE
+        if key in tasks and key in central.completions:
+            both = (central.completions[key], drawn.completions[key])
+            yield _progress(scenario, target, tasks[key], both, drawn=draws > 0)
+
+
+def _progress(
+    scenario: Scenario, target: Target, task: Task, completions: tuple[Completion, Completion], *, drawn: bool
+) -> Progress:
+    central, sampled = completions
+    plan = _planned(scenario, target)
+    months = _months(scenario, task)
+    done = np.array([sampled.share(month) for month in months]) * plan
+    deadline = sampled.share(month_number(target.statement.year + 1, 1)) * plan
+    return Progress(
+        target,
+        task.work.title,
+        len(task.plan.sizes),
+        plan,
+        units.describe(target.unit),
+        months,
+        tuple(float(central.share(month)[0]) * plan for month in months),
+        tuple(tuple(row) for row in np.quantile(done, QUANTILES, axis=1).tolist()),
+        float(np.mean(deadline >= target.goal - 1e-9 * max(1.0, abs(target.goal)))) if drawn else None,
+        tuple(_bars(task, sampled)),
+    )
+
+
+def _planned(scenario: Scenario, target: Target) -> float:
+    """The planned quantity in the target's unit, in the year after the base year (a plan does not change by year)."""
+    setting = scenario.settings[f"{target.key}_plan"]
+    return setting.path[0][1]
+
+
+def _months(scenario: Scenario, task: Task) -> tuple[int, ...]:
+    """Month ends from the start of a plan to the end of the horizon."""
+    last = month_number(scenario.years[-1] + 1, 1)
+    return tuple(range(min(task.plan.start, last), last + 1))
+
+
+def _bars(task: Task, completion: Completion) -> Iterator[Bar]:
+    starts, ends = completion.starts, completion.ends
+    for place, stage in enumerate(task.work.stages):
+        if place >= task.plan.first_stage:
+            first, last = starts[:, place].min(axis=0), ends[:, place].max(axis=0)
+            yield Bar(stage.title, _span(first), _span(last), float(completion.waits[:, place].mean()))
+
+
+def _span(moments: Array) -> tuple[float, ...]:
+    return tuple(np.quantile(moments, SPAN).tolist())
+
+
+def calendar(month: float) -> tuple[int, int]:
+    """Year and month (1 to 12) of a moment in months since January of the year 0."""
+    year, rest = divmod(int(month), MONTHS)
+    return year, rest + 1
+
+
+def late(items: Sequence[Progress], below: float = 0.5) -> list[Progress]:
+    """The programmes more likely than not to miss their date, the worst first."""
+    doubtful = [item for item in items if item.probability is not None and item.probability < below]
+    return sorted(doubtful, key=lambda item: item.probability or 0.0)
