@@ -16,6 +16,7 @@ from simulator.export import tables
 from simulator.language import units
 from simulator.language.faults import Language
 from simulator.language.loading import Library, load_library
+from simulator.language.names import key_of
 from simulator.language.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -48,8 +49,13 @@ class Study:
     scenario: Scenario
 
     def with_changes(self, changes: Mapping[str, float | Mapping[int, float]]) -> Study:
-        """The study with assumptions changed, each in its own unit: `{"power.thermal_additions[...]": 30}`."""
-        return Study(self.scenario.with_changes(changes))
+        """The study with assumptions changed, each in its own unit: `{"power.thermal_additions[...]": 30}`.
+
+        An assumption may be named by its title too. Raises `UnknownQuantityError`, a `KeyError` that names the
+        nearest, and `FaultsError` for values outside their range.
+        """
+        known = self.scenario.system.assumptions
+        return Study(self.scenario.with_changes({key_of(name, known): value for name, value in changes.items()}))
 
     def assumptions(self, language: Language = "zh") -> pd.DataFrame:
         """All assumptions with value, unit, range, kind and origin."""
@@ -74,8 +80,11 @@ class Study:
         return pd.DataFrame(rows).set_index("assumption")
 
     def run(self, *, draws: int | None = None, seed: int | None = None, progress: Progress | None = None) -> Result:
-        """Project the scenario; see `simulator.engine.run.run`."""
-        return Result(run(self.scenario, draws=draws, seed=seed, progress=progress))
+        """Project the scenario; see `simulator.engine.run.run`. The arrays of the result cannot be written to."""
+        projection = run(self.scenario, draws=draws, seed=seed, progress=progress)
+        for array in (*projection.central.values(), *projection.samples.values()):
+            array.setflags(write=False)
+        return Result(projection)
 
     def __repr__(self) -> str:
         scenario = self.scenario
@@ -101,9 +110,13 @@ class Result:
         return tables.projections(self.projection, language=language)
 
     def __getitem__(self, key: str) -> xr.DataArray:
-        """A variable's draws with dimensions (year, draw), or its central run (year) when there are no draws."""
+        """A variable's draws with dimensions (year, draw), or its central run (year) when there are no draws.
+
+        The variable is named by its id or its title. Raises `UnknownQuantityError`, a `KeyError`.
+        """
         import xarray as xr
 
+        key = key_of(key, self.projection.scenario.system.variables)
         variable = self.projection.scenario.system.variables[key]
         labels = {"title": variable.title.zh, "long_name": variable.title.en, "units": units.describe(variable.unit)}
         years = {"year": list(self.projection.years)}
@@ -114,8 +127,13 @@ class Result:
         return xr.DataArray(self.projection.central[key], coords=years, dims=("year",), name=key, attrs=labels)
 
     def explain(self, key: str, year: int) -> Explanation:
-        """The equation, inputs and origins behind a central value."""
-        return explain(self.projection, key, year)
+        """The equation, inputs and origins behind a central value of a variable or assumption, by id or title.
+
+        Raises `UnknownQuantityError`, a `KeyError`, and `KeyError` for a year outside the run.
+        """
+        system = self.projection.scenario.system
+        known = {**system.variables, **system.assumptions, **system.shocks, **system.deliveries}
+        return explain(self.projection, key_of(key, known), year)
 
     def __repr__(self) -> str:
         projection = self.projection

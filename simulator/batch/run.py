@@ -13,9 +13,10 @@ from simulator.batch.manifest import Input, Journal, Manifest, Record, earlier, 
 from simulator.batch.pool import Report, available, run_tasks
 from simulator.batch.selection import RUN_MARK, Chosen, Selection
 from simulator.batch.values import fault_value
-from simulator.batch.worker import Order, Task, failed, title_of
+from simulator.batch.worker import Order, Task, changes_of, failed, title_of
 from simulator.export.whole import digest, remove_parts
 from simulator.language.faults import FaultsError
+from simulator.language.scenario import Scenario
 
 
 def count(selection: Selection) -> int:
@@ -88,9 +89,9 @@ def _needed(selection: Selection, order: Order, known: Mapping[str, Record], not
     """The tasks still to do; what is kept, and a sweep that leaves its ranges, is noted on the way."""
     seen: set[str] = set()  # a sweep and one run of it may both be named
     for chosen in selection.chosen:
-        inputs = _inputs(chosen, order)
         try:
             for scenario in chosen.runs():
+                inputs = _inputs(chosen, order, scenario)
                 if scenario.id in seen:
                     continue
                 seen.add(scenario.id)
@@ -98,15 +99,16 @@ def _needed(selection: Selection, order: Order, known: Mapping[str, Record], not
                 if before is not None and still_valid(before, inputs, order.folder):
                     note(replace(before, status="kept"))
                 else:
-                    yield Task(chosen.scenario.id, scenario.id, scenario.settings, inputs)
+                    yield Task(chosen.scenario.id, scenario.id, scenario.title, scenario.settings, inputs)
         except FaultsError as error:
-            note(failed(Record(chosen.scenario.id, title_of(chosen.scenario), "failed", inputs), *error.faults))
+            note(failed(Record(chosen.scenario.id, title_of(chosen.scenario), "failed", chosen.inputs), *error.faults))
 
 
-def _inputs(chosen: Chosen, order: Order) -> str:
-    """The digest of all that the files of a scenario's runs depend on."""
-    facts = [chosen.inputs, order.draws, order.seed, sorted(order.formats), order.language]
-    return digest(json.dumps(facts).encode())
+def _inputs(chosen: Chosen, order: Order, scenario: Scenario) -> str:
+    """The digest of all that the files of one run depend on; of a sweep, its own values and no other's."""
+    order_facts = [order.draws, order.seed, sorted(order.formats), order.language]
+    changes = sorted(changes_of(scenario.settings).items())
+    return digest(json.dumps([chosen.inputs, *order_facts, changes]).encode())
 
 
 def _in_order(selection: Selection) -> Callable[[str], tuple[int, int, str]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from simulator import __version__
 from simulator.content import find_content, is_content
-from simulator.export.phrases import path
+from simulator.export.phrases import path as written
 from simulator.export.score_words import unit_words
 from simulator.export.whole import digest
 from simulator.language.faults import Fault, FaultsError, Language, Place, Words
@@ -72,7 +72,7 @@ def _titled(scenario: Scenario) -> Scenario:
 
 def _value(item: AssumptionDefinition, values: Points) -> Words:
     """An assumption and its value, such as Need a head 380 斤/人."""
-    unit, value = describe(item.unit), path(values)
+    unit, value = describe(item.unit), written(values)
     zh, en = (f"{value} {unit_words(unit, language)}".rstrip() for language in LANGUAGES)
     return Words(f"{item.title.zh} {zh}", f"{item.title.en} {en}")
 

@@ -23,6 +23,7 @@ from simulator.export.whole import write_whole
 from simulator.language.faults import Fault, FaultsError, Language, Place, Words
 from simulator.language.paths import plain
 from simulator.language.scenario import Scenario, Setting
+from simulator.language.schema import Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One run: of the scenario `base`, under the id `name`, with these values of its assumptions."""
+    """One run: of the scenario `base`, under the id `name` and a title, with these values of its assumptions."""
 
     base: str
     name: str
+    title: Title
     settings: Mapping[str, Setting]
     inputs: str
 
@@ -57,7 +59,7 @@ class Worker:
     def __call__(self, task: Task) -> Record:
         """Run a task. Whatever goes wrong becomes part of the record, so that the other tasks go on."""
         started = time.monotonic()
-        record = Record(task.name, title_of(self.bases[task.base]), "failed", task.inputs, _changes(task))
+        record = Record(task.name, _text(task.title), "failed", task.inputs, changes_of(task.settings))
         try:
             record = self._done(task, record)
         except FaultsError as error:
@@ -70,7 +72,7 @@ class Worker:
 
     def _done(self, task: Task, record: Record) -> Record:
         base = self.bases[task.base]
-        scenario = replace(base, id=task.name, settings=task.settings)
+        scenario = replace(base, id=task.name, title=task.title, settings=task.settings)
         if task.base not in self._programs:
             self._programs[task.base] = compile_program(base.system, base.years)
         projection = run(scenario, draws=self.order.draws, seed=self.order.seed, program=self._programs[task.base])
@@ -91,11 +93,16 @@ def failed(record: Record, *faults: Fault) -> Record:
 
 def title_of(scenario: Scenario) -> Text:
     """The scenario's title as it stands in the manifest."""
-    return Text(scenario.title.zh, scenario.title.en)
+    return _text(scenario.title)
 
 
-def _changes(task: Task) -> dict[str, float | Mapping[int, float]]:
-    return {key: plain(setting.path) for key, setting in task.settings.items() if setting.layer == "change"}
+def _text(title: Title) -> Text:
+    return Text(title.zh, title.en)
+
+
+def changes_of(settings: Mapping[str, Setting]) -> dict[str, float | Mapping[int, float]]:
+    """The assumptions that a run of a sweep changes, as they stand in a file."""
+    return {key: plain(setting.path) for key, setting in settings.items() if setting.layer == "change"}
 
 
 def _unwritable(folder: Path, error: OSError) -> Fault:

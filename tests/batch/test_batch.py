@@ -270,6 +270,47 @@ def test_resume_keeps_what_is_done_and_unchanged(content, tmp_path):
     }
 
 
+def test_resume_runs_only_the_points_of_a_sweep_that_changed(content, tmp_path):
+    busy = content / "scenarios/shire/shire-busy.yaml"
+    batch(content, tmp_path, "scenarios/shire/shire-busy.yaml", draws=0)
+    busy.write_text(
+        "# a remark\n" + busy.read_text(encoding="utf-8").replace("[1, 2, 3]", "[1, 2, 4]"), encoding="utf-8"
+    )
+    again = batch(content, tmp_path, "scenarios/shire/shire-busy.yaml", draws=0, resume=True)
+    done = [record.scenario for record in again.scenarios if record.status == "done"]
+    assert done == ["shire-busy~3", "shire-busy~6"]  # two values of the one assumption, three of the other
+    assert [again.scenarios[place].changes["folk.birth_rate"] for place in (2, 5)] == [4.0, 4.0]
+    fresh = batch(content, tmp_path / "fresh", "scenarios/shire/shire-busy.yaml", draws=0)
+    assert [record.outputs for record in fresh.scenarios] == [record.outputs for record in again.scenarios]
+
+
+def test_resume_runs_all_points_of_a_sweep_when_what_they_share_changed(content, tmp_path):
+    busy = content / "scenarios/shire/shire-busy.yaml"
+    batch(content, tmp_path, "scenarios/shire/shire-busy.yaml", draws=0)
+    busy.write_text(busy.read_text(encoding="utf-8").replace("barley]: 6", "barley]: 7"), encoding="utf-8")
+    again = batch(content, tmp_path, "scenarios/shire/shire-busy.yaml", draws=0, resume=True)
+    assert {record.status for record in again.scenarios} == {"done"}
+
+
+def test_resume_runs_again_what_extends_a_changed_scenario(content, tmp_path):
+    shire = content / "scenarios/shire/shire.yaml"
+    mine = content / "scenarios/mine.yaml"
+    mine.write_text("scenario: mine\ntitle: {zh: 我的, en: Mine}\nextends: shire\n", encoding="utf-8")
+    batch(content, tmp_path, "scenarios/mine.yaml", draws=0)
+    assert batch(content, tmp_path, "scenarios/mine.yaml", draws=0, resume=True).scenarios[0].status == "kept"
+    shire.write_text(shire.read_text(encoding="utf-8") + "assumptions: {farm.need: 405}\n", encoding="utf-8")
+    assert batch(content, tmp_path, "scenarios/mine.yaml", draws=0, resume=True).scenarios[0].status == "done"
+
+
+def test_the_title_of_a_run_tells_the_values_of_its_sweep(content, tmp_path):
+    manifest = batch(content, tmp_path, "scenarios/shire/shire-busy.yaml", draws=0, formats=("xlsx",))
+    title = manifest.scenarios[4].title
+    assert title.zh.endswith(":人均需要 420 斤/人、人口增长率 2 %")
+    assert title.en.endswith(": Need a head 420 斤/人, Population growth 2 %")
+    assert len({record.title for record in manifest.scenarios}) == 6
+    assert select(["shire"], content).chosen[0].scenario.title.zh == "夏尔基准"
+
+
 @pytest.mark.parametrize(
     "change",
     [{"draws": 5}, {"draws": 0, "language": "en"}, {"draws": 0, "formats": ("parquet",)}, {"draws": 0, "seed": 9}],
@@ -376,5 +417,5 @@ def test_a_worker_compiles_a_scenario_once(toy, tmp_path, monkeypatch):
     base = toy.scenario("shire")
     work = Worker({"shire": base}, Order(tmp_path, draws=0))
     for name in ("shire~1", "shire~2"):
-        assert work(Task("shire", name, base.settings, "x")).status == "done"
+        assert work(Task("shire", name, base.title, base.settings, "x")).status == "done"
     assert compiled == [1]

@@ -1,0 +1,68 @@
+"""A notebook: names that people know, results that nobody spoils by accident."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import simulator
+from simulator.language.faults import FaultsError
+from simulator.language.names import UnknownQuantityError
+
+TOY = Path(__file__).parent / "toy"
+
+
+@pytest.fixture(scope="module")
+def study():
+    return simulator.load("shire", content=TOY)
+
+
+@pytest.fixture(scope="module")
+def result(study):
+    return study.run(draws=5)
+
+
+@pytest.mark.parametrize("name", ["farm.output", "产量", "Output", "output"])
+def test_variables_go_by_id_or_title(result, name):
+    assert result[name].name == "farm.output"
+    assert result.explain(name, 2023).key == "farm.output"
+
+
+def test_assumptions_go_by_id_or_title(study):
+    assert study.with_changes({"人均需要": 390}).scenario.settings == (
+        study.with_changes({"farm.need": 390}).scenario.settings
+    )
+
+
+@pytest.mark.parametrize("ask", ["value", "explanation", "change"])
+def test_an_unknown_name_is_answered_in_both_languages_with_the_nearest(study, result, ask):
+    asks = {
+        "value": lambda: result["farm.outptu"],
+        "explanation": lambda: result.explain("farm.outptu", 2023),
+        "change": lambda: study.with_changes({"farm.neeed": 1}),
+    }
+    with pytest.raises(UnknownQuantityError) as caught:
+        asks[ask]()
+    text = str(caught.value)
+    assert isinstance(caught.value, KeyError)
+    assert "是否指" in text
+    assert "did you mean" in text
+    assert "farm.output (Output)" in text or "farm.need (Need a head)" in text
+
+
+def test_a_value_outside_its_range_is_a_fault_still(study):
+    with pytest.raises(FaultsError):
+        study.with_changes({"人均需要": -1})
+
+
+def test_results_cannot_be_written_to(result):
+    for array in (
+        result["产量"].values,
+        result.projection.central["farm.output"],
+        result.projection.samples["farm.output"],
+    ):
+        with pytest.raises(ValueError, match="read-only"):
+            array[:] = 0
+    copy = result["产量"].copy()
+    copy.values[:] = 0
+    assert np.all(result["产量"] > 0)
