@@ -228,7 +228,8 @@ def _beside(face: Face, scored: Scored) -> Iterator[str]:
     scenario = scored.card.scenario
     for score in scored.card.scores:
         if score.reason.en or score.caution.en:
-            yield f"{_title(face, score)}: {remark(score, face.speech)}"
+            colon = face.text(Words("\uff1a", ": "))
+            yield f"{_title(face, score)}{colon}{remark(score, face.speech)}"
     for item in scored.odd:
         yield face.text(_odd(item))
     starts = carried(scenario, [score.target for score in scored.card.scores])

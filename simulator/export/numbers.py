@@ -6,7 +6,10 @@ import math
 import unicodedata
 from collections.abc import Iterable
 
-COUNTED = ("人", "户", "套", "个", "辆", "家", "所", "张", "台", "座")
+from simulator.language.unit_table import UNITS
+
+WHOLE = {"person", "visit", "household", "dwelling", "count", "occasion", "livestock", "tree", "copy", "bed"}
+COUNTED = frozenset(name for unit in UNITS if {part for part, _ in unit.dimension} & WHOLE for name in unit.names)
 SHARES = ("%", "百分点", "个百分点")
 ENOUGH_DIGITS = 4
 

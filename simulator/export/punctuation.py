@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_FULL = r"[\u3000-\u9fff\uff00-\uffef]"  # Chinese characters and full-width signs
+_FULL = r"[\u201c\u201d\u3000-\u9fff\uff00-\uffef]"  # Chinese characters, quotation marks and full-width signs
 _SIGNS = dict(zip(",;:?!", "\uff0c\uff1b\uff1a\uff1f\uff01", strict=True))
 _SIGN = re.compile(rf"(?<={_FULL})([,;:?!]) ?|([,;:?!])(?={_FULL})")
 _BRACKETS = re.compile(rf"\(([^()]*{_FULL}[^()]*)\)|(?<={_FULL})\(([^()]*)\)")

@@ -19,6 +19,7 @@ from simulator.language.target import Target
 
 PERCENT, POINTS = "%", "百分点"
 MOST_PLACES = 9
+SEMICOLON: dict[Language, str] = {"zh": "\uff1b", "en": "; "}
 SPOKEN: dict[Language, tuple[tuple[str, str], ...]] = {
     "zh": (("/year", "/年"),),
     "en": (("/年", "/year"), ("个百分点", "percentage points"), ("百分点", "percentage points")),
@@ -69,10 +70,10 @@ def remark(score: Score, language: Language) -> str:
     """Why a target cannot be measured, what to beware of, and the note of its document."""
     words = (score.reason.text(language), score.caution.text(language))
     parts = [*words, one_language(score.target.statement.note, language)]
-    return flowing("; ".join(part for part in parts if part), language)
+    return SEMICOLON[language].join(flowing(part, language) for part in parts if part)
 
 
 def starts_words(starts: Iterable[Observed], system: System, language: Language) -> str:
     """Starting values with the year that each was observed in, such as Store 2020."""
     told = [f"{titled(system.variables[start.key].title, language)} {start.year}" for start in starts]
-    return flowing("; ".join(told), language)
+    return SEMICOLON[language].join(told)

@@ -24,8 +24,9 @@ from simulator.export.excel import workbook_bytes
 from simulator.export.numbers import decimals, excel_format, fixed, shown, width
 from simulator.export.outputs import Results, files_of
 from simulator.export.parquet import KEY, notes_of, parquet_bytes
-from simulator.export.score_words import gap_unit, places, unit_words, value_unit
+from simulator.export.score_words import gap_unit, places, remark, unit_words, value_unit
 from simulator.export.whole import digest, remove_parts, write_whole
+from simulator.language.faults import Words
 from simulator.language.schema import Title
 from simulator.language.units import parse_unit
 
@@ -374,6 +375,15 @@ def test_units_are_written_in_the_language(unit, zh, en):
     assert (unit_words(unit, "zh"), unit_words(unit, "en")) == (zh, en)
 
 
+def test_remarks_are_joined_with_the_signs_of_the_language(card):
+    first = card.scores[0]
+    statement = first.target.statement.model_copy(update={"note": "口径未写明 | not stated"})
+    caution = Words("推演用“夏尔”", "projected for the Shire")
+    score = replace(first, target=replace(first.target, statement=statement), caution=caution)
+    assert remark(score, "zh") == "推演用“夏尔”\uff1b口径未写明"
+    assert remark(score, "en") == "projected for the Shire; not stated"
+
+
 def test_the_table_tells_ranges_units_of_gaps_and_starting_values_of_earlier_years(toy, card):
     rows = tables.scorecards(card, language="en").set_index("target")
     assert rows.loc["moot-2021/average", ["goal", "high"]].tolist() == [1.5, 2.5]
@@ -395,6 +405,8 @@ def test_the_table_tells_ranges_units_of_gaps_and_starting_values_of_earlier_yea
     ("unit", "values", "places"),
     [
         ("人", [12.3], 0),
+        ("条", [1.0], 0),
+        ("项", [10.5], 0),
         ("%", [0.001], 2),
         ("亿元", [5143.2], 0),
         ("亿斤", [25.35], 2),
