@@ -13,6 +13,7 @@ from simulator.engine.inputs import central_inputs, deviates, drawn_inputs, samp
 from simulator.engine.pipeline import Completion, Task, waited
 from simulator.engine.projection import QUANTILES
 from simulator.language import units
+from simulator.language.programme import PLAN, SHARE
 from simulator.language.scenario import Scenario
 from simulator.language.schema import Statement, Title
 from simulator.language.target import Target
@@ -20,7 +21,6 @@ from simulator.language.works import MONTHS, month_number
 
 Array = NDArray[np.float64]
 
-SHARE = "_share"
 SPAN = (0.1, 0.5, 0.9)
 
 
@@ -141,7 +141,7 @@ def _progress(
 
 def _planned(scenario: Scenario, target: Target) -> float:
     """The planned quantity in the target's unit, in the year after the base year (a plan does not change by year)."""
-    setting = scenario.settings[f"{target.key}_plan"]
+    setting = scenario.settings[target.key + PLAN]
     return setting.path[0][1]
 
 

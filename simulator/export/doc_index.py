@@ -73,7 +73,7 @@ READING: Mapping[Language, tuple[str, tuple[str, ...]]] = {
 def model_index(library: Library) -> str:
     """The page of all models, in both languages, with the diagram of what reads what."""
     zh, en = Atlas(library, "zh"), Atlas(library, "en")
-    models = library.system.models
+    models = library.sector_models
     return page(
         [
             MARK,

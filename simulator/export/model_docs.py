@@ -26,7 +26,7 @@ def pages(library: Library) -> dict[str, str]:
     found[f"{REGIONS}/README.md"] = region_index(library)
     for language, ending in ENDINGS.items():
         atlas = Atlas(library, language)
-        found |= {f"{MODELS}/{name}{ending}": model_page(atlas, name) for name in library.system.models}
+        found |= {f"{MODELS}/{name}{ending}": model_page(atlas, name) for name in library.sector_models}
         found |= {f"{REGIONS}/{name}{ending}": region_page(atlas, name) for name in library.regions}
     return dict(sorted(found.items()))
 

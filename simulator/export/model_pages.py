@@ -12,7 +12,7 @@ from simulator.language.archetypes import ARCHETYPES
 from simulator.language.expression import Name, Syntax
 from simulator.language.faults import Language, Words
 from simulator.language.render import CHINESE_FORMS, ENGLISH_FORMS, latex_name, to_latex, to_text
-from simulator.language.schema import Assumption, ModelFile, Variable
+from simulator.language.schema import Assumption, ModelFile, Stage, Variable
 from simulator.language.system import VariableDefinition
 from simulator.language.target import Target
 
@@ -65,10 +65,12 @@ class _ModelPage:
                 *self.needs(),
                 *self.targets(),
                 *self.sets(),
-                *self.symbols(),
-                *self.variables(),
+                *(self.symbols() if model.variables else ()),
+                *(self.variables() if model.variables else ()),
                 *self.assumptions(),
                 *self.shocks(),
+                *self.deliveries(),
+                *self.works(),
                 *self.tables(),
             ]
         )
@@ -82,7 +84,7 @@ class _ModelPage:
             self.say("读取", "reads ") + f"{self.model_link(need)}{self.colon}{self.listed(names)}"
             for need, names in reads.items()
         ) or self.say("不读取其他模型。", "It reads no other model.")
-        by = [name for name, other in self.atlas.library.system.models.items() if self.model.model in other.needs]
+        by = [name for name, other in self.atlas.library.sector_models.items() if self.model.model in other.needs]
         if by:
             yield self.say("被读取:", "Read by: ") + self.listed([self.model_link(name) for name in by])
 
@@ -294,6 +296,36 @@ class _ModelPage:
                 ).split(),
                 rows,
             )
+
+    def deliveries(self) -> Iterator[str]:
+        rows = [
+            [anchor(name) + self.atlas.title(item.title), code(name), self.atlas.work_link(item.work)]
+            for name, item in self.model.deliveries.items()
+        ]
+        if rows:
+            yield self.say("## 任务完成比例", "## Shares of plans delivered in time")
+            yield table(self.say("比例 符号 任务类别", "share symbol work").split(), rows)
+
+    def works(self) -> Iterator[str]:
+        if self.model.works:
+            yield self.say("## 任务类别", "## Classes of work")
+        for name, work in self.model.works.items():
+            yield f"{anchor(name)}\n\n### {self.atlas.title(work.title)} {code(name)}"
+            yield table(
+                self.say("阶段 月数 可施工月份 只在月底完成 共用上限", "stage months season batches limit").split(),
+                [self.stage(stage) for stage in work.stages.values()],
+            )
+            yield self.atlas.origin(work.origin, folder="../regions/")
+
+    def stage(self, stage: Stage) -> list[str]:
+        everywhere = len(stage.season) == 12  # noqa: PLR2004 - months of a year
+        return [
+            self.atlas.title(stage.title),
+            escape(phrases.spread(stage.months, "", self.language)),
+            self.say("全年", "all year") if everywhere else ", ".join(map(str, stage.season)),
+            ", ".join(map(str, stage.batches)) or "—",
+            f"[{code(stage.limit)}](#{stage.limit})" if stage.limit else "—",
+        ]
 
     def tables(self) -> Iterator[str]:
         if self.model.tables:

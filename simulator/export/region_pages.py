@@ -174,13 +174,19 @@ class _RegionPage:
             phrases.STATEMENT_KINDS[item.kind].text(self.atlas.language),
             escape(phrases.goal(item, self.atlas.language)),
             str(item.year),
-            self.atlas.key_link(item.indicator, folder=MODELS) if item.indicator else "",
+            self.measured_by(item),
             self.scope(item.scope),
             escape(item.section),
             escape(item.fragment),
             phrases.coded("confidence", item.confidence, self.atlas.language),
             self.atlas.one(item.note),
         ]
+
+    def measured_by(self, item: Statement) -> str:
+        """The variable of a statement, or the class of work that carries it out."""
+        if item.indicator is not None:
+            return self.atlas.key_link(item.indicator, folder=MODELS)
+        return self.atlas.work_link(item.programme.work, folder=MODELS) if item.programme is not None else ""
 
     def sources(self) -> Iterator[str]:
         rows = [

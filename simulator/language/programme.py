@@ -18,8 +18,7 @@ from simulator.language.system import System
 from simulator.language.units import UnitError
 from simulator.language.works import Plan, WorkDefinition, equal_lots, month_number
 
-PLAN = "_plan"
-SHARE = "_share"
+PLAN, SHARE = "_plan", "_share"  # what the names of a programme's plan and of its completed share end with
 HEADROOM = 3  # how many times the promise a plan may be moved to
 PURPOSE = Prose(
     zh="文件承诺的工程和任务:每项按类别拆成项目推进,得出各年年底的完成量。",
