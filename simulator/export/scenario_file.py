@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import yaml
 
 from simulator.language.paths import Points, plain
 from simulator.language.scenario import Scenario
-from simulator.language.schema import ScenarioFile
+from simulator.language.schema import ScenarioFile, Title
 
 WIDTH = 110
 ENDING = "-changed"
@@ -31,10 +32,21 @@ def scenario_yaml(scenario: Scenario, changes: Mapping[str, Points], *, own: boo
     return yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=WIDTH).encode()
 
 
+def changed_id(scenario: Scenario) -> str:
+    """What a scenario is called once it is changed: in its file, and in the tables that go with that file."""
+    return scenario.id[: MAX_SLUG - len(ENDING)] + ENDING
+
+
+def called_changed(scenario: Scenario) -> Scenario:
+    """The scenario under the id and title that say it is changed."""
+    title = Title(zh=f"{scenario.title.zh}(改动)", en=f"{scenario.title.en} (changed)")
+    return replace(scenario, id=changed_id(scenario), title=title)
+
+
 def _heading(scenario: Scenario) -> dict[str, Any]:
-    name = scenario.id[: MAX_SLUG - len(ENDING)] + ENDING
-    title = {"zh": f"{scenario.title.zh}(改动)", "en": f"{scenario.title.en} (changed)"}
-    return {"scenario": name, "title": title, "extends": scenario.id, "baseline": scenario.id}
+    changed = called_changed(scenario)
+    title = {"zh": changed.title.zh, "en": changed.title.en}
+    return {"scenario": changed.id, "title": title, "extends": scenario.id, "baseline": scenario.id}
 
 
 def _whole(file: ScenarioFile) -> dict[str, Any]:

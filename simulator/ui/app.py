@@ -15,24 +15,27 @@ from simulator.ui.widgets import escaped
 
 STYLE = Path(__file__).with_name("style.css")
 LANGUAGES = {"zh": "中文", "en": "English"}
+TAGS = {"zh": "zh-CN", "en": "en"}
 SIDE = 360  # pixels; on a narrow screen the side folds away
 
 
 def main() -> None:
     """Draw the page."""
-    st.set_page_config(text("title", "zh"), page_icon="🎯", layout="wide", initial_sidebar_state=SIDE)
+    title = text("title", session.asked_language())
+    st.set_page_config(title, page_icon="🎯", layout="wide", initial_sidebar_state=SIDE)
     st.html(STYLE)
     if not signed_in():
         return
     try:
         session.refresh()
         if not session.content().library.sources:
-            st.info(text("no_scenarios", "zh"))
+            st.info(text("no_scenarios", session.asked_language()))
             return
         session.follow_address()
         now = session.page().state
     except FaultsError as error:
-        trouble.show(text("faults", "zh", count=len(error.faults)), error.faults, "zh")
+        language = session.asked_language()
+        trouble.show(text("faults", language, count=len(error.faults)), error.faults, language)
         return
     page(now)
     session.settle()
@@ -51,6 +54,8 @@ def page(now: State) -> None:
 
 def _head(language: Language) -> None:
     scenario = session.scenario_shown()
+    region = title_in(scenario.region.title, language)
+    st.set_page_config(text("page", language, region=region))
     with st.container(horizontal=True, key="head", vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"# {escaped(title_in(scenario.title, language))}", width="content", anchors=False)
         with st.container(horizontal=True, key="tools", width="content", vertical_alignment="center"):
@@ -62,6 +67,8 @@ def _head(language: Language) -> None:
                 if folded.open:
                     files.downloads(language)
                     files.uploader(language)
+                else:
+                    files.forget_problem()
             if _asks_to_sign_in():
                 st.button(text("sign_out", language), on_click=st.logout, type="tertiary")
             st.session_state["language"] = language
@@ -76,8 +83,14 @@ def _head(language: Language) -> None:
             )
     years = {"first": scenario.years[0], "last": scenario.years[-1], "draws": session.draws_of(scenario)}
     line = text("horizon" if years["draws"] else "no_draws", language, **years)
-    st.caption(f"{escaped(title_in(scenario.region.title, language))} · {line}")
-    st.html(f'<p class="narrow-only">{text("slider_hint", language)}</p>')
+    st.caption(f"{escaped(region)} · {line}")
+    _speak(language, f'<p class="narrow-only">{text("slider_hint", language)}</p>')
+
+
+def _speak(language: Language, html: str = "") -> None:
+    """Tell the browser which language the page is in, for those who have it read out, or translated."""
+    script = f"<script>document.documentElement.lang = '{TAGS[language]}'</script>"
+    st.html(html + script, unsafe_allow_javascript=True)  # our own words only
 
 
 def _foot(language: Language) -> None:
@@ -96,8 +109,9 @@ def signed_in() -> bool:
     """Whether this visitor may see the page: everyone where no sign-in is set up, else who has signed in."""
     if not _asks_to_sign_in() or st.user.get("is_logged_in"):
         return True
-    language: Language = "en" if st.query_params.get("lang") == "en" else "zh"
-    st.markdown(f"## {text('title', language)}")
+    language = session.asked_language()
+    _speak(language)
+    st.markdown(f"# {text('title', language)}", anchors=False)
     st.markdown(text("sign_in", language))
     st.button(text("sign_in_button", language), on_click=st.login, type="primary")
     return False

@@ -17,7 +17,7 @@ BADGES = {"met": "green", "missed": "orange", "unknown": "gray"}
 
 
 def face(score: Score, last: int, language: Language) -> str:
-    """A card in Markdown: title; state and value; goal and gap; probability and year."""
+    """A card in Markdown: title; state and value; what came of it; goal and gap; probability and year."""
     statement = score.target.statement
     name = status(score)
     badge = f":{BADGES[name]}-badge[{text(name, language)}]"
@@ -28,9 +28,16 @@ def face(score: Score, last: int, language: Language) -> str:
     else:
         value = escaped(target_amount(score.value, score.target, language))
         when = " · ".join(part for part in (chance(score, language), reached_words(score, last, language)) if part)
-        lines += [f"{badge} **{value}**", f":small[{escaped(goal)}]"]
-        lines += [f":small[{escaped(gap_words(score, language))}]", f":small[{escaped(when)}]"]
+        small = (_outcome(score, language), goal, gap_words(score, language), when)
+        lines += [f"{badge} **{value}**", *(f":small[{escaped(words)}]" for words in small if words)]
     return "  \n".join(lines)
+
+
+def _outcome(score: Score, language: Language) -> str:
+    """What was published for the target's year; empty where nothing was."""
+    if score.actual is None:
+        return ""
+    return text("outcome", language, value=target_amount(score.actual, score.target, language))
 
 
 def cards(scores: Sequence[Score], selected: str, last: int, language: Language) -> None:

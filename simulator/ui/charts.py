@@ -144,7 +144,8 @@ def _series(line: Trajectory, before: Trajectory | None, target: Target | None, 
         series.append(_thin("baseline", "before", "before", "dashed", look))
     series += _observed(line, look)
     if target is not None:
-        series.append(_goal(target, look))
+        middle = (line.years[0] + line.years[-1]) / 2
+        series.append(_goal(target, look, early=target.statement.year < middle))
     return series
 
 
@@ -227,8 +228,11 @@ def _dots(name: str, value: str, style: Option, look: Look) -> Option:
     }
 
 
-def _goal(target: Target, look: Look) -> Option:
-    """A diamond at the year of the target and a line at its value, or a band between its two bounds."""
+def _goal(target: Target, look: Look, *, early: bool) -> Option:
+    """A diamond at the year of the target and a line at its value, or a band between its two bounds.
+
+    The line's words stand at its other end than the diamond: of an `early` target at the right.
+    """
     colour = look.colour("goal")
     label = f"{look.says('target')} {goal_words(target, look.language)}"
     option: Option = {
@@ -245,7 +249,14 @@ def _goal(target: Target, look: Look) -> Option:
             "silent": True,
             "symbol": "none",
             "lineStyle": {"color": colour, "type": [8, 4], "width": 1.5},
-            "label": {"formatter": label, "position": "insideStartTop", "color": colour, "fontSize": 12},
+            "label": {
+                "formatter": label,
+                "position": "insideEndTop" if early else "insideStartTop",
+                "color": colour,
+                "fontSize": 12,
+                "backgroundColor": f"{PAPER[look.theme]}b3",
+                "padding": [1, 3],
+            },
             "data": [{"yAxis": target.goal}],
         },
     }

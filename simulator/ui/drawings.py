@@ -11,7 +11,7 @@ from simulator.analysis.trajectory import Trajectory
 from simulator.engine.projection import Projection
 from simulator.ui import charts
 from simulator.ui.charts import Look, Option
-from simulator.ui.sentences import document_words, target_sentence, trajectory_sentence
+from simulator.ui.sentences import band_words, document_words, target_sentence, trajectory_sentence
 from simulator.ui.session import Results
 from simulator.ui.texts import text, title_in
 
@@ -34,12 +34,13 @@ def of_target(found: Results, score: Score, documents: Mapping[str, str], look: 
     target, language = score.target, look.language
     line, before = _lines(found, lambda projection: trajectory.of_target(projection, target))
     title = title_in(target.statement.title, language)
+    odd, caution = band_words(line, language, why=True), score.caution.text(language)
     sentence = target_sentence(score, found.score_before(target.id) if found.differs else None, language)
     return Drawing(
         f"chart {target.id}",
         charts.fan(line, title, look, before=before, target=target),
         sentence,
-        " ".join([sentence, document_words(target, documents, language), score.caution.text(language)]).rstrip(),
+        _caption([sentence, odd, document_words(target, documents, language), caution]),
         text("chart_alt", language, title=title, sentence=sentence),
         line,
         before,
@@ -51,8 +52,13 @@ def of_variable(found: Results, key: str, look: Look) -> Drawing:
     line, before = _lines(found, lambda projection: trajectory.of_variable(projection, key))
     title = title_in(found.scenario.system.variables[key].title, look.language)
     sentence = trajectory_sentence(line, look.language)
+    caption = _caption([sentence, band_words(line, look.language)])
     alt = text("chart_alt", look.language, title=title, sentence=sentence)
-    return Drawing(f"chart {key}", charts.fan(line, title, look, before=before), sentence, sentence, alt, line, before)
+    return Drawing(f"chart {key}", charts.fan(line, title, look, before=before), sentence, caption, alt, line, before)
+
+
+def _caption(sentences: list[str]) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _lines(found: Results, of: Callable[[Projection], Trajectory]) -> tuple[Trajectory, Trajectory | None]:

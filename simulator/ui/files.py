@@ -9,14 +9,20 @@ import streamlit as st
 
 from simulator.analysis.scorecard import Scorecard, scorecard
 from simulator.engine.projection import Projection
-from simulator.language.faults import FaultsError, Language
+from simulator.export.scenario_file import called_changed, changed_id, scenario_yaml
+from simulator.language.faults import FaultsError, Language, Words
+from simulator.language.loading import kind_of
 from simulator.language.scenario import Scenario
+from simulator.language.yaml_reader import read_yaml
 from simulator.ui import checking, session, state, trouble
 from simulator.ui.session import Content, Latest
-from simulator.ui.state import State
+from simulator.ui.state import LANGUAGES, State
 from simulator.ui.texts import both, text
 
 MAX_KB = 256
+# What a file is called that is no scenario, by its kind.
+OTHERS = {"model": "a_model", "region": "a_region", "document": "a_document", "observations": "some_observations"}
+REFUSED = '.st-key-upload [data-testid="stFileChips"] > div > div:last-child [aria-invalid="true"]'
 MIMES = {
     "yaml": "application/yaml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -34,8 +40,6 @@ class Makers:
 
     def yaml(self) -> bytes:
         """The changes as a scenario file that extends this one."""
-        from simulator.export.scenario_file import scenario_yaml  # noqa: PLC0415 - only when asked for
-
         return scenario_yaml(self.plain, self.latest.state.changes, own=self.plain.id in self.kept.own)
 
     def excel(self) -> bytes:
@@ -43,7 +47,7 @@ class Makers:
         from simulator.export.excel import workbook_bytes  # noqa: PLC0415 - only when asked for
 
         projection, card, language = self._results()
-        return workbook_bytes(projection, card, language)
+        return workbook_bytes(projection, card, language, self.plain)
 
     def projections(self) -> bytes:
         """Every variable by year and statistic."""
@@ -64,13 +68,15 @@ class Makers:
     def _results(self) -> tuple[Projection, Scorecard, Language]:
         now = self.latest.state
         projection = session.projected(self.kept, self.plain.with_changes(state.plain(now.changes)), None)
+        if now.changes:
+            projection = replace(projection, scenario=called_changed(projection.scenario))
         return projection, scorecard(projection), now.language
 
 
 def downloads(language: Language) -> None:
     """A button for each kind of file."""
     make = Makers(session.content(), session.scenario_shown(), session.latest())
-    name = make.plain.id
+    name = changed_id(make.plain) if make.latest.state.changes else make.plain.id
     buttons: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
         ("save_scenario", f"{name}.yaml", make.yaml),
         ("save_excel", f"{name}.xlsx", make.excel),
@@ -100,30 +106,55 @@ def uploader(language: Language) -> None:
         max_upload_size=1,
         on_change=_open,
     )
-    st.html(f"<style>.st-key-upload section button p::after{{content:'{text('choose_file', language)}'}}</style>")
-    problem: FaultsError | str | None = st.session_state.get("upload problem")
-    if isinstance(problem, FaultsError):
-        trouble.show(text("file_faults", language, count=len(problem.faults)), problem.faults, language)
-    elif problem:
-        st.error(problem)
+    st.html(_own_words(language))
+    problem: FaultsError | Words | None = st.session_state.get("upload problem")
+    with st.container(key="problem"):
+        if isinstance(problem, FaultsError):
+            trouble.show(text("file_faults", language, count=len(problem.faults)), problem.faults, language)
+        elif problem:
+            st.error(problem.text(language))
+
+
+def forget_problem() -> None:
+    """What was wrong with a file is not told again when its place is closed and opened."""
+    st.session_state["upload problem"] = None
+
+
+def _own_words(language: Language) -> str:
+    """The uploader's words in the page's language: of its button, and of a file that the browser itself refuses.
+
+    Such a file never reaches the program; what was said about an earlier one is hidden.
+    """
+    refused = text("refused", language, size=MAX_KB)
+    return (
+        f"<style>.st-key-upload section button p::after{{content:'{text('choose_file', language)}'}}"
+        f".st-key-upload:has({REFUSED.removeprefix('.st-key-upload ')})::after{{content:'{refused}'}}"
+        f"body:has({REFUSED}) :is(.st-key-problem,.st-key-notes){{display:none}}</style>"
+    )
 
 
 def _open() -> None:
     """Check the file and show its scenario; a file with faults changes nothing."""
-    st.session_state["upload problem"] = None
     file = st.session_state["upload"]
-    if file is None:
-        return
-    if file.size > MAX_KB * 1024:
-        st.session_state["upload problem"] = text("too_large", session.page().state.language, size=MAX_KB)
-        return
+    session.hush()
+    st.session_state["upload problem"] = None if file is None else taken(file.getvalue(), file.name)
+
+
+def taken(data: bytes, name: str) -> FaultsError | Words | None:
+    """Show the scenario of a file; returns what is wrong with it, if anything is."""
+    if len(data) > MAX_KB * 1024:
+        return both("too_large", size=MAX_KB)
     try:
-        take(file.getvalue(), file.name)
+        kind = kind_of(read_yaml(data, name))
+        if kind in OTHERS:
+            return Words(*(text("not_scenario", item, kind=text(OTHERS[kind], item)) for item in LANGUAGES))
+        _take(data, name)
     except FaultsError as error:
-        st.session_state["upload problem"] = error
+        return error
+    return None
 
 
-def take(data: bytes, name: str) -> None:
+def _take(data: bytes, name: str) -> None:
     """Show the scenario of a file. Raises `FaultsError`."""
     before = session.content()
     scenario = session.opened(data, name)

@@ -45,7 +45,7 @@ def amount(value: float | None, unit: str, language: Language) -> str:
 def target_unit(target: Target, language: Language) -> str:
     """The unit of what a target compares; a change between percentages is in points."""
     unit = units.describe(target.unit)
-    is_change = target.statement.quantity == "change"
+    is_change = target.statement.measure == "change"
     return POINTS[language] if unit == PERCENT and is_change else unit_text(unit, language)
 
 
@@ -113,9 +113,9 @@ def goal_words(target: Target, language: Language) -> str:
         bare = text("about", language, value=with_unit(brief(target.goal), unit), tolerance=tolerance)
     else:
         bare = with_unit(f"{SIGNS[statement.comparator]} {brief(target.goal)}", unit)
-    if statement.quantity == "level":
+    if statement.measure == "level":
         return bare
-    name = "change_goal" if statement.quantity == "change" else statement.quantity
+    name = "change_goal" if statement.measure == "change" else statement.measure
     return text(name, language, goal=bare, base=statement.base_year)
 
 
@@ -153,7 +153,7 @@ def reached_words(score: Score, last: int, language: Language) -> str:
     if of_one_year(score.target):
         return ""
     if score.met_at_base:
-        return text("at_base", language)
+        return text("at_base" if score.met else "was_met", language)
     if score.reached is None:
         return text("never", language, year=last)
     return text("reached", language, year=score.reached)
@@ -204,6 +204,51 @@ def trajectory_sentence(line: Trajectory, language: Language) -> str:
         ],
         language,
     )
+
+
+ODDITIES = {"run_above": "run_above_why", "run_below": "run_below_why", "no_band": "no_band_why"}
+
+
+def band_words(line: Trajectory, language: Language, *, why: bool = False) -> str:
+    """What is odd about a chart's fan, with the years: the central run at its edge or outside, or no fan at all.
+
+    With `why` it also tells how that comes about.
+    """
+    odd: dict[str, list[int]] = {}
+    for year in line.years[1:]:
+        name = _oddity(line, year)
+        if name:
+            odd.setdefault(name, []).append(year)
+    return " ".join(
+        text(name, language, years=years_text(years))
+        + (text(ODDITIES[name], language) if why else "")
+        + text("stop", language)
+        for name, years in odd.items()
+    )
+
+
+def _oddity(line: Trajectory, year: int) -> str:
+    """The entry of the texts that tells how the central run lies in the fan of a year; empty where it lies inside."""
+    central, spread = line.at(year), line.spread(year)
+    if central is None or not spread or spread[0] is None or spread[-1] is None:
+        return ""
+    low, high = spread[0], spread[-1]
+    slack = SLACK * max(1.0, abs(central))
+    if high - low <= slack and low - slack <= central <= high + slack:
+        return "no_band"
+    return "run_above" if central >= high - slack else "run_below" if central <= low + slack else ""
+
+
+def years_text(years: list[int]) -> str:
+    """Years in order, runs of them shortened: 2022–2024, 2026."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    parts = [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    return ", ".join(parts)
 
 
 def _interval(low: str, high: str, language: Language) -> str:

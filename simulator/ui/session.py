@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,8 +29,7 @@ MAX_DRAWS, MAX_CELLS = 2000, 40_000  # draws; draws times years, which bounds me
 MARK = 64  # characters of a content's mark; what was opened adds its own behind
 PAGE, LIBRARY, NOTES, RESULTS = "page", "library", "notes", "results"
 FRAGMENTS = ("changes", "scores", "details", "others")  # what runs again when a slider is released
-MOVED, WRITTEN, LAST_MOVE, LATEST = "moved", "written", "last move", "latest"
-ONE_MOVE = 1.0  # seconds between two steps of the same move
+MOVED, WRITTEN, LATEST = "moved", "written", "latest"
 
 Fingerprint = tuple[tuple[str, int, int], ...]
 
@@ -189,6 +187,12 @@ def own_language() -> Language:
     return "en" if os.environ.get("SIMULATOR_LANG") == "en" else "zh"
 
 
+def asked_language() -> Language:
+    """The language of a page on which there is nothing to show yet: the address's, else our own."""
+    asked = st.query_params.get("lang")
+    return next((language for language in state.LANGUAGES if language == asked), own_language())
+
+
 def follow_address() -> None:
     """Go where the browser's back and forward lead: to an address that this session did not just write itself."""
     asked = st.query_params.to_dict()
@@ -215,14 +219,6 @@ def latest() -> Latest:
         st.session_state[LATEST] = Latest(State())
     found: Latest = st.session_state[LATEST]
     return found
-
-
-def goes_on(slider: str) -> bool:
-    """Whether a slider moves on right after it moved, as under a key held down."""
-    now = time.monotonic()
-    before: tuple[str, float] = st.session_state.get(LAST_MOVE, ("", 0.0))
-    st.session_state[LAST_MOVE] = (slider, now)
-    return before[0] == slider and now - before[1] < ONE_MOVE
 
 
 def show(**parts: Any) -> None:  # noqa: ANN401 - the fields of a state
@@ -316,6 +312,11 @@ def _before(kept: Content, name: str) -> Before:
 def draws_of(scenario: Scenario) -> int:
     """How many draws the app takes of a scenario: its own number, up to what a slider and the memory can bear."""
     return min(scenario.sampling.draws, MAX_DRAWS, MAX_CELLS // len(scenario.years))
+
+
+def hush() -> None:
+    """Take back what was said about the last address or file, when the next one comes."""
+    st.session_state[NOTES] = ()
 
 
 def notes() -> tuple[Words, ...]:

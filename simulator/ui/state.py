@@ -57,16 +57,11 @@ def with_state(page: Page, state: State) -> Page:
     return Page(state, (*page.past, page.state)[-MAX_STEPS:], ())
 
 
-def changed(page: Page, key: str, path: Points | None, *, same_move: bool = False) -> Page:
-    """One assumption set to a path; None takes its change back.
-
-    With `same_move` it goes on with the change before, as when a key is held down, and both are undone together.
-    """
+def changed(page: Page, key: str, path: Points | None) -> Page:
+    """One assumption set to a path; None takes its change back."""
     changes = {name: value for name, value in page.state.changes.items() if name != key}
     if path is not None:
         changes[key] = path
-    if same_move and page.past:
-        return Page(replace(page.state, changes=changes), page.past, ())
     return with_state(page, replace(page.state, changes=changes))
 
 

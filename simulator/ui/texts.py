@@ -40,7 +40,8 @@ TEXTS: Mapping[str, Words] = {
         "按模型算式追溯,所选目标用到的假设", "Assumptions that the equations behind the selected target use"
     ),
     "none_relevant": Words("所选目标不取决于这个领域的假设", "The selected target does not rest on this sector"),
-    "range": Words("范围 {low}–{high}", "range {low}–{high}"),
+    "range": Words("可取 {low} 至 {high}", "{low} to {high} allowed"),
+    "no_unit": Words("无单位", "no unit"),
     "stated": Words("文件所述", "stated"),
     "observed": Words("统计", "statistic"),
     "calibrated": Words("拟合", "calibrated"),
@@ -63,8 +64,8 @@ TEXTS: Mapping[str, Words] = {
     ),
     # changes
     "no_changes": Words(
-        "还没有改动。移动左侧滑块,看目标能否达到。",
-        "Nothing changed yet. Move a slider and see whether the targets are met.",
+        "还没有改动。移动滑块,看目标能否达到。",
+        "Nothing changed yet. Move a slider to see its effect.",
     ),
     "changes": Words("改动 {count} 项", "{count} changed"),
     "change": Words("{title} {change} {unit}", "{title} {change} {unit}"),
@@ -91,6 +92,8 @@ TEXTS: Mapping[str, Words] = {
     "reached": Words("{year}年首次达到", "first reached in {year}"),
     "at_base": Words("基年已达到", "met in the base year"),
     "never": Words("至{year}年未达到", "not reached by {year}"),
+    "outcome": Words("实际 {value}", "actual {value}"),
+    "was_met": Words("基年曾达到", "was met in the base year"),
     "actual": Words("公布的实绩 {value}", "published since: {value}"),
     "select": Words("查看“{title}”的图和出处", "Show chart and origin of {title}"),
     # sentences
@@ -102,6 +105,25 @@ TEXTS: Mapping[str, Words] = {
     "over_cap": Words("超过上限 {gap}", "{gap} over the cap"),
     "sentence": Words("{year}年 {value},{gap}", "{value} in {year}, {gap}"),
     "interval": Words("90% 区间 {low} 至 {high}", "90 % interval {low} to {high}"),
+    "run_above": Words(
+        "中心情形在 90% 区间的上缘或以上({years})", "The central run lies at or above the 90 % interval ({years})"
+    ),
+    "run_above_why": Words(
+        ":它取各假设的设定值,多数抽样因上限或单侧的波动落在下面",
+        ": it takes every assumption as set, while caps or one-sided spreads keep most draws below",
+    ),
+    "run_below": Words(
+        "中心情形在 90% 区间的下缘或以下({years})", "The central run lies at or below the 90 % interval ({years})"
+    ),
+    "run_below_why": Words(
+        ":它取各假设的设定值,多数抽样因下限或单侧的波动落在上面",
+        ": it takes every assumption as set, while floors or one-sided spreads keep most draws above",
+    ),
+    "no_band": Words("90% 区间收成一点({years})", "The 90 % interval closes to a point ({years})"),
+    "no_band_why": Words(
+        ":抽样结果几乎都相同,因为碰到同一上限或下限,或没有不确定的输入",
+        ": nearly all draws end alike, at the same cap or floor, or because nothing uncertain bears on them",
+    ),
     "end_sentence": Words("{first}年 {start},{last}年 {end}", "{start} in {first}, {end} in {last}"),
     "against": Words("对照为 {value}", "{value} in the comparison"),
     "comma": Words(",", ", "),
@@ -139,6 +161,7 @@ TEXTS: Mapping[str, Words] = {
     "assumption": Words("假设", "assumption"),
     "shock": Words("扰动", "shock"),
     "lookup": Words("插值表", "table"),
+    "delivery": Words("任务推进", "delivery of work"),
     "repeated": Words("上文已解释", "explained above"),
     "confidence": Words("可信度{level}", "confidence: {level}"),
     "central_only": Words(
@@ -157,6 +180,17 @@ TEXTS: Mapping[str, Words] = {
     "open": Words("打开情景 YAML", "Open a scenario in YAML"),
     "choose_file": Words("选择文件", "Choose a file"),
     "open_help": Words("至多 {size} KB;先检查再采用", "At most {size} KB; checked before it is used"),
+    "refused": Words(
+        "未读取:只能是 .yaml 文件,至多 {size} KB", "Not read: it must be a .yaml file of at most {size} KB"
+    ),
+    "not_scenario": Words(
+        "这是{kind},不是情景文件,未采用;请选择情景文件(以 scenario: 开头)",
+        "This is {kind}, not a scenario, and was not used; choose a scenario file (it begins with scenario:)",
+    ),
+    "a_model": Words("模型文件", "a model file"),
+    "a_region": Words("地区文件", "a region's file"),
+    "a_document": Words("政策文件的登记表", "a document's register"),
+    "some_observations": Words("实绩数据文件", "a file of observations"),
     "too_large": Words("文件超过 {size} KB,未读取", "The file is larger than {size} KB and was not read"),
     "opened_well": Words("已打开“{title}”", "Opened {title}"),
     "not_in_link": Words(

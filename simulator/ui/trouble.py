@@ -25,4 +25,5 @@ def show(title: str, faults: Sequence[Fault], language: Language) -> None:
 def notes(words: Sequence[Words], language: Language) -> None:
     """Notes on what an address or a file asked for and did not get."""
     if words:
-        st.warning("\n\n".join(escaped(item.text(language)) for item in words), icon=":material/info:")
+        with st.container(key="notes"):
+            st.warning("\n\n".join(escaped(item.text(language)) for item in words), icon=":material/info:")

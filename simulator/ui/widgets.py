@@ -41,8 +41,7 @@ def sliders(keys: Sequence[str], scenario: Scenario, changes: state.Changes, lan
 
 def _slider(definition: AssumptionDefinition, setting: Setting, knob: Knob, language: Language) -> None:
     name = slider_key(definition.key, knob)
-    if st.session_state.get(name) != knob.value:
-        st.session_state[name] = knob.value
+    st.session_state[name] = knob.value  # always: on another track it is a new slider, which would start at its low end
     st.slider(
         label(definition, setting, knob, language),
         min_value=knob.low,
@@ -68,7 +67,7 @@ def _moved(key: str, knob: Knob, name: str) -> None:
     now = session.page()
     path = now.state.changes.get(key, setting.path)
     value = tidy(cast("float", st.session_state[name]))
-    _change(key, turned(setting, path, knob, value), same_move=session.goes_on(name))
+    _change(key, turned(setting, path, knob, value))
     st.rerun(session.FRAGMENTS)  # the sliders stand where they were put: only what follows from them is drawn again
 
 
@@ -78,22 +77,30 @@ def set_path(key: str, path: Points) -> None:
     st.rerun()
 
 
-def _change(key: str, path: Points, *, same_move: bool = False) -> None:
+def _change(key: str, path: Points) -> None:
     """Change an assumption; the value that the scenario has is no change."""
     original = session.scenario_shown().settings[key].path
-    session.put(state.changed(session.page(), key, None if path == original else path, same_move=same_move))
+    session.put(state.changed(session.page(), key, None if path == original else path))
 
 
 def label(definition: AssumptionDefinition, setting: Setting, knob: Knob, language: Language) -> str:
-    """Two lines: what it is; its unit, range and kind of origin. Little markup: a screen reader reads it out."""
+    """Two paragraphs: what it is; its unit, kind of origin, and its range where the slider offers only a part of it.
+
+    Without markup, because a screen reader reads out every sign of it.
+    """
     title = escaped(title_in(definition.title, language))
     if knob.year is not None:
         title = text("moves_all" if knob.whole else "in_year", language, title=title, year=knob.year)
-    unit = unit_text(units.describe(definition.unit), language)
     low, high = setting.range
-    limits = text("range", language, low=brief(low), high=brief(high))
+    part = (knob.low, knob.high) != (low, high)
+    limits = text("range", language, low=brief(low), high=brief(high)) if part else ""
     origin = text(setting.origin.kind, language)
-    return f"{title}  \n*{' · '.join(part for part in (escaped(unit), limits, origin) if part)}*"
+    return f"{title}\n\n{' · '.join(word for word in (escaped(_unit(definition, language)), origin, limits) if word)}"
+
+
+def _unit(definition: AssumptionDefinition, language: Language) -> str:
+    """The declared unit; of a plain number that it has none, so that nobody takes 0.35 for a percentage."""
+    return unit_text(units.describe(definition.unit), language) or text("no_unit", language)
 
 
 def help_words(definition: AssumptionDefinition, setting: Setting, language: Language) -> str:
@@ -140,9 +147,8 @@ def editor(keys: Sequence[str], scenario: Scenario, changes: state.Changes, lang
 
 def _exact(key: str, setting: Setting, path: Points, scenario: Scenario, language: Language) -> None:
     name = f"number {key}"
-    unit = unit_text(units.describe(scenario.system.assumptions[key].unit), language)
-    if st.session_state.get(name) != path[0][1]:
-        st.session_state[name] = path[0][1]
+    unit = _unit(scenario.system.assumptions[key], language)
+    st.session_state[name] = path[0][1]
     st.number_input(
         text("exact_value", language, unit=unit),
         *setting.range,

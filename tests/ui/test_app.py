@@ -1,9 +1,13 @@
 """Every state of the page, driven without a browser."""
 
+import csv
+import io
+import json
 import re
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 import streamlit as st
 import yaml
@@ -41,6 +45,15 @@ def card(app, target):
     return card_button(app, target).label
 
 
+def test_a_card_says_what_was_published_for_its_year_and_only_then(broken):
+    assert "实际" not in card(opened(scenario="shire", sector="folk"), "population-about")
+    file = broken / "regions" / "shire" / "observations.yaml"
+    line = "  - {variable: folk.population, year: 2023, value: 10.3, unit: 万人, origin: {observed: red-book}}\n"
+    file.write_text(file.read_text(encoding="utf-8") + line, encoding="utf-8")
+    assert "实际 10.30 万人" in card(opened(scenario="shire", sector="folk"), "population-about")
+    assert "actual 10.30 万人" in card(opened(scenario="shire", sector="folk", lang="en"), "population-about")
+
+
 def words(app):
     return "\n".join(item.value for item in [*app.markdown, *app.caption, *app.warning, *app.error, *app.info])
 
@@ -63,6 +76,40 @@ def test_a_slider_moves_cards_charts_and_address():
     assert card(app, "output-2023") != before
     assert address(app) == {"scenario": "shire", "farm.area_growth[barley]": "9"}
     assert app.button(key="reset farm.area_growth[barley]").label == "面积增速·大麦 3 → 9 %"
+
+
+def test_every_move_of_a_slider_is_undone_by_itself():
+    app = opened(scenario="shire", panel="farm")
+    for value in (4.0, 5.0, 6.0):
+        app.slider(key=BARLEY).set_value(value).run()
+        app.run()
+    seen = []
+    for step in ("undo", "undo", "undo", "redo", "redo"):
+        app.button(key=step).click().run()
+        seen.append(app.slider(key=BARLEY).value)
+    assert seen == [5, 4, 3, 4, 5]
+
+
+def test_labels_have_no_markup_and_name_the_range_only_where_the_slider_is_shorter():
+    app = opened(scenario="shire", panel="farm")
+    app.session_state["fold farm coefficient"] = True
+    labels = {item.key: item.label for item in app.run().slider}
+    assert not any(set("*_`") & set(label) for label in labels.values())
+    assert labels["knob farm.base_yield[barley] all"] == "单产·大麦\n\n斤/亩 · 假设"
+    area = next(item for item in app.slider if item.key == "knob farm.first_area[barley] all")
+    assert (area.min, area.max) == (0, 400)
+    assert area.label == "起始面积·大麦\n\n万亩 · 假设 · 可取 0 至 1,000"
+
+
+def test_a_plain_number_says_that_it_has_no_unit(broken):
+    file = broken / "models" / "farm.yaml"
+    text = file.read_text(encoding="utf-8")
+    ratio = {"title": {"zh": "比", "en": "Ratio"}, "kind": "lever", "unit": "1", "default": 0.35, "range": [0, 1]}
+    line = f"  ratio: {json.dumps(ratio | {'origin': {'assumed': 'made up'}})}\n"
+    file.write_text(text.replace("  need:\n", line + "  need:\n", 1), encoding="utf-8")
+    app = opened(scenario="shire", panel="farm", lang="en")
+    slider = app.slider(key="knob farm.ratio all")
+    assert (slider.value, slider.label) == (0.35, "Ratio\n\nno unit · assumed")
 
 
 def test_undo_redo_and_resets():
@@ -226,12 +273,16 @@ def test_charts_are_chosen():
 
 
 def with_files_open(**query):
-    app = opened(**query)
+    return with_files_open_in(opened(**query))
+
+
+def with_files_open_in(app):
     app.session_state["files"] = True
     return app.run()
 
 
 def upload(app, text, name="mine.yaml"):
+    with_files_open_in(app)
     app.file_uploader(key="upload").upload(name, text.encode(), "application/yaml").run()
     return app
 
@@ -254,6 +305,71 @@ def test_a_file_of_changes_becomes_changes_of_its_parent():
     assert not app.error
     assert address(app) == {"scenario": "shire", "folk.birth_rate": "3"}
     assert "已打开“我的”" in words(app)
+
+
+@pytest.mark.parametrize("reason", ["", ", origin: {assumed: 试 | a try}"])
+def test_a_file_puts_every_slider_on_its_own_values(reason):
+    app = with_files_open(scenario="shire", panel="farm")
+    app.slider(key=BARLEY).set_value(9.0).run()
+    area = "knob farm.first_area[barley] all"
+    app.session_state["fold farm coefficient"] = True
+    app.run()
+    app.slider(key=area).set_value(30.0).run()
+    given = f"{{value: 30{reason}}}" if reason else "30"
+    upload(app, HEAD + f"assumptions:\n  farm.first_area[barley]: {given}\n  farm.area_growth[barley]: 1\n")
+    app.session_state["fold farm coefficient"] = True
+    app.run()
+    assert (app.slider(key=area).value, app.slider(key=BARLEY).value) == (30, 1)
+    changes = {"farm.first_area[barley]": "30", "farm.area_growth[barley]": "1"}
+    assert address(app) == ({"scenario": "mine"} if reason else {"scenario": "shire", **changes})
+
+
+def test_what_was_said_of_a_file_goes_with_the_next_one():
+    app = upload(with_files_open(scenario="shire"), "- 1")
+    assert app.error
+    upload(app, HEAD + "assumptions: {folk.birth_rate: 3}")
+    assert not app.error
+    assert "已打开“我的”" in words(app)
+    upload(app, "- 1")
+    assert app.error
+    assert "已打开" not in words(app)
+    app.session_state["files"] = False
+    app.run()
+    assert not with_files_open_in(app).error
+
+
+@pytest.mark.parametrize(
+    ("file", "zh", "en"),
+    [
+        ("models/farm.yaml", "这是模型文件", "This is a model file"),
+        ("regions/shire/region.yaml", "这是地区文件", "This is a region"),
+        ("regions/shire/observations.yaml", "这是实绩数据文件", "This is a file of observations"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_in_one_sentence(file, zh, en):
+    for language, words in (("zh", zh), ("en", en)):
+        app = upload(with_files_open(scenario="shire", lang=language), (TOY / file).read_text(encoding="utf-8"))
+        assert [item.value.startswith(words) for item in app.error] == [True]
+
+
+def test_tables_of_a_changed_page_say_so_and_list_what_was_changed(monkeypatch):
+    made = {}
+    monkeypatch.setattr(st, "download_button", lambda _, data, file_name, **__: made.update({file_name: data}))
+    with_files_open(scenario="shire")
+    assert set(made) == {f"shire{end}" for end in (".yaml", ".xlsx", ".projections.csv", ".scorecard.csv")}
+    made.clear()
+    app = with_files_open(scenario="shire", **{"farm__area_growth[barley]": "-20"})
+    assert set(made) == {f"shire-changed{end}" for end in (".yaml", ".xlsx", ".projections.csv", ".scorecard.csv")}
+    book = openpyxl.load_workbook(io.BytesIO(made["shire-changed.xlsx"]()))
+    notes = [(row[0].value, row[1].value) for row in book["说明"].iter_rows()]
+    assert "改动" in dict(notes)["情景"]
+    assert "(shire-changed)" in dict(notes)["情景"]
+    assert ("改动", "面积增速·大麦 (farm.area_growth[barley]): 3.0 → -20.0 %") in notes
+    met, count = re.search(r"(\d+) / (\d+) 项目标达到", words(app)).groups()
+    assert ("达到 / 全部目标", f"{met} / {count}") in notes
+    table = made["shire-changed.scorecard.csv"]().decode("utf-8-sig")
+    assert {row["情景"] for row in csv.DictReader(io.StringIO(table))} == {"shire-changed"}
+    assert yaml.safe_load(made["shire-changed.yaml"]())["scenario"] == "shire-changed"
 
 
 def test_any_other_file_becomes_a_scenario_of_this_session_alone():
@@ -368,5 +484,6 @@ def test_with_a_provider_set_up_everyone_signs_in_first():
     app.secrets["auth"] = {"redirect_uri": "x", "cookie_secret": "x", "client_id": "x"}
     app.run()
     assert "请先登录" in words(app)
+    assert [item.value for item in app.markdown if item.value.startswith("# ")] == ["# 政策目标推演"]
     assert not app.slider
     assert [item.label for item in app.button] == ["登录"]

@@ -116,19 +116,23 @@ def test_nothing_of_one_visitor_shows_on_anothers_page(page, chromium, served):
 
 
 def test_undo_by_button_keyboard_and_the_browsers_back(page):
-    press(page, BARLEY, "ArrowRight", STEPS)
-    changed(page, "3 → 3.2 %")
+    for number in ("3.02", "3.04"):
+        press(page, BARLEY, "ArrowRight")
+        changed(page, f"3 → {number} %")
+    page.locator(".st-key-undo button").click()
+    changed(page, "3 → 3.02 %")
+    assert page.locator(f"{BARLEY} input").input_value() == "3.02"
     page.locator(".st-key-undo button").click()
     changed(page, "还没有改动")
     page.locator(".st-key-redo button").click()
-    changed(page, "3 → 3.2 %")
+    changed(page, "3 → 3.02 %")
     page.mouse.click(700, 5)
     page.keyboard.press("Control+z")
     changed(page, "还没有改动")
     assert page.locator(f"{BARLEY} input").input_value() == "3"
     page.go_back()
-    changed(page, "3 → 3.2 %")
-    page.locator(".st-key-bar button:visible", has_text="3 → 3.2 %").click()
+    changed(page, "3 → 3.02 %")
+    page.locator(".st-key-bar button:visible", has_text="3 → 3.02 %").click()
     changed(page, "还没有改动")
 
 
@@ -170,12 +174,16 @@ def test_results_are_taken_away_and_the_scenario_comes_back(page, served, tmp_pa
     press(page, BARLEY, "ArrowRight", STEPS)
     changed(page, "3 → 3.2 %")
     name, text = download(page, "save_scenario")
-    assert name == "shire.yaml"
+    assert name == "shire-changed.yaml"
     assert yaml.safe_load(text)["assumptions"] == {"farm.area_growth[barley]": 3.2}
     assert download(page, "save_scorecard")[1].startswith("\ufeff".encode())
     assert download(page, "save_projections")[1].startswith("\ufeff".encode())
-    book = openpyxl.load_workbook(io.BytesIO(download(page, "save_excel")[1]))
-    assert "对标表" in book.sheetnames
+    workbook, data = download(page, "save_excel")
+    assert workbook == "shire-changed.xlsx"
+    met = re.search(r"(\d+ / \d+) 项目标达到", page.locator("[data-testid=stMain]").inner_text()).group(1)
+    notes = [row[1].value for row in openpyxl.load_workbook(io.BytesIO(data))["说明"].iter_rows()]
+    assert met in notes
+    assert "面积增速·大麦 (farm.area_growth[barley]): 3.0 → 3.2 %" in notes
 
     go(page, served, "?scenario=shire-busy")
     page.locator(".st-key-files button").first.click()
@@ -196,10 +204,46 @@ def test_a_file_with_a_fault_is_refused_with_its_place(page, tmp_path):
     page.get_by_text("wrong.yaml 第 4 行").wait_for()
 
 
+def test_a_file_that_the_browser_refuses_is_told_in_our_words_and_nothing_older_is(page, tmp_path):
+    wrong, large = tmp_path / "wrong.yaml", tmp_path / "large.yaml"
+    wrong.write_text("- 1\n", "utf-8")
+    large.write_bytes(b"#" * 1_500_000)
+    page.locator(".st-key-files button").first.click()
+    page.locator(".st-key-upload input").set_input_files(wrong)
+    page.locator(".st-key-problem [data-testid=stAlert]").wait_for()
+    page.locator(".st-key-upload input").set_input_files(large)
+    page.locator(".st-key-problem").wait_for(state="hidden")
+    told = page.locator(".st-key-upload").evaluate("all => getComputedStyle(all, '::after').content")
+    assert "未读取" in told
+    page.locator(".st-key-upload input").set_input_files(wrong)
+    page.locator(".st-key-problem").wait_for(state="visible")
+
+
+def test_a_file_puts_the_slider_where_it_says_on_whatever_track(page, tmp_path):
+    area = ".st-key-knob-farm-first_area-barley--all"
+    page.get_by_text("参数(").click()
+    press(page, area, "ArrowRight")
+    changed(page, "起始面积·大麦 100 → 101")
+    file = tmp_path / "mine.yaml"
+    given = "{value: 101, origin: {assumed: a try}}"  # with a reason it stays a scenario of its own
+    head = "scenario: mine\ntitle: {zh: 我的, en: Mine}\nextends: shire\n"
+    file.write_text(f"{head}assumptions:\n  farm.first_area[barley]: {given}\n", "utf-8")
+    page.locator(".st-key-files button").first.click()
+    page.locator(".st-key-upload input").set_input_files(file)
+    page.get_by_text("已打开“我的”").wait_for()
+    settled(page)
+    assert page.locator(f"{area} input").input_value() == "101"
+    assert query(page) == "scenario=mine"
+
+
 def test_english_and_back(page):
+    said = "[document.documentElement.lang, document.title, document.querySelectorAll('h1').length]"
+    assert page.evaluate(said) == ["zh-CN", "夏尔 · 政策目标推演", 1]
     page.get_by_role("radio", name="English").or_(page.get_by_role("button", name="English")).first.click()
     page.get_by_text("of 7 targets met").wait_for()
+    settled(page)
     assert "lang=en" in query(page)
+    assert page.evaluate(said) == ["en", "Shire · Policy target simulator", 1]
 
 
 @pytest.mark.parametrize("width", [390, 1280])

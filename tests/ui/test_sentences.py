@@ -1,13 +1,16 @@
 """Numbers, goals and results in words."""
 
+from dataclasses import replace
+
 import pytest
 
 from simulator.analysis.scorecard import scorecard
-from simulator.analysis.trajectory import of_variable
+from simulator.analysis.trajectory import Trajectory, of_variable
 from simulator.engine.run import run
 from simulator.language.paths import points
 from simulator.ui.sentences import (
     amount,
+    band_words,
     brief,
     change_words,
     gap_words,
@@ -18,7 +21,9 @@ from simulator.ui.sentences import (
     target_sentence,
     trajectory_sentence,
     unit_text,
+    years_text,
 )
+from simulator.ui.texts import text
 
 YEARS = tuple(range(2021, 2027))
 
@@ -76,6 +81,39 @@ def test_one_sentence_says_it_all(card, toy):
 def test_a_course_in_one_sentence(toy):
     line = of_variable(run(toy.scenario("shire"), draws=0), "folk.population")
     assert trajectory_sentence(line, "zh") == "2021年 10.00 万人,2026年 11.04 万人。"
+
+
+def fan(low, central, high):
+    """A trajectory of three projected years with the same numbers in each, from a base year that is certain."""
+    values = [(1.0, each, each, each) for each in (low, low, central, high, high)]
+    return Trajectory("m.x", "%", YEARS[:4], (1.0, central, central, central), tuple(values), ())
+
+
+@pytest.mark.parametrize(
+    ("low", "central", "high", "entry"),
+    [
+        (1, 2, 3, None),
+        (1, 3, 3, "run_above"),
+        (1, 4, 3, "run_above"),
+        (1, 0, 3, "run_below"),
+        (2, 2, 2, "no_band"),
+        (2, 3, 2, "run_above"),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_central_run_at_the_edge_of_its_fan_or_a_fan_without_width_is_told(low, central, high, entry, language):
+    told = band_words(fan(low, central, high), language)
+    assert told == (text(entry, language, years="2022–2024") + text("stop", language) if entry else "")
+    longer = band_words(fan(low, central, high), language, why=True)
+    assert longer.startswith(told[:-1])
+    assert (len(longer) > len(told)) == bool(entry)
+
+
+def test_only_the_odd_years_are_named_and_without_draws_none():
+    line = fan(1, 2, 3)
+    assert "(2023)" in band_words(replace(line, central=(1.0, 2.0, 5.0, 2.0)), "zh")
+    assert band_words(replace(line, quantiles=()), "zh") == ""
+    assert years_text([2022, 2023, 2024, 2026]) == "2022–2024, 2026"
 
 
 def test_no_number_of_draws_makes_a_probability_certain():

@@ -121,12 +121,14 @@ def test_a_change_to_what_it_is_already_is_no_step():
     assert state.changed(page, "m.x", points(1)) == page
 
 
-def test_steps_of_one_move_are_undone_together():
-    page = state.changed(Page(), "m.x", points(1))
-    for number in range(2, 6):
-        page = state.changed(page, "m.x", points(number), same_move=True)
-    assert page.state.changes == {"m.x": points(5)}
-    assert state.undone(page).state.changes == {}
+def test_every_release_of_the_same_slider_is_a_step_of_its_own():
+    page = Page()
+    for number in range(1, 4):
+        page = state.changed(page, "m.x", points(number))
+    back = [page := state.undone(page) for _ in range(3)]
+    assert [item.state.changes for item in back] == [{"m.x": points(2)}, {"m.x": points(1)}, {}]
+    forth = [page := state.redone(page) for _ in range(3)]
+    assert [item.state.changes["m.x"] for item in forth] == [points(1), points(2), points(3)]
 
 
 def test_undo_remembers_a_hundred_steps():

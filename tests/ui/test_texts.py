@@ -25,7 +25,7 @@ ELSEWHERE = {
 
 
 # Named by what they tell: kinds of origins, of quantities and of lines of an explanation.
-BY_KIND = {*Origin.model_fields, *QUANTITIES, "variable", "observation", "assumption", "shock", "lookup"}
+BY_KIND = {*Origin.model_fields, *QUANTITIES, "variable", "observation", "assumption", "shock", "lookup", "delivery"}
 
 
 def fields(words):
