@@ -1,0 +1,231 @@
+"""Promises of work carried out: when the lots of every plan pass their stages, over the draws.
+
+A lot begins with its plan, after the delay, and passes its stages in order, each as long as its draw says times the
+pace, in the season of its stage. Lots that share no limit pass for all draws at once; where a limit makes one wait in a
+draw, SimPy runs the line of that draw (`queues`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.engine.distributions import Array, central, quantile
+from simulator.engine.queues import Step, Times, queue
+from simulator.engine.sampling import uniforms
+from simulator.engine.seasons import Whole, clock, grains, lengths
+from simulator.language.works import Plan, WorkDefinition
+
+Levers = Mapping[str, Array]
+Number = TypeVar("Number", np.float64, np.int64)
+
+# More than any number of lots.
+_ROOM_FOR_ALL = 2**31
+# Sizes are multiples of this, so that the share of finished lots is exact: all of them are the promise to the last bit.
+_SIZE_GRAIN = 2.0**-40
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A plan to be carried out by a class of work; the key, unique among the tasks, keys its draws."""
+
+    key: str
+    work: WorkDefinition
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Completion:
+    """When the lots of a task passed their stages. Moments are months since January of the year 0.
+
+    `begin` (draws,) is when the lots began; `ends` (lots, stages, draws) when each stage ended; `waits`, of the same
+    shape, are the months spent before it for want of room in its limit; `sizes` (lots,) are shares of the promise
+    without the reserve, `reserve` (draws,) or (1,) is what is planned beyond the promise, as a share of it. Stages
+    before the plan's first one take no time.
+    """
+
+    begin: Array
+    ends: Array
+    waits: Array
+    sizes: Array
+    reserve: Array
+
+    @property
+    def finish(self) -> Array:
+        """When each lot is completed, shape (lots, draws)."""
+        return self.ends[:, -1]
+
+    @property
+    def starts(self) -> Array:
+        """When each lot entered each stage, shape (lots, stages, draws); work may wait from there for its season."""
+        begin = np.broadcast_to(self.begin, self.ends[:, :1].shape)
+        return np.concatenate([begin, self.ends[:, :-1]], axis=1) + self.waits
+
+    def share(self, by: float) -> Array:
+        """Share of the promise completed by a moment, reserve included, shape (draws,).
+
+        The end of a month is the start of the next: `month_number(2022, 12) + 1` is the end of 2022.
+        """
+        done = np.where(self.finish <= by, self.sizes[:, None], 0.0).sum(axis=0)
+        full: Array = done * (1.0 + self.reserve)
+        return full
+
+
+def deliver(
+    tasks: Sequence[Task], levers: Mapping[str, Levers], seed: int | None, start: int, stop: int
+) -> dict[str, Completion]:
+    """Completion of every task in the draws `start` to `stop` (exclusive), by the keys of the tasks.
+
+    `levers` holds, by key of a task, the values of the assumptions that its work names (`WorkDefinition.levers`), each
+    of shape (stop - start,) or (1,): those of the year in which the plan begins. A task whose work names none may be
+    left out. Of a limit's value the whole part counts, and 0 or less is none; where tasks that share it give different
+    ones, a lot enters once fewer are in than its own task's value. Without a seed every length is the central value of
+    its distribution. The numbers of a draw do not depend on which other draws are computed with it.
+    """
+    passages = [_Passage(task, levers.get(task.key, {}), seed, start, stop) for task in tasks]
+    for passage in passages:
+        passage.go_on(0)
+    _stand_in_line([passage for passage in passages if passage.limited])
+    return {passage.task.key: passage.completion() for passage in passages}
+
+
+def waited(tasks: Iterable[Task], completions: Mapping[str, Completion]) -> dict[str, Array]:
+    """Months that all lots together waited for room in each limit, shape (draws,): the most is what binds."""
+    months: dict[str, Array] = {}
+    for task in tasks:
+        waits = completions[task.key].waits.sum(axis=0)
+        for stage, wait in zip(task.work.stages, waits, strict=True):
+            if stage.limit is not None:
+                months[stage.limit] = months.get(stage.limit, 0.0) + wait
+    return months
+
+
+class _Passage:
+    """The lots of one task on their way; `lengths` are of the shape of `ends` and `waits`, which are a `Completion`'s.
+
+    `rooms` (stages, draws) are the values of the stages' limits, 0 for none, and `limited` the stages that have one.
+    """
+
+    def __init__(self, task: Task, levers: Levers, seed: int | None, start: int, stop: int) -> None:
+        self.task, self.stages, self.first = task, task.work.stages, task.plan.first_stage
+        self._levers, self._draws = levers, stop - start
+        self.clocks = [clock(stage.season, stage.batches) for stage in self.stages]
+        self.lengths = _lengths(task, self._lever(task.work.pace, 1.0), seed, start, stop)
+        self.rooms = np.array([self._rooms(place) for place in range(len(self.stages))])
+        self.limited = [place for place, rooms in enumerate(self.rooms) if rooms.any() and task.plan.sizes]
+        self.begin = grains(task.plan.start + self._lever(task.work.delay, 0.0))
+        self.ends = np.tile(self.begin, (*self.lengths.shape[:2], 1))
+        self.waits = np.zeros_like(self.ends) if self.limited else np.broadcast_to(0.0, self.ends.shape)
+
+    def _lever(self, key: str | None, otherwise: float) -> Array:
+        return np.broadcast_to(otherwise if key is None else self._levers[key], (self._draws,))
+
+    def _rooms(self, place: int) -> Whole:
+        limit = self.stages[place].limit if place >= self.first else None
+        return np.clip(self._lever(limit, 0.0), 0.0, _ROOM_FOR_ALL).astype(np.int64)
+
+    def go_on(self, place: int) -> None:
+        """Pass the stages from this one on, all draws at once and without waiting."""
+        for stage in range(max(place, self.first), len(self.stages)):
+            self.ends[:, stage] = self.clocks[stage].finish(self.arrivals(stage), self.lengths[:, stage])
+
+    def arrivals(self, place: int) -> Array:
+        """When each lot has passed the stage before, shape (lots, draws)."""
+        return self.ends[:, place - 1] if place else np.broadcast_to(self.begin, self.ends[:, 0].shape)
+
+    def rooms_by_lot(self, place: slice) -> Whole:
+        """Values of the limits of some stages for every lot, shape (lots, stages, draws)."""
+        return np.broadcast_to(self.rooms[place], self.ends[:, place].shape)
+
+    @property
+    def span(self) -> slice:
+        """The stages from the first limited one to the last."""
+        return slice(self.limited[0], self.limited[-1] + 1)
+
+    def steps(self) -> list[Step]:
+        """The stages of the span, lot by lot."""
+        places = range(self.span.start, self.span.stop)
+        one = [Step(self.clocks[place], self.stages[place].limit, place == places[-1]) for place in places]
+        return one * len(self.ends)
+
+    def wait(self, draws: Whole, times: Times) -> None:
+        """Take over when the lots passed the span in these draws, and pass the stages behind it."""
+        ends, starts = (part.reshape(len(self.ends), -1, len(draws)) for part in (times.ends, times.starts))
+        arrivals = np.concatenate([self.arrivals(self.span.start)[:, None, draws], ends[:, :-1]], axis=1)
+        self.waits[:, self.span, draws] = starts - arrivals
+        self.ends[:, self.span, draws] = ends
+        self.go_on(self.span.stop)
+
+    def completion(self) -> Completion:
+        """What came of it."""
+        # A single project has nothing in reserve: a road is opened once.
+        several = len(self.task.plan.sizes) > 1
+        reserve = self._lever(self.task.work.reserve if several else None, 0.0)
+        return Completion(self.begin, self.ends, self.waits, _whole_sizes(self.task.plan.sizes), reserve)
+
+
+def _lengths(task: Task, pace: Array, seed: int | None, start: int, stop: int) -> Array:
+    """Months of work of each lot in each stage, shape (lots, stages, draws); 0 in stages that are behind."""
+    lots, stages = len(task.plan.sizes), task.work.stages
+    months = np.zeros((lots, len(stages), stop - start))
+    for place, stage in enumerate(stages[task.plan.first_stage :], start=task.plan.first_stage):
+        if seed is None:
+            months[:, place] = central(stage.months)
+        else:
+            names = (f"{task.key}/{lot}/{stage.name}" for lot in range(lots))
+            months[:, place] = quantile(stage.months, np.stack([uniforms(seed, name, start, stop) for name in names]))
+    return lengths(months * pace)
+
+
+def _whole_sizes(sizes: Sequence[float]) -> Array:
+    """Sizes on their grain, shape (lots,), so that no part of what they add up to is lost to rounding."""
+    return np.diff(np.round(np.cumsum(sizes) / _SIZE_GRAIN) * _SIZE_GRAIN, prepend=0.0)
+
+
+def _stand_in_line(passages: Sequence[_Passage]) -> None:
+    """Let SimPy tell how the lots of all passages wait, in the draws in which a limit makes any of them wait."""
+    draws = np.flatnonzero(_makes_wait(passages))
+    if not draws.size:
+        return
+    times = queue(
+        [step for passage in passages for step in passage.steps()],
+        _joined(passage.arrivals(passage.span.start)[:, draws] for passage in passages),
+        _joined(passage.lengths[:, passage.span, draws] for passage in passages),
+        _joined(passage.rooms_by_lot(passage.span)[..., draws] for passage in passages),
+    )
+    cuts = np.cumsum([len(passage.steps()) for passage in passages])[:-1]
+    for passage, starts, ends in zip(passages, np.split(times.starts, cuts), np.split(times.ends, cuts), strict=True):
+        passage.wait(draws, Times(starts, ends))
+
+
+def _joined(parts: Iterable[NDArray[Number]]) -> NDArray[Number]:
+    """Arrays over draws, one below the other, shape (rows, draws)."""
+    return np.concatenate([part.reshape(prod(part.shape[:-1]), part.shape[-1]) for part in parts])
+
+
+def _makes_wait(passages: Sequence[_Passage]) -> NDArray[np.bool_]:
+    """Draws in which some limit would be exceeded if nobody waited, shape (draws,)."""
+    at: dict[str | None, list[tuple[Array, Array, Whole]]] = {}
+    for passage in passages:
+        for place in passage.limited:
+            visit = passage.arrivals(place), passage.ends[:, place], passage.rooms_by_lot(slice(place, place + 1))[:, 0]
+            at.setdefault(passage.stages[place].limit, []).append(visit)
+    exceeded = [_is_exceeded(*map(_joined, zip(*visits, strict=True))) for visits in at.values()]
+    return np.logical_or.reduce(exceeded, axis=0) if exceeded else np.zeros(0, dtype=np.bool_)
+
+
+def _is_exceeded(starts: Array, ends: Array, rooms: Whole) -> NDArray[np.bool_]:
+    """Draws in which more lots than the smallest room are in a limit at a time; arguments (lots, draws)."""
+    counted = rooms > 0
+    came, left = (np.sort(np.where(counted, moments, np.inf), axis=0) for moments in (starts, ends))
+    smallest = np.where(counted, rooms, len(rooms)).min(axis=0)
+    exceeded = np.zeros(len(smallest), dtype=np.bool_)
+    for room in np.unique(smallest[smallest < len(rooms)]):
+        # With room for n, whoever comes as number n + k finds that k have left.
+        exceeded |= (smallest == room) & (came[room:] < left[: len(left) - room]).any(axis=0)
+    return exceeded
