@@ -23,7 +23,7 @@ LINE = 16.0  # height of a line of text, in points
 # A fixed date: the same scenario and seed give the same bytes.
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the file format knows no time zone
 HEADING: dict[str, object] = {"bold": True, "bg_color": "#E8EEF3", "bottom": 1, "text_wrap": True, "valign": "top"}
-GAP: dict[str, object] = {"indent": 1}  # a text does not touch the number on its left
+GAP: dict[str, object] = {"align": "left", "indent": 1}  # a text does not touch the number on its left
 SHARE = "0%"
 A4 = 9
 HEADING_HEIGHT = 32
@@ -102,7 +102,7 @@ class Book:
         sheet = self.sheet(name)
         for column, heading in enumerate(headings):
             form: dict[str, object] = {"num_format": PLAIN_YEAR} if isinstance(heading, int) else {}
-            side = {"align": "right"} if _is_of_numbers(rows, column) else {}
+            side = {"align": "right", "indent": 0} if _is_of_numbers(rows, column) else {}
             self.write(sheet, 0, column, heading, HEADING | form | side)
         widths = list(_widths(headings, rows, widest or {}))
         for number, row in enumerate(rows, start=1):
@@ -161,7 +161,7 @@ def _widths(headings: Sequence[str | int], rows: Sequence[Row], widest: Mapping[
 def _lines(value: Cell, wide: int) -> int:
     """Lines that a text takes in a column; a word that does not fit may leave some of each line empty."""
     taken = width(value) if isinstance(value, str) else 0
-    return 1 if taken < wide - 1 else math.ceil(taken / (0.92 * wide))
+    return 1 if taken < wide - 1 else math.ceil(taken / (0.88 * wide))
 
 
 def _cell_width(row: Row, column: int) -> int:

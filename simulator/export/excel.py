@@ -208,7 +208,7 @@ HOW_TO_READ = (
         "year named. Where each assumption comes from stands on the sheet Assumptions.",
     ),
     Words(
-        "单位:1 万 = 10,000;1 亿 = 100,000,000。",
+        "单位:万为 10,000,亿为 100,000,000。",
         "Units: 万 = 10,000 and 亿 = 100,000,000; 元 yuan, 人 people, 户 households, 个 items, 斤 = 0.5 kg, 吨 tonnes, "
         "亩 = 1/15 ha, 千瓦 kW, 千瓦时 kWh, 立方米 cubic metres, 公里 km, 小时 hours.",
     ),
