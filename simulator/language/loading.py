@@ -13,7 +13,7 @@ from simulator.language.build import build_system
 from simulator.language.declare import Locate, ModelSource
 from simulator.language.faults import Collector, Fault, FaultsError, Names, Place
 from simulator.language.naming import suggestion
-from simulator.language.programme import plans_of, programme_model
+from simulator.language.programme import identifier, plans_of, programme_model
 from simulator.language.region import Document, Region, RegionSource, build_region
 from simulator.language.salvage import salvage
 from simulator.language.scenario import Known, Scenario, ScenarioSource
@@ -48,6 +48,12 @@ class Library:
     targets: Mapping[str, tuple[Target, ...]]
     plans: Mapping[str, Mapping[str, Mapping[int, Plan]]]
     sources: Mapping[str, ScenarioSource]
+
+    @cached_property
+    def sector_models(self) -> Mapping[str, ModelFile]:
+        """The models of model files, without those made of the documents' programmes."""
+        made = {identifier(name) for name in self.documents}
+        return {name: model for name, model in self.system.models.items() if name not in made}
 
     @cached_property
     def known(self) -> Known:
@@ -198,7 +204,7 @@ def kind_of(text: YamlText) -> str:
 
 
 def _assemble(root: Path, read: Sequence[_Read], collector: Collector) -> Library:
-    models = {}
+    models: dict[str, ModelSource] = {}
     for item, part in _of(read, ModelFile):
         if part.model in models:
             _duplicate("model", part.model, item, collector)

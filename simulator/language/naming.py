@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Mapping
+from difflib import SequenceMatcher
+from functools import lru_cache
+from heapq import nlargest
 from typing import Final
 
 from simulator.language.faults import Name
 
 ALIKE: Final = 0.6  # of 1: how like the wrong name a known one must be
-SAME: Final = 0.8  # the same for titles and for the part behind the dot, where chance likeness is commoner
+FINALISTS: Final = 8
 SHOWN: Final = 5
+
+_Form = tuple[str, frozenset[str]]  # a spelling, and its pairs of letters
 
 
 def quantity(key: str) -> Name:
@@ -45,22 +49,39 @@ def _choices(names: list[str]) -> tuple[str, str]:
 
 
 def _near(name: str, known: Mapping[str, object], most: int = 3) -> list[str]:
-    wanted = name.lower()
-    close = get_close_matches(wanted, known, n=most, cutoff=ALIKE)
-    forms = {form: key for key, item in known.items() for form in _forms(key, item)}
-    same = [forms[form] for form in get_close_matches(_tail(wanted), forms, n=most, cutoff=SAME)]
-    return list(dict.fromkeys([*close, *same]))[:most]
+    """The known names most like one; likeness proper is slow, so only those with many letters in common come to it."""
+    wanted = _forms(name, "", "")
+    forms = {key: _forms(key, *_titles(item)) for key, item in known.items()}
+    rough = nlargest(FINALISTS, forms, key=lambda key: _best(_overlap, wanted, forms[key]))
+    fine = sorted(((_best(_likeness, wanted, forms[key]), key) for key in rough), key=lambda pair: -pair[0])
+    return [key for likeness, key in fine if likeness >= ALIKE][:most]
 
 
-def _forms(key: str, item: object) -> list[str]:
-    """Other ways to write a name: without its model, and its titles."""
+def _titles(item: object) -> tuple[str, str]:
     title = getattr(getattr(item, "file", item), "title", item)
-    return [_tail(key), *(_plain(text) for text in (getattr(title, "zh", ""), getattr(title, "en", "")) if text)]
+    return getattr(title, "zh", ""), getattr(title, "en", "")
 
 
-def _tail(key: str) -> str:
-    return _plain(key.rsplit(".", 1)[-1])
+@lru_cache(maxsize=20_000)
+def _forms(key: str, zh: str, en: str) -> tuple[_Form, ...]:
+    """The ways to write a name: in full, then without its model and as its titles."""
+    return tuple(_form(text) for text in (key, key.rsplit(".", 1)[-1], zh, en) if text)
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"[\s_-]+", "_", text.lower())
+def _form(text: str) -> _Form:
+    plain = re.sub(r"[\s_-]+", "_", text.lower())[:80]
+    framed = f" {plain} "
+    return plain, frozenset(framed[at : at + 2] for at in range(len(framed) - 1))
+
+
+def _best(like: Callable[[_Form, _Form], float], wanted: tuple[_Form, ...], forms: tuple[_Form, ...]) -> float:
+    """How like a name is in any of its forms; the full name is compared with the full form only."""
+    return max(like(wanted[0], forms[0]), *(like(wanted[-1], form) for form in forms[1:]))
+
+
+def _overlap(one: _Form, other: _Form) -> float:
+    return len(one[1] & other[1]) / (len(one[1]) + len(other[1]))
+
+
+def _likeness(one: _Form, other: _Form) -> float:
+    return SequenceMatcher(None, one[0], other[0]).ratio()

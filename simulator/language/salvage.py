@@ -15,7 +15,7 @@ from simulator.language.yaml_value import Key, Path, YamlText
 
 ROUNDS: Final = 4  # leaving out an element may leave too few of them; a file that then still does not fit is given up
 _QUALIFIED: Final = re.compile(pattern_of(Qualified))
-_STEP: Final = "?"  # a step into what was being read: of a section its complete entries stay, an open entry goes
+_STEP: Final = "?"  # a step into what was read last: an entry of a section goes, a section just begun stays
 _ROWS: Final = {"observations", "statements"}
 _WORDS: Final = {"zh": "?", "en": "?"}
 # What a file must say of itself, though nothing else rests on it.
@@ -71,7 +71,7 @@ def _follows(path: Path, fault: Fault, cuts: set[Path], text: YamlText) -> bool:
 def _names(kind: str, value: object, path: Path) -> Iterator[Name]:
     """The names that the library lacks without the element at `path`."""
     file = value if isinstance(value, dict) else {}
-    entry = _entry(file, path)
+    entry = _entry(kind, file, path)
     if kind != "observations":
         yield (*_named(kind, file.get(kind)), *entry)
     if kind in {"observations", "document"} and (not path or path[0] in _ROWS):
@@ -85,9 +85,14 @@ def _named(kind: str, name: object) -> Name:
     return (kind, name) if isinstance(name, str) else (kind,)
 
 
-def _entry(file: Mapping[Key, object], path: Path) -> Name:
+def _entry(kind: str, file: Mapping[Key, object], path: Path) -> Name:
     """The last steps of a name; none when a whole section is left out, for its names cannot be told."""
-    if len(path) == 1 and path[0] not in _STAND_INS and isinstance(file.get(path[0]), dict | list):
+    if (
+        len(path) == 1
+        and kind != "scenario"
+        and path[0] not in _STAND_INS
+        and isinstance(file.get(path[0]), dict | list)
+    ):
         return ()
     last = path[-1:] if path and isinstance(path[-1], str) else path[:1]
     return tuple(map(str, last))

@@ -62,6 +62,7 @@ class _Around:
     region: Region
     system: System
     lineage: _Lineage
+    models: tuple[str, ...]
     collector: Collector
 
     def fail_unknown_key(self, key: str, kind: Literal["assumptions", "variables"], place: Place) -> None:
@@ -72,7 +73,8 @@ class _Around:
             return
         problem = (f"“{key}”的模型不在情景的 models 中", f"the model of {key!r} is not among the scenario's models")
         remedy = (f"在 models 中加上 {model}", f"add {model} to models")
-        self.collector.add("unknown", place, problem, remedy, lacks=self.lineage.lacks("models"))
+        needs: Names = tuple(("model", name, "needs") for name in self.models)
+        self.collector.add("unknown", place, problem, remedy, lacks=(*self.lineage.lacks("models"), *needs))
 
 
 def build_scenario(source: ScenarioSource, known: Known) -> Scenario:
@@ -142,7 +144,7 @@ def _around(whole: ScenarioFile, lineage: _Lineage, known: Known, collector: Col
     models = (*(whole.models or ()), *(identifier(name) for name in whole.documents))
     region = known.regions.get(str(whole.region)) or Region(str(whole.region), whole.title)
     system = known.system.part(models) if whole.models else known.system
-    return _Around(known, region, system, lineage, collector)
+    return _Around(known, region, system, lineage, models, collector)
 
 
 def _fail_if_incomplete(whole: ScenarioFile, around: _Around) -> None:

@@ -56,7 +56,7 @@ def read_what_can_be(text: str | bytes, file: str, limits: Limits | None = None)
     try:
         builder.read(_decoded(text, file, limits, collector))
     except FaultsError:  # the collector has them all
-        builder.torn = builder.here
+        builder.torn = builder.last
     return YamlText(
         file,
         builder.value,
@@ -188,16 +188,15 @@ class _Builder:
             for event in yaml.parse(self.text, Loader=_LOADER):
                 self.take(event)
         except yaml.YAMLError as error:
-            self.torn = self.here
+            self.torn = self.last
             if not self.hidden:  # else it may well come from them
                 _add_syntax(error, self.file, self.collector)
         self.fail_if_empty()
 
     @property
-    def here(self) -> Path:
-        """The path of what is being read."""
-        within = self.stack[-1] if self.stack else None
-        return () if within is None else within.path if within.key is None else (*within.path, within.key)
+    def last(self) -> Path:
+        """The path of the value read last: where reading stops, even one that looks complete may not be."""
+        return next(reversed(self.places), ())
 
     def take(self, event: yaml.Event) -> None:
         """One event of the parser."""

@@ -17,7 +17,7 @@ class YamlText:
 
     A path is the tuple of keys and indices that lead to a value. A value's place is where its text begins: behind
     an opening quote, on the first line of a block text. Of a text with `faults`, `faulty` are the paths of what could
-    not be read; `torn` is the path of what was being read where reading had to stop, None where it came to the end.
+    not be read; `torn` is the path of the value read last where reading had to stop, None where it came to the end.
     """
 
     file: str
