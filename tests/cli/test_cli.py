@@ -692,3 +692,25 @@ def test_a_closed_pipe_is_no_crash(content):
     command = f"{sys.executable} -m simulator list assumptions --content {content} | head -n 1"
     result = subprocess.run(command, shell=True, capture_output=True, check=False)  # noqa: S602 - our own words
     assert b"Traceback" not in result.stderr
+
+
+def test_list_tells_what_is_sound_and_then_the_faults(cli, content):
+    bad = content / "scenarios/shire/shire-busy.yaml"
+    bad.write_text(bad.read_text(encoding="utf-8").replace("baseline: shire", "baseline: nope"), encoding="utf-8")
+    result = cli("list", "scenarios")
+    assert result.exit_code == 1
+    assert "夏尔基准" in result.stdout
+    assert "夏尔扩种" not in result.stdout
+    assert "shire-busy.yaml:4:11" in result.stderr
+    value = value_of(cli("list", "--json"), "list")
+    assert [item["id"] for item in value["scenarios"]] == ["shire"]
+    assert [item["code"] for item in value["faults"]] == ["baseline"]
+
+
+def test_check_counts_what_was_read_beside_the_faults(cli, content):
+    bad = content / "models/folk.yaml"
+    bad.write_text(bad.read_text(encoding="utf-8").replace("kind: driver", "kind: diver"), encoding="utf-8")
+    value = value_of(cli("check", "--json"), "check")
+    counts = [value[name] for name in ("files", "models", "regions", "documents", "statements", "scenarios")]
+    assert counts == [7, 2, 1, 1, 7, 2]
+    assert [item["code"] for item in value["faults"]] == ["choice"]

@@ -1,0 +1,207 @@
+"""One report tells every fault of every file, at its place, and nothing that merely follows from another fault."""
+
+import errno
+import shutil
+from pathlib import Path
+
+import pytest
+
+from simulator.language.loading import content_files, sound, survey
+from simulator.language.naming import did_you_mean, suggestion
+from simulator.language.yaml_words import os_words, syntax_words
+
+TOY = Path(__file__).parents[1] / "toy"
+FARM, FOLK = "models/farm.yaml", "models/folk.yaml"
+ROWS, REGION, MOOT = (
+    "regions/shire/observations.yaml",
+    "regions/shire/region.yaml",
+    "regions/shire/documents/moot-2021.yaml",
+)
+SHIRE, BUSY = "scenarios/shire/shire.yaml", "scenarios/shire/shire-busy.yaml"
+
+
+@pytest.fixture
+def root(tmp_path):
+    return Path(shutil.copytree(TOY, tmp_path / "content"))
+
+
+def told(root):
+    _, faults = survey(root, content_files(root))
+    for fault in faults:
+        assert all((fault.problem.zh, fault.problem.en, fault.remedy.zh, fault.remedy.en))
+    return faults
+
+
+def spoilt(root, *changes):
+    """The places and codes told after some changes (file, before, after); places as (file, text behind the column)."""
+    for file, before, after in changes:
+        text = (root / file).read_text(encoding="utf-8")
+        assert before in text, before
+        (root / file).write_text(text.replace(before, after, 1), encoding="utf-8")
+    return {(fault.code, fault.place.file, behind(root, fault)) for fault in told(root)}
+
+
+def behind(root, fault):
+    lines = (root / fault.place.file).read_text(encoding="utf-8").splitlines()
+    return lines[fault.place.line - 1][fault.place.column - 1 :][:12] if fault.place.line else ""
+
+
+def test_sound_content_has_no_fault(root):
+    assert told(root) == []
+
+
+def test_faults_of_every_stage_and_file_come_in_one_report(root):
+    assert spoilt(
+        root,
+        (FARM, "default: 400", "default: .nan"),  # YAML: the region's own value of it is no unknown name
+        (FARM, "kind: lever", "kind: levers"),  # schema: scenarios that change it are not told
+        (FARM, "unit: 公顷", "unit: 公顷顷"),  # units
+        (FARM, "ramp(2022, 2024", "ramp(2024, 2022"),  # equations
+        (FOLK, "equation: population / previous", "equation: popluation / previous"),
+        (ROWS, "folk.population, year: 2022", "folk.population, yaer: 2022"),
+        (MOOT, "value: 10.4, unit: 万人", "value: 10.4, unit: 公里"),
+        (BUSY, "baseline: shire", "baseline: nope"),
+    ) == {
+        ("number", FARM, ".nan"),
+        ("choice", FARM, "levers"),
+        ("unit", FARM, "公顷顷"),
+        ("equation", FARM, "ramp(2024, 2"),
+        ("equation", FOLK, "popluation /"),
+        ("missing", ROWS, "{variable: f"),
+        ("unknown-key", ROWS, "yaer: 2022, "),
+        ("unit", MOOT, "{id: populat"),
+        ("baseline", BUSY, "nope"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        # every observation of population is gone, and both scenarios start from one
+        ([(ROWS, "folk.population", "folk.popluation")] * 4, ("unknown", ROWS, "folk.popluation")),
+        ([(ROWS, "farm.store, year: 2020, value: 5000", 'farm.store, year: 2020, value: "5"')], ("type", ROWS, "5")),
+        ([(ROWS, "region: shire", "region: Shire")], ("pattern", ROWS, "Shire")),
+        ([(FARM, "assumptions:", "asumptions:")], ("unknown-key", FARM, "asumptions:")),
+        ([(FARM, "model: farm", "model: Farm")], ("pattern", FARM, "Farm")),
+        ([(FARM, "needs: [folk]", "needs: [Folk]")], ("pattern", FARM, "Folk]")),
+        ([(FARM, "unit: 万亩\n    over", "unit: 万亩亩\n    over")], ("unit", FARM, "万亩亩")),
+        (
+            [(FARM, "over: crops\n    default: {barley: 3", "over: corps\n    default: {barley: 3")],
+            ("set", FARM, "corps"),
+        ),
+        ([(FARM, "barley: {zh: 大麦, en: Barley}", "barley: {zh: 大麦}")], ("missing", FARM, "barley: {zh:")),
+        ([(FOLK, "    equation: population", "   equation: population")], ("yaml", FOLK, "equation: po")),
+        ([(FOLK, "title: {zh: 居民", "title: {zh: 居\u200b民")], ("character", FOLK, "\u200b民, en: Folk")),
+        ([(FOLK, "title: {zh: 居民, en: Folk}\n", "")], ("missing", FOLK, "model: folk")),
+        ([(FOLK, "purpose: {", "purpose: [")], ("yaml", FOLK, "}")),
+        ([(FOLK, "unit: 万人", "unit: 万人\n    unit: 人")], ("duplicate-key", FOLK, "unit: 人")),
+        ([(REGION, "hobbiton: {zh: 霍比屯, en: Hobbiton}", "hobbiton: 霍比屯")], ("type", REGION, "霍比屯")),
+        ([(REGION, "confidence: medium", "confidence: none")], ("choice", REGION, "none}")),
+        ([(REGION, "region: shire", "region: the shire")], ("pattern", REGION, "the shire")),
+        ([(MOOT, "document: moot-2021", "document: Moot")], ("pattern", MOOT, "Moot")),
+        ([(SHIRE, "years: [2021, 2026]", "years: [2021]")], ("missing", SHIRE, "years: [2021")),
+        ([(SHIRE, "region: shire", "region: shier")], ("region", SHIRE, "shier")),
+        ([(SHIRE, "models: [farm]", "models: [frm]")], ("model", SHIRE, "frm]")),
+        ([(SHIRE, "scenario: shire", "scenario: Shire")], ("pattern", SHIRE, "Shire")),
+        ([(BUSY, "extends: shire", "extends: shyre")], ("extends", BUSY, "shyre")),
+    ],
+)
+def test_nothing_is_told_that_merely_follows(root, changes, expected):
+    code, file, seen = expected
+    found = spoilt(root, *changes)
+    assert {fault[:2] for fault in found} == {(code, file)}
+    assert all(text.startswith(seen[:12]) for _, _, text in found)
+
+
+def test_a_file_that_cannot_be_decoded_hides_no_other_fault(root):
+    text = (root / FOLK).read_text(encoding="utf-8")
+    (root / FOLK).write_bytes(text.encode("gbk"))
+    spoil = (root / SHIRE).read_text(encoding="utf-8").replace("years: [2021, 2026]", "years: [2026, 2021]")
+    (root / SHIRE).write_text(spoil, encoding="utf-8")
+    assert {(fault.code, fault.place.file) for fault in told(root)} == {("not-utf8", FOLK), ("years", SHIRE)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "seen"),
+    [
+        ([(BUSY, "farm.area_growth[barley]: 6", "farm.area_growth[oats]: 6")], "unknown", "farm.area_gr"),  # the name
+        ([(BUSY, "farm.need: [380", "farm.greed: [380")], "unknown", "farm.greed: "),
+        ([(REGION, "farm.need:", "farm.greed:")], "unknown", "farm.greed:"),
+        ([(FARM, "default: {barley: 500,", "default: {oats: 1, barley: 500,")], "member", "oats: 1, bar"),
+        ([(FARM, "default: 400", "default: {barley: 400}")], "member", "barley: 400}"),
+        ([(FARM, "range: [0, 1000]", "range: [1000, 0]")], "range", "[1000, 0]"),
+        ([(FARM, "bounds: [0, 1000]", "bounds: [1000, 0]")], "range", "[1000, 0]"),
+        ([(FARM, "clip(abs(-calm_floor), 0, sqrt(4))", "clip(abs(-calm_floor), 4, 0)")], "equation", "clip(abs(-ca"),
+        ([(FARM, "ramp(2022, 2024", "ramp(2022, 2022")], "equation", "ramp(2022, 2"),
+        ([(REGION, "value: 410", "value: 410\n    range: [900, 100]")], "range", "[900, 100]"),
+        ([(MOOT, "value: 1.5, high: 2.5", "value: 2.5, high: 1.5")], "range", "{id: average"),
+    ],
+)
+def test_faults_stand_at_what_is_wrong(root, changes, code, seen):
+    assert (code, changes[0][0], seen) in spoilt(root, *changes)
+
+
+def test_what_a_parent_says_is_told_at_the_parent(root):
+    found = spoilt(root, (SHIRE, "years: [2021, 2026]", "years: [2015, 2026]\noutputs: [farm.gold]"))
+    assert found == {("observation", SHIRE, "[2015, 2026]"), ("unknown", SHIRE, "farm.gold]")}
+
+
+def test_a_model_that_the_scenario_lacks_is_named(root):
+    found = spoilt(root, (SHIRE, "models: [farm]", "models: [folk]\nassumptions: {farm.need: 300}"))
+    assert ("unknown", SHIRE, "farm.need: 3") in found
+    assert any("add farm to models" in fault.remedy.en for fault in told(root))
+
+
+def test_what_is_sound_is_kept(root):
+    spoilt(root, (BUSY, "baseline: shire", "baseline: nope"))
+    library, faults = survey(root, content_files(root))
+    assert set(library.sources) == {"shire", "shire-busy"}
+    assert set(sound(library, faults).sources) == {"shire"}
+
+
+def test_a_child_of_a_faulty_scenario_is_not_sound(root):
+    spoilt(root, (SHIRE, "documents: [moot-2021]", "documents: [moot-2021]\nbaseline: nope"))
+    library, faults = survey(root, content_files(root))
+    assert sound(library, faults).sources == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "expected"),
+    [
+        ("popluation", ["population", "growth"], "did you mean population?"),
+        ("folk.population_growth", ["folk.growth", "folk.population"], "folk.population"),
+        ("nope", ["shire", "busy"], "use one of shire, busy"),
+        ("nope", list("abcdefg"), "use one of a, b, c, d, e (7 in all)"),
+        ("nope", [], "there is none yet: make one first"),
+    ],
+)
+def test_a_remedy_names_what_is_like_it_or_what_there_is(name, known, expected):
+    assert expected in suggestion(name, known)[1]
+
+
+def test_a_title_is_known_too(toy):
+    assert "folk.population" in did_you_mean("人口", toy.system.variables)[1]
+    assert "farm.total_area" in did_you_mean("farm.whole_area_total", toy.system.variables)[1]
+    assert "shire-busy" in did_you_mean("夏尔扩种", toy.sources)[1]
+    assert did_you_mean("xyz", toy.sources) is None
+
+
+@pytest.mark.parametrize("code", [errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ELOOP, 9999, None])
+def test_what_the_system_says_comes_in_both_languages(code):
+    (zh, en), remedy = os_words(OSError(code, "Some system's words"))
+    assert "words" not in zh + en
+    assert any("\u4e00" <= character <= "\u9fff" for character in zh.removeprefix("无法读取"))
+    assert all(remedy)
+
+
+def test_words_of_the_yaml_library_stay_out_of_the_chinese_text():
+    problem, _ = syntax_words("something that nobody foresaw")
+    assert "nobody" not in problem[0]
+    assert "nobody" in problem[1]
+
+
+def test_a_folder_is_no_file(root):
+    _, faults = survey(root, [*content_files(root), root / "models"])
+    assert [(fault.code, fault.problem.en) for fault in faults] == [
+        ("file", "cannot be read: this is a folder, not a file")
+    ]
