@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from simulator.engine.distributions import Array, central, quantile
 from simulator.engine.queues import Step, Times, queue
 from simulator.engine.sampling import uniforms
 from simulator.engine.seasons import Whole, clock, grains, lengths
+from simulator.language.schema import Distribution
 from simulator.language.works import Plan, WorkDefinition
 
 Levers = Mapping[str, Array]
@@ -26,6 +28,7 @@ Number = TypeVar("Number", np.float64, np.int64)
 
 # More than any number of lots.
 _ROOM_FOR_ALL = 2**31
+_CELLS = 4096  # of the table of quantiles
 # Sizes are multiples of this, so that the share of finished lots is exact: all of them are the promise to the last bit.
 _SIZE_GRAIN = 2.0**-40
 
@@ -43,7 +46,7 @@ class Task:
 class Completion:
     """When the lots of a task passed their stages. Moments are months since January of the year 0.
 
-    `begin` (draws,) is when the lots began; `ends` (lots, stages, draws) when each stage ended; `waits`, of the same
+    `begin` (lots, draws) is when each lot began; `ends` (lots, stages, draws) when each stage ended; `waits`, of the same
     shape, are the months spent before it for want of room in its limit; `sizes` (lots,) are shares of the promise
     without the reserve, `reserve` (draws,) or (1,) is what is planned beyond the promise, as a share of it. Stages
     before the plan's first one take no time.
@@ -63,8 +66,7 @@ class Completion:
     @property
     def starts(self) -> Array:
         """When each lot entered each stage, shape (lots, stages, draws); work may wait from there for its season."""
-        begin = np.broadcast_to(self.begin, self.ends[:, :1].shape)
-        return np.concatenate([begin, self.ends[:, :-1]], axis=1) + self.waits
+        return np.concatenate([self.begin[:, None], self.ends[:, :-1]], axis=1) + self.waits
 
     def share(self, by: float) -> Array:
         """Share of the promise completed by a moment, reserve included, shape (draws,).
@@ -118,8 +120,9 @@ class _Passage:
         self.lengths = _lengths(task, self._lever(task.work.pace, 1.0), seed, start, stop)
         self.rooms = np.array([self._rooms(place) for place in range(len(self.stages))])
         self.limited = [place for place, rooms in enumerate(self.rooms) if rooms.any() and task.plan.sizes]
-        self.begin = grains(task.plan.start + self._lever(task.work.delay, 0.0))
-        self.ends = np.tile(self.begin, (*self.lengths.shape[:2], 1))
+        starts = np.array([task.plan.starts]).T
+        self.begin = grains(starts + self._lever(task.work.delay, 0.0))
+        self.ends = np.repeat(self.begin[:, None], len(self.stages), axis=1)
         self.waits = np.zeros_like(self.ends) if self.limited else np.broadcast_to(0.0, self.ends.shape)
 
     def _lever(self, key: str | None, otherwise: float) -> Array:
@@ -136,7 +139,7 @@ class _Passage:
 
     def arrivals(self, place: int) -> Array:
         """When each lot has passed the stage before, shape (lots, draws)."""
-        return self.ends[:, place - 1] if place else np.broadcast_to(self.begin, self.ends[:, 0].shape)
+        return self.ends[:, place - 1] if place else self.begin
 
     def rooms_by_lot(self, place: slice) -> Whole:
         """Values of the limits of some stages for every lot, shape (lots, stages, draws)."""
@@ -177,9 +180,27 @@ def _lengths(task: Task, pace: Array, seed: int | None, start: int, stop: int) -
         if seed is None:
             months[:, place] = central(stage.months)
         else:
-            names = (f"{task.key}/{lot}/{stage.name}" for lot in range(lots))
-            months[:, place] = quantile(stage.months, np.stack([uniforms(seed, name, start, stop) for name in names]))
+            # One stream for the lots of a stage, draw by draw: fewer streams, and the same numbers in any chunk.
+            drawn = uniforms(seed, f"{task.key}/{stage.name}", start * lots, stop * lots)
+            months[:, place] = _quantile(stage.months, drawn.reshape(stop - start, lots).T)
     return lengths(months * pace)
+
+
+def _quantile(distribution: Distribution, u: Array) -> Array:
+    """Lengths at probabilities; those of PERT, slow to invert, from a table: a stage is known to weeks, not seconds."""
+    if distribution.pert is None:
+        return quantile(distribution, u)
+    table = _table(distribution.pert)
+    at = u * _CELLS
+    cell = at.astype(np.intp)  # u is below 1
+    lower = table[cell]
+    found: Array = lower + (at - cell) * (table[cell + 1] - lower)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _table(pert: tuple[float, float, float]) -> Array:
+    return quantile(Distribution(pert=pert), np.linspace(0.0, 1.0, _CELLS + 1))
 
 
 def _whole_sizes(sizes: Sequence[float]) -> Array:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 from simpy import Environment, Event
@@ -48,13 +47,11 @@ def queue(steps: Sequence[Step], arrivals: Array, lengths: Array, rooms: Whole) 
 
 
 class _Turn(Event):
-    """An event after a delay; of the turns of one moment, that of the earliest place comes first."""
+    """An event after a delay, whose value is a place; of the turns of one moment, the earliest place comes first."""
 
     def __init__(self, environment: Environment, delay: float, place: int, then: Callable[[Event], None]) -> None:
-        super().__init__(environment)
-        self.callbacks.append(then)
         # As SimPy's own Timeout does it, which leaves no choice of priority.
-        self._ok, self._value = True, None
+        self.env, self.callbacks, self._ok, self._value = environment, [then], True, place
         environment.schedule(self, EventPriority(NORMAL + 1 + place), delay)
 
 
@@ -84,11 +81,14 @@ class _Replication:
         """This replication, run to its end."""
         after = [place + 1 for place, step in enumerate(self._steps) if step.last]
         for place, arrival in zip([0, *after], self._arrivals, strict=False):
-            _Turn(self._environment, arrival, place, partial(self._arrive, place))
+            _Turn(self._environment, arrival, place, self._arrive)
         self._environment.run()
         return self
 
-    def _arrive(self, place: int, _: Event) -> None:
+    def _arrive(self, turn: Event) -> None:
+        self._join(turn.value)
+
+    def _join(self, place: int) -> None:
         if self._rooms[place]:
             line = self._lines[self._steps[place].limit]
             line.waiting.append(place)
@@ -104,13 +104,14 @@ class _Replication:
     def _enter(self, place: int) -> None:
         now = self.starts[place] = self._environment.now
         end = self.ends[place] = self._steps[place].clock.finish_one(now, self._lengths[place])
-        _Turn(self._environment, end - now, place, partial(self._leave, place))
+        _Turn(self._environment, end - now, place, self._leave)
 
-    def _leave(self, place: int, turn: Event) -> None:
+    def _leave(self, turn: Event) -> None:
+        place = turn.value
         step = self._steps[place]
         if self._rooms[place]:
             line = self._lines[step.limit]
             line.inside -= 1
             self._admit(line)
         if not step.last:
-            self._arrive(place + 1, turn)
+            self._join(place + 1)

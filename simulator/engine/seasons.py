@@ -8,7 +8,7 @@ a month ends exactly there, and every way to a moment gives the same bits.
 from __future__ import annotations
 
 from functools import lru_cache
-from math import ceil
+from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,8 +93,9 @@ class Clock:
         end = begin + length
         if not self._always:
             opened, before, opening = self._lists
-            year, month = divmod(int(begin // 1), MONTHS)
-            worked = year * len(opening) + before[month] + opened[month] * (begin % 1.0) + length
+            whole = floor(begin)
+            year, month = divmod(whole, MONTHS)
+            worked = year * len(opening) + before[month] + opened[month] * (begin - whole) + length
             full = ceil(worked) - 1
             year, place = divmod(full, len(opening))
             end = max(begin, year * MONTHS + opening[place] + (worked - full))

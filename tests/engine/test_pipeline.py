@@ -91,11 +91,11 @@ def test_each_draw_has_its_own_levers():
 
 
 def test_stages_behind_the_first_take_no_time_and_no_place():
-    stages = (stage("approval", 2, limit="toy.office", batches=(12,)), stage("construction", 1))
+    stages = (stage("approval", 2, limit="toy.office", batches=(6,)), stage("construction", 1, limit="toy.crews"))
     under_way = task("road", 3, *stages, first_stage=1)
-    completion = delivered([under_way], office=1.0)["road"]
+    completion = delivered([under_way], office=1.0, crews=1.0)["road"]
     assert ends(completion, 0) == [0.0] * 3
-    assert ends(completion) == [1.0] * 3
+    assert ends(completion) == [1.0, 2.0, 3.0]
 
 
 def test_the_central_run_takes_the_central_lengths():

@@ -1,5 +1,6 @@
 """Working seasons: cases worked out by hand, and against a walk from month to month."""
 
+from fractions import Fraction
 from math import floor
 
 import numpy as np
@@ -92,9 +93,18 @@ def test_a_year_has_as_many_working_months_as_its_season():
     assert year[1] - year[0] == len(OUTDOOR)
 
 
-def test_parts_of_months_never_pass_the_end_of_a_month():
-    assert grains(np.array([0.1, 0.2, 0.7])).sum() <= 1.0
-    assert grains(np.array([2022 * 12 + 0.1])) == pytest.approx(2022 * 12 + 0.1, abs=GRAIN)
+@MANY
+@given(st.lists(st.floats(0, 40), max_size=20), moments)
+def test_moments_add_up_without_rounding(parts, begin):
+    pieces = grains(np.array(parts))
+    assert sum(map(Fraction, pieces), Fraction(begin)) == Fraction(begin + sum(pieces.tolist()))
+
+
+@pytest.mark.parametrize("parts", [(0.1, 0.2, 0.7), (0.1,) * 10, (1.1, 2.2, 3.7), (1 / 3,) * 3])
+def test_parts_of_months_never_pass_the_end_of_a_month(parts):
+    end = month(2022, 1) + sum(grains(np.array(parts)).tolist())
+    assert end == pytest.approx(round(end), abs=len(parts) * GRAIN)
+    assert end <= round(end)
 
 
 def test_lengths_are_finite_and_not_negative():
