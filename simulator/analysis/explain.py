@@ -25,9 +25,9 @@ MAX_DEPTH = 100  # a longer chain is cut there; ask for the number at its end to
 class Explanation:
     """One number with all it rests on.
 
-    `kind` is variable, observation, assumption, shock, delivery or lookup (a table). `equation` is written with the names of the
-    model, `formula` with titles. `inputs` is empty where the number was explained before (`repeated`), and where the
-    chain is too long to tell in one piece (`cut`).
+    `kind` is variable, observation, assumption, shock, delivery or lookup (a table). `equation` is written with the
+    names of the model, `formula` with titles. `inputs` is empty where the number was explained before (`repeated`),
+    and where the chain is too long to tell in one piece (`cut`).
     """
 
     key: str

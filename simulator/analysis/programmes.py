@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.engine.delivered import Delivered, delivered, tasks_of
+from simulator.engine.delivered import completed, tasks_of
 from simulator.engine.inputs import central_inputs, deviates, drawn_inputs, sample_plan
 from simulator.engine.pipeline import Completion, Task, waited
 from simulator.engine.projection import QUANTILES
@@ -91,29 +91,29 @@ class Programmes:
 
 
 def programmes(scenario: Scenario, *, draws: int | None = None, seed: int | None = None) -> Programmes:
-    """Carry out the programmes of a scenario; `draws` and `seed` override its own, `draws=0` is the central run alone."""
+    """Carry out the programmes of a scenario; `draws` and `seed` override its own, `draws=0` is the central run."""
     draws = scenario.sampling.draws if draws is None else draws
     seed = scenario.sampling.seed if seed is None else seed
-    central = delivered(scenario, central_inputs(scenario), None, 0, 1)
+    central = completed(scenario, central_inputs(scenario), None, 0, 1)
     drawn = _drawn(scenario, draws, seed) if draws else central
     tasks = {task.key: task for task in tasks_of(scenario)}
     items = tuple(_items(scenario, tasks, central, drawn, draws))
-    queues = {key: float(wait.mean()) for key, wait in waited(tasks.values(), drawn.completions).items()}
+    queues = {key: float(wait.mean()) for key, wait in waited(tasks.values(), drawn).items()}
     return Programmes(scenario, items, queues, draws, seed)
 
 
-def _drawn(scenario: Scenario, draws: int, seed: int) -> Delivered:
+def _drawn(scenario: Scenario, draws: int, seed: int) -> dict[str, Completion]:
     inputs = drawn_inputs(scenario, deviates(scenario, sample_plan(scenario, draws, seed), 0, draws))
-    return delivered(scenario, inputs, seed, 0, draws)
+    return completed(scenario, inputs, seed, 0, draws)
 
 
 def _items(
-    scenario: Scenario, tasks: dict[str, Task], central: Delivered, drawn: Delivered, draws: int
+    scenario: Scenario, tasks: dict[str, Task], central: dict[str, Completion], drawn: dict[str, Completion], draws: int
 ) -> Iterator[Progress]:
     for target in scenario.targets:
         key = target.key + SHARE
-        if key in tasks and key in central.completions:
-            both = (central.completions[key], drawn.completions[key])
+        if key in tasks and key in central:
+            both = (central[key], drawn[key])
             yield _progress(scenario, target, tasks[key], both, drawn=draws > 0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,25 +23,46 @@ DAYS_A_MONTH = 365.25 / MONTHS
 KEPT = 4  # results of the pipeline that are kept: a scenario and its baseline, each central and drawn
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """What the pipeline gave: by task, and as completed shares by delivery, each of shape (years, draws)."""
-
-    completions: Mapping[str, Completion]
-    shares: Mapping[str, Array]
-
-
-def delivered(scenario: Scenario, inputs: Inputs, seed: int | None, start: int, stop: int) -> Delivered:
-    """Carry out every plan of a scenario under the levers in `inputs`.
+def completed(scenario: Scenario, inputs: Inputs, seed: int | None, start: int, stop: int) -> dict[str, Completion]:
+    """Carry out every plan of a scenario under the levers in `inputs`; completions by task.
 
     `inputs` gives assumptions in shape (years, 1) or (years, draws) or as numbers. `seed` None is the central run, with
     one draw. Values depend on the seed, the plan's name and the number of the draw, whatever `start` and `stop`.
     """
-    tasks = {task.key: task for task in tasks_of(scenario)}
-    levers = {key: _levers(task, inputs, scenario) for key, task in tasks.items()}
-    completions = deliver(tuple(tasks.values()), levers, seed, start, stop)
-    shares = {key: _shares(item, scenario, completions) for key, item in scenario.system.deliveries.items()}
-    return Delivered(completions, shares)
+    tasks = tuple(tasks_of(scenario))
+    return deliver(tasks, _levers_by_task(tasks, scenario, inputs), seed, start, stop)
+
+
+def completed_shares(scenario: Scenario, inputs: Inputs, seed: int | None, start: int, stop: int) -> dict[str, Array]:
+    """Completed shares by delivery, each of shape (years, draws); see `completed`.
+
+    Tasks that stand in no line with others are carried out one by one, so that memory holds one of them at a time.
+    """
+    tasks = tuple(tasks_of(scenario))
+    levers = _levers_by_task(tasks, scenario, inputs)
+    ends = [month_number(year + 1, 1) for year in scenario.years]
+    found: dict[str, Array] = {}
+    for group in _groups(tasks, levers):
+        for key, completion in deliver(group, levers, seed, start, stop).items():
+            found[key] = np.array([completion.share(end) for end in ends])
+    return {key: _shares(item, scenario, found) for key, item in scenario.system.deliveries.items()}
+
+
+def _groups(tasks: Sequence[Task], levers: Mapping[str, Mapping[str, Array]]) -> Iterator[tuple[Task, ...]]:
+    """Each task alone, but those that share limits together."""
+    limited = {task.key: any((levers[task.key][key] > 0).any() for key in _limits(task)) for task in tasks}
+    together = tuple(task for task in tasks if limited[task.key])
+    if together:
+        yield together
+    yield from ((task,) for task in tasks if not limited[task.key])
+
+
+def _limits(task: Task) -> list[str]:
+    return [stage.limit for stage in task.work.stages if stage.limit is not None]
+
+
+def _levers_by_task(tasks: Sequence[Task], scenario: Scenario, inputs: Inputs) -> dict[str, dict[str, Array]]:
+    return {task.key: _levers(task, inputs, scenario) for task in tasks}
 
 
 def tasks_of(scenario: Scenario) -> Iterator[Task]:
@@ -88,19 +109,18 @@ def _in_row(value: Array | float, row: int) -> Array:
     return value[row] if isinstance(value, np.ndarray) else np.array([value])
 
 
-def _shares(item: DeliveryDefinition, scenario: Scenario, completions: Mapping[str, Completion]) -> Array:
-    ends = [month_number(year + 1, 1) for year in scenario.years]
+def _shares(item: DeliveryDefinition, scenario: Scenario, found: Mapping[str, Array]) -> Array:
+    """Of a programme what accumulates; of a yearly delivery what each year's plan has at its own year's end."""
     if item.once:
-        return np.array([completions[item.key].share(end) for end in ends])
-    names = [yearly_task(item.key, year) for year in scenario.years]
-    return np.array([completions[name].share(end) for name, end in zip(names, ends, strict=True)])
+        return found[item.key]
+    return np.array([found[yearly_task(item.key, year)][row] for row, year in enumerate(scenario.years)])
 
 
 @dataclass(slots=True)
 class Deliveries:
     """Carries out plans and keeps the latest results, since most changes of assumptions leave them as they are."""
 
-    _kept: list[tuple[object, Delivered]] = field(default_factory=list)
+    _kept: list[tuple[object, Mapping[str, Array]]] = field(default_factory=list)
 
     def shares(
         self, scenario: Scenario, inputs: Inputs, plan: SamplePlan | None, start: int, stop: int
@@ -119,9 +139,9 @@ class Deliveries:
         )
         found = next((result for known, result in self._kept if known == key), None)
         if found is None:
-            found = delivered(scenario, inputs, None if plan is None else plan.seed, start, stop)
+            found = completed_shares(scenario, inputs, None if plan is None else plan.seed, start, stop)
             self._kept = [*self._kept[1 - KEPT :], (key, found)]
-        return found.shares
+        return found
 
 
 def _frozen(scenario: Scenario) -> tuple[object, ...]:

@@ -46,8 +46,8 @@ class Task:
 class Completion:
     """When the lots of a task passed their stages. Moments are months since January of the year 0.
 
-    `begin` (lots, draws) is when each lot began; `ends` (lots, stages, draws) when each stage ended; `waits`, of the same
-    shape, are the months spent before it for want of room in its limit; `sizes` (lots,) are shares of the promise
+    `begin` (lots, draws) is when each lot began; `ends` (lots, stages, draws) when each stage ended; `waits`, of the
+    same shape, are the months spent before it for want of room in its limit; `sizes` (lots,) are shares of the promise
     without the reserve, `reserve` (draws,) or (1,) is what is planned beyond the promise, as a share of it. Stages
     before the plan's first one take no time.
     """

@@ -107,7 +107,7 @@ class _Replication:
         _Turn(self._environment, end - now, place, self._leave)
 
     def _leave(self, turn: Event) -> None:
-        place = turn.value
+        place = cast("int", turn.value)
         step = self._steps[place]
         if self._rooms[place]:
             line = self._lines[step.limit]

@@ -22,7 +22,7 @@ PLAN, SHARE = "_plan", "_share"  # what the names of a programme's plan and of i
 HEADROOM = 3  # how many times the promise a plan may be moved to
 PURPOSE = Prose(
     zh="文件承诺的工程和任务:每项按类别拆成项目推进,得出各年年底的完成量。",
-    en="The document's promises of work: each is split into projects of its class; the result is the quantity completed.",
+    en="The document's promises of work, each split into projects of its class; the result is the quantity completed.",
 )
 LEAVES_OUT = Prose(zh="见“任务推进”模型。", en="See the model of delivery.")
 
@@ -95,14 +95,13 @@ def _prefixed(zh: str, en: str, title: Title) -> Title:
 
 def _locate(document: Document) -> Locate:
     """Every entry of a programme stands at its statement."""
-    places = {
-        identifier(item.id): place for item, place in zip(document.file.statements, document.places, strict=True)
-    }
+    places = {identifier(item.id): place for item, place in zip(document.file.statements, document.places, strict=True)}
     whole = document.places[0]
 
     def place(path: Sequence[str | int | float]) -> Place:
         name = str(path[1]) if len(path) > 1 else ""
-        return next((places[stem] for stem in (name, name.removesuffix(PLAN), name.removesuffix(SHARE)) if stem in places), whole)
+        stems = (name, name.removesuffix(PLAN), name.removesuffix(SHARE))
+        return next((places[stem] for stem in stems if stem in places), whole)
 
     return place
 
@@ -144,7 +143,8 @@ def _begun(
         year, month = (int(part) for part in statement.programme.start.split("-"))
     else:
         year, month = statement.from_year or statement.year, work.start
-    return Plan(month_number(year, month), sizes, names.index(first) if first else 0)
+    years = max(statement.year - year + 1, 1)  # a promise over several years begins some of its projects in each
+    return Plan(month_number(year, month), sizes, names.index(first) if first else 0, years)
 
 
 def _sizes(statement: Statement, work: WorkDefinition, document: Document, collector: Collector) -> tuple[float, ...]:
@@ -170,7 +170,9 @@ def _named(statement: Statement, document: Document, collector: Collector) -> li
     return shares
 
 
-def plans_by_delivery(documents: Mapping[str, Mapping[str, Mapping[int, Plan]]], chosen: Sequence[str]) -> dict[str, dict[int, Plan]]:
+def plans_by_delivery(
+    documents: Mapping[str, Mapping[str, Mapping[int, Plan]]], chosen: Sequence[str]
+) -> dict[str, dict[int, Plan]]:
     """The plans of the chosen documents together; a later document replaces an earlier one's plan of the same year."""
     found: dict[str, dict[int, Plan]] = {}
     for name in chosen:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from simulator.language.declare import ModelSource, unit_of
 from simulator.language.faults import Collector
 from simulator.language.naming import suggestion
-from simulator.language.schema import Stage, Work
+from simulator.language.schema import Stage
 from simulator.language.system import System
 from simulator.language.units import DIMENSIONLESS, Unit, UnitError, describe, parse_unit, ratio
 from simulator.language.works import DeliveryDefinition, StageDefinition, WorkDefinition
@@ -65,7 +65,6 @@ class _Levers:
         problem = (f"“{name}”没有成员 {self.work}", f"{name!r} has no member {self.work!r}")
         self.collector.add("member", place, problem, ("在集合中加上它", "add it to the set"))
         return None
-
 
     def _fail_if_of_other_kind(self, text: str, unit: Unit, entry: Entry) -> None:
         place = self.source.place(("works", self.work, *entry))

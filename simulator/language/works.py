@@ -49,11 +49,21 @@ class WorkDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Projects that begin together: `start` in months since January of the year 0, `sizes` as shares of the promise."""
+    """The projects of a promise: `sizes` are shares of it, `start` is months since January of the year 0.
+
+    A promise over several years begins its projects in turn: the same number each year, `years` in all.
+    """
 
     start: int
     sizes: tuple[float, ...]
     first_stage: int = 0
+    years: int = 1
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """When each project begins, in months since January of the year 0."""
+        lots = len(self.sizes)
+        return tuple(self.start + MONTHS * (lot * self.years // lots) for lot in range(lots))
 
 
 @dataclass(frozen=True, slots=True)

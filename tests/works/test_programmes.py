@@ -6,7 +6,7 @@ from content import DELIVERY, DOCUMENT, SCENARIO, write_content
 
 from simulator.analysis.explain import explain
 from simulator.analysis.scorecard import scorecard
-from simulator.engine.delivered import delivered
+from simulator.engine.delivered import completed
 from simulator.engine.inputs import central_inputs
 from simulator.engine.run import Runner, compile_program, run
 from simulator.language.faults import FaultsError
@@ -41,15 +41,15 @@ def test_the_central_run_by_hand(scenario):
     """March 2022 + 2 months of permits = May; 4 months of digging end with August: all twenty by the end of 2022."""
     projection = run(scenario, draws=0)
     assert projection.central[HOLES].tolist() == [0.0, 20.0, 20.0, 20.0]
-    result = delivered(scenario, central_inputs(scenario), None, 0, 1)
-    assert result.completions["moot_works.holes_2022_share"].finish[:, 0] == pytest.approx([2022 * 12 + 8] * 5)
+    result = completed(scenario, central_inputs(scenario), None, 0, 1)
+    assert result["moot_works.holes_2022_share"].finish[:, 0] == pytest.approx([2022 * 12 + 8] * 5)
 
 
 def test_a_late_start_meets_the_winter(scenario):
     """Five months late: August + 2 = October; one month until winter, three more from April: done with June 2023."""
     late = scenario.with_changes({"craft.delay[digging]": 5 * 365.25 / 12})
-    result = delivered(late, central_inputs(late), None, 0, 1)
-    assert result.completions["moot_works.holes_2022_share"].finish[:, 0] == pytest.approx([2023 * 12 + 6] * 5)
+    result = completed(late, central_inputs(late), None, 0, 1)
+    assert result["moot_works.holes_2022_share"].finish[:, 0] == pytest.approx([2023 * 12 + 6] * 5)
     assert run(late, draws=0).central[HOLES].tolist() == [0.0, 0.0, 20.0, 20.0]
 
 

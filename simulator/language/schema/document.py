@@ -1,0 +1,119 @@
+"""Document files: the quantified statements of a published document."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from pydantic import Field, model_validator
+
+from simulator.language.schema.parts import Confidence, Identifier, Number, Part, Qualified, Slug, Title, Year
+
+Measure = Literal["level", "change", "growth", "average_growth", "multiple", "cumulative"]
+
+
+class Programme(Part):
+    """How a promise of work is carried out: split into projects of one class of work that begin in some month."""
+
+    work: Qualified = Field(description="任务类别,如 delivery.outdoor_works | class of work")
+    start: str | None = Field(
+        default=None,
+        description="开始年月,缺省为目标年(或起始年)内该类任务的常用月份"
+        " | YYYY-MM; by default the usual month of its class in the target's year, or in from_year",
+        pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
+    )
+    from_stage: Identifier | None = Field(
+        default=None, description="已走到的阶段(续建项目) | stage that it begins with, for work under way"
+    )
+    lots: int | None = Field(default=None, ge=1, le=200, description="分成几个项目 | number of projects")
+    past: Number | None = Field(
+        default=None, description="上一年完成量(同单位) | what was delivered the year before, same unit"
+    )
+    feeds: Qualified | None = Field(
+        default=None, description="同时决定哪个模型的完成比例 | the model's delivery that it also decides"
+    )
+
+
+class Statement(Part):
+    """One quantified claim of a document."""
+
+    id: Slug = Field(description="编号 | id, unique in its document")
+    kind: Literal["target", "observation", "project"] = Field(description="目标、实绩或项目 | kind")
+    title: Title = Field(description="简称 | short name in our own words")
+    sector: Identifier | None = Field(default=None, description="领域(模型编号) | sector: id of a model")
+    indicator: Qualified | None = Field(default=None, description="对应变量 | the variable that measures it")
+    programme: Programme | None = Field(
+        default=None, description="作为任务清单推演 | carried out as a programme of work, where no variable measures it"
+    )
+    part_of: Slug | None = Field(
+        default=None, description="项目所属任务的表述编号 | id of the promise that a named project is part of"
+    )
+    comparator: Literal[">=", "<=", "=", "about", "range"] = Field(
+        default="=", description="比较方式 | comparator; about is 左右"
+    )
+    quantity: Literal[
+        "level", "share", "count", "increment", "change", "growth", "average_growth", "multiple", "cumulative"
+    ] = Field(
+        default="level",
+        description="level 数值;share 比重;count 数量;increment 期内新增或完成量;change 较基年变化;growth 同比;"
+        "average_growth 年均;multiple 倍数;cumulative 累计"
+        " | what is compared with the value",
+    )
+    value: Number = Field(description="文件数值 | value as printed")
+    high: Number | None = Field(default=None, description="区间上限 | upper end of a range")
+    unit: str = Field(description="单位 | unit as printed", max_length=60)
+    tolerance: Number | None = Field(default=None, description="左右的容差(同单位) | tolerance of about, same unit")
+    base_year: Year | None = Field(
+        default=None, description="基年 | base year of a change, a multiple, or an average growth"
+    )
+    from_year: Year | None = Field(
+        default=None, description="累计或完成期的起始年 | first year of a cumulative period or of an increment"
+    )
+    year: Year = Field(description="目标年或所属年 | year of the target or of the observation")
+    scope: Identifier | None = Field(default=None, description="口径 | definition or part of the region")
+    section: str = Field(
+        description="章节,如 三/(四) | section, such as 三/(四); 0 is what stands before the first heading",
+        max_length=200,
+    )
+    fragment: str = Field(
+        description="含该数字的最短原文 | shortest printed fragment that holds the number", max_length=60
+    )
+    confidence: Confidence = "high"
+    note: str = Field(default="", max_length=1000)
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Statement:
+        if self.indicator is not None and self.programme is not None and self.programme.feeds is None:
+            raise ValueError("give either indicator or programme")
+        return self
+
+    @property
+    def measure(self) -> Measure:
+        """How a variable is compared with the value: shares and counts are levels, work done over years is a sum."""
+        if self.quantity in {"share", "count"}:
+            return "level"
+        if self.quantity == "increment":
+            several_years = self.from_year is not None and self.from_year < self.year
+            return "cumulative" if several_years and self.indicator is not None else "level"
+        return cast("Measure", self.quantity)
+
+
+class Skip(Part):
+    """A passage whose figures make no claim, with the reason."""
+
+    text: str = Field(description="原文片段 | passage as printed", min_length=1, max_length=200)
+    reason: str = Field(description="原因 | why it is skipped", min_length=1, max_length=300)
+
+
+class DocumentFile(Part):
+    """A published document and its quantified statements."""
+
+    document: Slug
+    title: Title
+    issuer: Title
+    date: str = Field(description="日期 | date as YYYY-MM-DD or YYYY-MM", pattern=r"^\d{4}(-\d{2}){0,2}$")
+    region: Slug
+    file: str = Field(description="原文文件名 | file name of the source text", pattern=r"^[a-z0-9][a-z0-9-]*\.txt$")
+    statements: list[Statement] = Field(default_factory=list, max_length=5000)
+    skips: list[Skip] = Field(
+        default_factory=list, description="不登记的数字 | figures not registered", max_length=2000
+    )
