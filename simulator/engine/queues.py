@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 from simpy import Environment, Event
@@ -86,7 +87,7 @@ class _Replication:
         return self
 
     def _arrive(self, turn: Event) -> None:
-        self._join(turn.value)
+        self._join(cast("int", turn.value))
 
     def _join(self, place: int) -> None:
         if self._rooms[place]:
