@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.engine import pipeline
+from simulator.engine.distributions import quantile
 from simulator.engine.pipeline import Completion, Task, deliver, waited
 from simulator.engine.seasons import clock
 from simulator.language.schema import Distribution, Origin, Title
@@ -314,9 +315,25 @@ def test_the_share_grows_with_the_finished_lots_and_the_reserve():
     assert completion.share(9.0).tolist() == [1.0, 1.2]
 
 
-def test_the_reserve_is_that_of_the_lever():
-    one = task("road", 2, stage("construction", 1), reserve="toy.reserve")
-    assert delivered([one], reserve=0.1)["road"].share(JANUARY + 1).tolist() == [1.1] * 20
+@pytest.mark.parametrize(("lots", "share"), [(2, 1.1), (1, 1.0)])
+def test_several_lots_have_the_lever_in_reserve_and_a_single_one_has_nothing(lots, share):
+    one = task("road", lots, stage("construction", 1), reserve="toy.reserve")
+    assert delivered([one], reserve=0.1)["road"].share(JANUARY + 1).tolist() == [share] * 20
+
+
+def test_the_lots_of_a_promise_over_years_begin_in_turn():
+    plan = Plan(JANUARY, equal_lots(4), years=2)
+    completion = delivered([Task("road", work(stage("construction", 3)), plan)], delay=1.0)["road"]
+    assert ends(completion) == [4.0, 4.0, 16.0, 16.0]
+    assert (completion.starts[:, 0, 0] - JANUARY).tolist() == [1.0, 1.0, 13.0, 13.0]
+
+
+def test_lengths_are_distributed_as_the_stage_says():
+    pert = Distribution(pert=(2, 3, 8))
+    spread = StageDefinition("construction", TITLE, pert, WHOLE_YEAR, None, ())
+    finish = delivered([task("road", 5, spread)], draws=20_000)["road"].finish - JANUARY
+    levels = np.array([0.01, 0.1, 0.5, 0.9, 0.99])
+    assert np.quantile(finish, levels) == pytest.approx(quantile(pert, levels), abs=0.03)
 
 
 def test_the_end_is_finite_whatever_the_lengths():
