@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
-from math import isnan
+from collections.abc import Callable, Mapping, Sequence
+from math import isfinite, nan
 
 from simulator.language.build import calculation_order
 from simulator.language.operations import OPERATIONS
@@ -54,13 +54,26 @@ def value_of(  # noqa: PLR0911 - one return for each kind of node
         case Lookup(table, argument):
             return interpolate(system.tables[table], value_of(argument, index, year, values, system))
         case Apply(operation, arguments):
-            return OPERATIONS[operation].scalar(*(value_of(part, index, year, values, system) for part in arguments))
+            return apply(operation, [value_of(part, index, year, values, system) for part in arguments])
+
+
+def apply(operation: str, operands: Sequence[float]) -> float:
+    """An operation on numbers. One that is not finite gives NaN, unless it has no part in the answer."""
+    relevant = operands[:1] if operation == "if" else operands
+    settled = (operation == "and" and 0.0 in operands) or (operation == "or" and any(map(_is_true, operands)))
+    if not settled and not all(map(isfinite, relevant)):
+        return nan
+    return OPERATIONS[operation].scalar(*operands)
+
+
+def _is_true(value: float) -> bool:
+    return isfinite(value) and value != 0.0
 
 
 def interpolate(table: TableDefinition, x: float) -> float:
     """Linear between the points of a table, flat beyond its ends."""
-    if isnan(x):
-        return x
+    if not isfinite(x):
+        return nan
     xs = [point[0] for point in table.points]
     right = bisect_right(xs, x)
     if right == 0:

@@ -19,18 +19,20 @@ from simulator.language.tree import references
 class Block:
     """Variables calculated together. `stepwise`: they feed on their own past, so the years run one after another.
 
-    `base` is their order in the base year, `later` in every year after it.
+    `base` is their order in the base year, `later` in every year after it; `reads` is all that they read.
     """
 
     base: tuple[str, ...]
     later: tuple[str, ...]
     stepwise: bool
+    reads: frozenset[str]
 
 
 def blocks(variables: Mapping[str, VariableDefinition]) -> tuple[Block, ...]:
     """Blocks in an order in which each finds what it needs; the variables must be free of cycles within a year."""
     keys = list(variables)
-    needs = {key: _needs(variables[key]) & variables.keys() for key in keys}
+    reads = {key: _read_by(variables[key]) for key in keys}
+    needs = {key: reads[key] & variables.keys() for key in keys}
     component = _components(keys, needs)
     members: dict[int, list[str]] = {}
     for key in keys:
@@ -46,12 +48,13 @@ def blocks(variables: Mapping[str, VariableDefinition]) -> tuple[Block, ...]:
             tuple(sorted(members[number], key=rank_base.__getitem__)),
             tuple(sorted(members[number], key=rank_later.__getitem__)),
             len(members[number]) > 1 or members[number][0] in needs[members[number][0]],
+            frozenset().union(*(reads[key] for key in members[number])),
         )
         for number in TopologicalSorter(graph).static_order()
     )
 
 
-def _needs(variable: VariableDefinition) -> set[str]:
+def _read_by(variable: VariableDefinition) -> set[str]:
     trees = [variable.equation, *([variable.initial] if variable.initial is not None else [])]
     return {reference.key for tree in trees for reference in references(tree)}
 

@@ -6,54 +6,18 @@ checked trees once and writes down each operation with its operand views; runnin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from simulator.engine.arithmetic import Array, Function, Operand, copy, take
+from simulator.engine.nodes import Leaf, Node, node_of
 from simulator.engine.order import Block, blocks
-from simulator.language.system import System, TableDefinition, VariableDefinition
-from simulator.language.tree import Apply, Constant, Initial, Lookup, Previous, Scale, Tree, Value, Year, references
+from simulator.language.system import System, VariableDefinition
+from simulator.language.tree import Constant, Initial, Previous, Value
 
-Array = NDArray[np.float64]
-Operand = Array | float
-Call = tuple[Callable[..., Any], tuple[Operand, ...], Array]
-
-
-def _choose(condition: Operand, a: Operand, b: Operand, out: Array) -> None:
-    out[...] = np.where(np.not_equal(condition, 0.0), a, b)
-
-
-def _copy(source: Operand, out: Array) -> None:
-    out[...] = source
-
-
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "+": np.add,
-    "-": np.subtract,
-    "*": np.multiply,
-    "/": np.divide,
-    "**": np.power,
-    "unary -": np.negative,
-    "<": np.less,
-    "<=": np.less_equal,
-    ">": np.greater,
-    ">=": np.greater_equal,
-    "==": np.equal,
-    "!=": np.not_equal,
-    "and": np.logical_and,
-    "or": np.logical_or,
-    "not": np.logical_not,
-    "if": _choose,
-    "min": np.minimum,
-    "max": np.maximum,
-    "abs": np.absolute,
-    "exp": np.exp,
-    "log": np.log,
-    "sqrt": np.sqrt,
-}
+Call = tuple[Function, tuple[Operand, ...], Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +27,20 @@ class Program:
     system: System
     years: tuple[int, ...]
     blocks: tuple[Block, ...]
+    nodes: dict[tuple[str, bool], Node | Leaf] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every quantity that a machine has an array for."""
+        return (*self.system.assumptions, *self.system.shocks, *self.system.deliveries, *self.system.variables)
+
+    def node(self, key: str, *, base_year: bool) -> Node | Leaf:
+        """The node of a variable's equation, or of its start; made when it is first asked for."""
+        tree = self.system.variables[key].tree_in(base_year=base_year)
+        place = (key, base_year and self.system.variables[key].initial is not None)
+        if place not in self.nodes:
+            self.nodes[place] = node_of(tree, self.system.tables)
+        return self.nodes[place]
 
     def bind(self, wide: frozenset[str], draws: int) -> Machine:
         """A machine for inputs of which those in `wide` vary by draw."""
@@ -76,12 +54,16 @@ def compile_program(system: System, years: tuple[int, ...]) -> Program:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Arrays of every quantity and the operations that fill them. Not for use by two threads at once."""
+    """Arrays of every quantity and the operations that fill them. Not for use by two threads at once.
+
+    `size` is the memory of the arrays and of the scratch between operations, in bytes.
+    """
 
     program: Program
     draws: int
     arrays: Mapping[str, Array]
     calls: tuple[Call, ...]
+    size: int
 
     def run(self, inputs: Mapping[str, Operand]) -> None:
         """Fill the arrays. `inputs` gives every assumption, shock and observed start.
@@ -100,6 +82,29 @@ class Machine:
 
 
 @dataclass(slots=True)
+class _Scratch:
+    """Rows for intermediate values, lent and taken back, so that few arrays serve all equations."""
+
+    height: int
+    buffers: dict[int, Array] = field(default_factory=dict)
+    free: dict[int, list[Array]] = field(default_factory=dict)
+
+    def lend(self, rows: int, width: int) -> Array:
+        """An array of that shape, until it is taken back."""
+        idle = self.free.setdefault(width, [])
+        if not idle:
+            idle.append(np.empty((self.height, width)))
+            self.buffers[id(idle[-1])] = idle[-1]
+        return idle.pop()[:rows]
+
+    def take_back(self, operand: Operand) -> None:
+        """An operand that has been read; what was not lent is left alone."""
+        buffer = self.buffers.get(id(operand.base)) if isinstance(operand, np.ndarray) else None
+        if buffer is not None:
+            self.free[buffer.shape[1]].append(buffer)
+
+
+@dataclass(slots=True)
 class _Binder:
     """Walks the trees and writes down the operations."""
 
@@ -108,25 +113,23 @@ class _Binder:
     draws: int
     arrays: dict[str, Array] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
-    scratch: dict[tuple[int, int], Array] = field(default_factory=dict)
+    scratch: _Scratch = field(init=False)
     axis: Array = field(init=False)
 
     def machine(self) -> Machine:
+        self.scratch = _Scratch(self.height)
         self.axis = np.array(self.program.years, dtype=np.float64)[:, None]
-        wide = wide_quantities(self.program.system, self.wide_inputs)
-        for key in self._keys():
+        wide = wide_quantities(self.program.blocks, self.wide_inputs)
+        for key in self.program.keys:
             self.arrays[key] = np.zeros((self.height, self.draws if key in wide else 1))
         for block in self.program.blocks:
             self._block(block)
-        return Machine(self.program, self.draws, self.arrays, tuple(self.calls))
+        size = sum(array.nbytes for array in (*self.arrays.values(), *self.scratch.buffers.values()))
+        return Machine(self.program, self.draws, self.arrays, tuple(self.calls), size)
 
     @property
     def height(self) -> int:
         return len(self.program.years)
-
-    def _keys(self) -> list[str]:
-        system = self.program.system
-        return [*system.assumptions, *system.shocks, *system.variables]
 
     def _block(self, block: Block) -> None:
         for key in block.base:
@@ -140,111 +143,62 @@ class _Binder:
         """The base year; a variable without start or memory is filled for all years at once."""
         if variable.observed:
             return
-        if variable.initial is not None:
-            self._fill(variable.key, variable.initial, slice(0, 1))
-        else:
-            self._fill(variable.key, variable.equation, slice(0, 1 if stepwise else self.height))
+        alone = variable.initial is not None or stepwise
+        self._fill(variable.key, slice(0, 1 if alone else self.height), base_year=True)
 
     def _later(self, variable: VariableDefinition, rows: slice, *, stepwise: bool) -> None:
         if (variable.starts or stepwise) and self.height > 1:
-            self._fill(variable.key, variable.equation, rows)
+            self._fill(variable.key, rows, base_year=False)
 
-    def _fill(self, key: str, tree: Tree, rows: slice) -> None:
+    def _fill(self, key: str, rows: slice, *, base_year: bool) -> None:
         out = self.arrays[key][rows]
-        result = self._emit(tree, rows, 0, out)
+        result = self._emit(self.program.node(key, base_year=base_year), rows, out)
         if result is not out:
-            self.calls.append((_copy, (result,), out))
+            self.calls.append((copy, (result,), out))
+            self.scratch.take_back(result)
 
-    def _emit(self, tree: Tree, rows: slice, depth: int, out: Array | None = None) -> Operand:
-        """Write down the operations of a tree; returns where its value will stand."""
-        if isinstance(tree, Constant):
-            return tree.value
-        if isinstance(tree, Year):
-            return self.axis[rows]
-        if isinstance(tree, Value):
-            return self.arrays[tree.key][rows]
-        if isinstance(tree, Initial):
-            return self.arrays[tree.key][:1]
-        if isinstance(tree, Previous):
-            return self._past(tree, rows, depth)
-        return self._operation(tree, rows, depth, out)
+    def _emit(self, node: Node | Leaf, rows: slice, out: Array | None = None) -> Operand:
+        """Write down the operations of a node; returns where its value will stand."""
+        if isinstance(node, Node):
+            return self._operation(node, rows, out)
+        if isinstance(node, Value):
+            return self.arrays[node.key][rows]
+        if isinstance(node, Constant):
+            return node.value
+        if isinstance(node, Previous):
+            return self._past(node, rows)
+        return self.arrays[node.key][:1] if isinstance(node, Initial) else self.axis[rows]
 
-    def _past(self, tree: Previous, rows: slice, depth: int) -> Operand:
+    def _past(self, tree: Previous, rows: slice) -> Operand:
         source = self.arrays[tree.key]
         if rows.start >= tree.lag:
             return source[rows.start - tree.lag : rows.stop - tree.lag]
         wanted = np.maximum(np.arange(rows.start, rows.stop) - tree.lag, 0)
         if wanted[0] == wanted[-1]:
             return source[:1]
-        taken = self._space(depth, rows, source.shape[1])
-        self.calls.append((_take(wanted), (source,), taken))
+        taken = self.scratch.lend(len(wanted), source.shape[1])
+        self.calls.append((take(wanted), (source,), taken))
         return taken
 
-    def _operation(self, tree: Apply | Scale | Lookup, rows: slice, depth: int, out: Array | None) -> Operand:
-        parts = tree.arguments if isinstance(tree, Apply) else (tree.argument,)
-        operands = [self._emit(part, rows, depth + 1 + position) for position, part in enumerate(parts)]
-        if isinstance(tree, Scale):
-            operands.append(float(tree.factor))
-        width = max((operand.shape[1] for operand in operands if isinstance(operand, np.ndarray)), default=1)
-        target = out if out is not None and out.shape[1] == width else self._space(depth, rows, width)
-        self._write(self._function(tree), operands, target)
+    def _operation(self, node: Node, rows: slice, out: Array | None) -> Operand:
+        """Write down the parts of an operation in their order, then the operation itself."""
+        operands: list[Operand] = [*node.constants]
+        for place in node.order:
+            operands[place] = self._emit(node.parts[place], rows)
+        for place in node.lent:
+            self.scratch.take_back(operands[place])
+        width = max([operand.shape[1] for operand in operands if isinstance(operand, np.ndarray)], default=1)
+        # The result may take the place of an operand: each element is read just before it is overwritten.
+        fits = out is not None and out.shape[1] == width
+        target = out if out is not None and fits else self.scratch.lend(rows.stop - rows.start, width)
+        self.calls.append((node.function, tuple(operands), target))
         return target
 
-    def _write(self, function: Callable[..., Any], operands: list[Operand], target: Array) -> None:
-        """Write down one operation; min and max of more than two go pair by pair."""
-        if isinstance(function, np.ufunc) and len(operands) > function.nin:
-            first = operands[0]
-            for operand in operands[1:]:
-                self.calls.append((function, (first, operand), target))
-                first = target
-        else:
-            self.calls.append((function, tuple(operands), target))
 
-    def _function(self, tree: Apply | Scale | Lookup) -> Callable[..., Any]:
-        if isinstance(tree, Scale):
-            return np.multiply
-        if isinstance(tree, Lookup):
-            return _lookup(self.program.system.tables[tree.table])
-        return FUNCTIONS[tree.operation]
-
-    def _space(self, depth: int, rows: slice, width: int) -> Array:
-        """Scratch rows for an intermediate value. Depth keeps apart what is alive at the same time."""
-        key = (depth, width)
-        if key not in self.scratch:
-            self.scratch[key] = np.empty((self.height, width))
-        return self.scratch[key][rows]
-
-
-def wide_quantities(system: System, inputs: frozenset[str]) -> frozenset[str]:
+def wide_quantities(order: Iterable[Block], inputs: frozenset[str]) -> frozenset[str]:
     """The inputs that vary by draw and every variable that depends on one of them."""
     wide = set(inputs)
-    needs = {
-        key: {
-            reference.key
-            for tree in (item.equation, item.initial)
-            if tree is not None
-            for reference in references(tree)
-        }
-        for key, item in system.variables.items()
-    }
-    grown = -1
-    while grown != len(wide):
-        grown = len(wide)
-        wide |= {key for key, need in needs.items() if not need.isdisjoint(wide)}
+    for block in order:
+        if not block.reads.isdisjoint(wide):
+            wide.update(block.later)
     return frozenset(wide)
-
-
-def _take(rows: NDArray[np.intp]) -> Callable[..., Any]:
-    def take(source: Array, out: Array) -> None:
-        np.take(source, rows, axis=0, out=out)
-
-    return take
-
-
-def _lookup(table: TableDefinition) -> Callable[..., Any]:
-    xs, ys = np.array(table.points, dtype=np.float64).T
-
-    def lookup(x: Operand, out: Array) -> None:
-        out[...] = np.interp(x, xs, ys)
-
-    return lookup

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.engine.delivered import Deliveries
 from simulator.engine.inputs import Deviates, central_inputs, deviates, drawn_inputs, sample_plan, wide_inputs
 from simulator.engine.program import Machine, Program, compile_program
 from simulator.engine.projection import Projection
@@ -21,8 +23,10 @@ Array = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 CHUNK = 8192
-BUDGET = 2 * 2**30
-MACHINES = 8  # bound programs a runner keeps
+BUDGET = 2 * 2**30  # bytes of kept draws
+WORKING = 2**28  # bytes of the arrays that a chunk is calculated in, and of the bound programs a runner keeps
+MACHINES = 8  # bound programs a runner keeps at most
+SCRATCH = 16  # arrays between operations: the longest equation the language takes needs no more
 
 
 def run(
@@ -38,9 +42,10 @@ def run(
     """Project a scenario year by year.
 
     `draws` and `seed` override the scenario's own; `draws=0` gives the central run only. `keep` names the variables
-    whose draws are kept (default: the scenario's outputs and the variables of its targets). `chunk` is the number of
-    draws calculated at a time: it changes memory and speed, never a number. `progress` is called with (draws done,
-    draws in all) after each chunk. `program` is a compiled program of the same system and years.
+    whose draws are kept (default: the scenario's outputs and the variables of its targets). `chunk` is the most draws
+    calculated at a time (fewer where the model is large): it changes memory and speed, never a number. `progress` is
+    called with (draws done, draws in all) after each chunk. `program` is a compiled program of the same system and
+    years.
 
     Raises `FaultsError` when a result is not finite, or when the kept draws would not fit the memory budget.
     """
@@ -60,6 +65,7 @@ class Runner:
     chunk: int = CHUNK
     _machines: dict[tuple[frozenset[str], int], Machine] = field(default_factory=dict, repr=False)
     _drawn: Deviates | None = field(default=None, repr=False)
+    _deliveries: Deliveries = field(default_factory=Deliveries, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def run(
@@ -82,8 +88,7 @@ class Runner:
         with self._lock:
             self._fit(scenario)
             central = self._central(scenario)
-            for start in range(0, draws, self.chunk):
-                stop = min(start + self.chunk, draws)
+            for start, stop in self._parts(draws):
                 machine = self._part(scenario, plan, start, stop)
                 for key in kept:
                     samples[key][:, start:stop] = machine.arrays[key]
@@ -91,22 +96,35 @@ class Runner:
                     progress(stop, draws)
         return Projection(scenario, central, samples, draws, seed)
 
+    def _parts(self, draws: int) -> Iterator[tuple[int, int]]:
+        """First and last (exclusive) draw of each chunk; all of one size, lest the last needs a machine of its own.
+
+        Where they do not come out even, the last begins with some draws of the one before: the same numbers again.
+        """
+        if draws:
+            count = ceil(draws / min(self.chunk, _most_at_a_time(self.program)))
+            size = ceil(draws / count)
+            yield from ((min(start, draws - size), min(start + size, draws)) for start in range(0, draws, size))
+
     def _fit(self, scenario: Scenario) -> None:
         """Start afresh when the scenario is of another system or horizon than the program."""
         if scenario.system is not self.program.system or scenario.years != self.program.years:
             self.program = compile_program(scenario.system, scenario.years)
             self._machines.clear()
             self._drawn = None
+            self._deliveries = Deliveries()
 
     def _central(self, scenario: Scenario) -> dict[str, Array]:
         machine = self._machine(frozenset(), 1)
-        machine.run(central_inputs(scenario))
+        inputs = central_inputs(scenario)
+        machine.run({**inputs, **self._deliveries.shares(scenario, inputs, None, 0, 1)})
         _fail_if_not_finite(machine, None)
         return {key: array[:, 0].copy() for key, array in machine.arrays.items()}
 
     def _part(self, scenario: Scenario, plan: SamplePlan, start: int, stop: int) -> Machine:
         machine = self._machine(wide_inputs(scenario), stop - start)
-        machine.run(drawn_inputs(scenario, self._deviates(scenario, plan, start, stop)))
+        inputs = drawn_inputs(scenario, self._deviates(scenario, plan, start, stop))
+        machine.run({**inputs, **self._deliveries.shares(scenario, inputs, plan, start, stop)})
         _fail_if_not_finite(machine, start)
         return machine
 
@@ -121,7 +139,7 @@ class Runner:
     def _machine(self, wide: frozenset[str], draws: int) -> Machine:
         key = (wide, draws)
         if key not in self._machines:
-            if len(self._machines) >= MACHINES:
+            if len(self._machines) >= MACHINES or sum(item.size for item in self._machines.values()) > WORKING:
                 self._machines.clear()
             self._machines[key] = self.program.bind(wide, draws)
         return self._machines[key]
@@ -130,6 +148,11 @@ class Runner:
 def default_outputs(scenario: Scenario) -> tuple[str, ...]:
     """The scenario's outputs and the variables that its targets are measured by."""
     return (*scenario.outputs, *(target.key for target in scenario.targets))
+
+
+def _most_at_a_time(program: Program) -> int:
+    """The draws whose arrays fit the working memory."""
+    return max(1, WORKING // (8 * len(program.years) * (len(program.keys) + SCRATCH)))
 
 
 def _allocate(scenario: Scenario, kept: Sequence[str], draws: int) -> dict[str, Array]:
