@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -10,48 +10,17 @@ from simulator.language.build import fail_if_outside, fail_if_spread_improper
 from simulator.language.declare import Locate
 from simulator.language.faults import ON_KEY, Collector, FaultsError, Names, Place
 from simulator.language.improper import correlation_problem
+from simulator.language.lineage import Entry, Lineage, lineage_of, merged_file, own_origin, with_origins
 from simulator.language.naming import observed, suggestion
 from simulator.language.paths import points
 from simulator.language.programme import identifier, plans_by_delivery
 from simulator.language.region import Observed, Region, fail_if_unknown_origin, fail_unknown_key
 from simulator.language.scenario import Known, Scenario, ScenarioSource, Setting
-from simulator.language.schema import Given, Origin, Part, Sampling, ScenarioFile
+from simulator.language.schema import Sampling, ScenarioFile
 from simulator.language.system import AssumptionDefinition, System
 from simulator.language.target import Target
 
 MAX_RUNS = 100_000
-Entry = tuple[str | int | float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Lineage:
-    """A scenario file behind those that it extends, the first ancestor first."""
-
-    sources: tuple[ScenarioSource, ...]
-
-    def place(self, path: Entry) -> Place:
-        """Where an entry stands, in the last of the files that gives it; in the scenario's own when none does."""
-        giver = next((item for item in reversed(self.sources) if _gives(item.file, path)), self.sources[-1])
-        return giver.place(path)
-
-    def lacks(self, entry: str) -> Names:
-        """The name of an entry in every file that may give it."""
-        names = [item.file.scenario for item in self.sources] + [item.file.extends or "" for item in self.sources[:1]]
-        return tuple(("scenario", name, entry) for name in names)
-
-
-def _gives(file: ScenarioFile, path: Entry) -> bool:
-    here: object = file
-    for step in path[:2]:
-        if isinstance(here, Part):
-            if step not in here.model_fields_set:
-                return False
-            here = getattr(here, str(step))
-        elif isinstance(here, Mapping) and step not in here:
-            return False
-        elif isinstance(here, Mapping):
-            here = here[step]
-    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +30,7 @@ class _Around:
     known: Known
     region: Region
     system: System
-    lineage: _Lineage
+    lineage: Lineage
     models: tuple[str, ...]
     collector: Collector
 
@@ -80,8 +49,8 @@ class _Around:
 def build_scenario(source: ScenarioSource, known: Known) -> Scenario:
     """Resolve a scenario. Raises `FaultsError` with every fault of it."""
     roots, collector = Collector(), Collector()  # what rests on a name that the roots miss is not told besides
-    lineage = _lineage(source, known, roots)
-    whole = _merged([item.file for item in lineage.sources])
+    lineage = lineage_of(source, known, roots)
+    whole = merged_file([item.file for item in lineage.sources])
     _fail_if_unknown(whole, lineage, known, roots)
     collector.lost |= {name for fault in roots.faults for name in fault.lacks}
     around = _around(whole, lineage, known, collector)
@@ -109,24 +78,7 @@ def build_scenario(source: ScenarioSource, known: Known) -> Scenario:
     return scenario
 
 
-def _lineage(source: ScenarioSource, known: Known, collector: Collector) -> _Lineage:
-    chain = [source]
-    while (parent := chain[0].file.extends) is not None:
-        remedy = suggestion(parent, known.scenarios)
-        if any(parent == item.file.scenario for item in chain):
-            problem = (f"extends 成环:{parent}", f"extends comes back to {parent!r}")
-            remedy = ("去掉其中一处 extends", "drop one of them")
-        elif parent not in known.scenarios:
-            problem = (f"extends 的“{parent}”不存在", f"extends {parent!r}: there is none")
-        else:
-            chain.insert(0, known.scenarios[parent])
-            continue
-        collector.add("extends", chain[0].place(("extends",)), problem, remedy, lacks=(("scenario", parent),))
-        break
-    return _Lineage(tuple(chain))
-
-
-def _fail_if_unknown(whole: ScenarioFile, lineage: _Lineage, known: Known, collector: Collector) -> None:
+def _fail_if_unknown(whole: ScenarioFile, lineage: Lineage, known: Known, collector: Collector) -> None:
     """Region and models that there are not."""
     lacks: Names
     if whole.region is not None and whole.region not in known.regions:
@@ -140,7 +92,7 @@ def _fail_if_unknown(whole: ScenarioFile, lineage: _Lineage, known: Known, colle
             collector.add("model", lineage.place(("models", index)), problem, remedy, lacks=lacks)
 
 
-def _around(whole: ScenarioFile, lineage: _Lineage, known: Known, collector: Collector) -> _Around:
+def _around(whole: ScenarioFile, lineage: Lineage, known: Known, collector: Collector) -> _Around:
     models = (*(whole.models or ()), *(identifier(name) for name in whole.documents))
     region = known.regions.get(str(whole.region)) or Region(str(whole.region), whole.title)
     system = known.system.part(models) if whole.models else known.system
@@ -159,26 +111,6 @@ def _fail_if_incomplete(whole: ScenarioFile, around: _Around) -> None:
     if whole.years is not None and not 0 <= whole.years[1] - whole.years[0] <= 100:  # noqa: PLR2004 - a century
         problem = ("年份须为 [基年, 末年],至多 100 年", "years must be [base year, last year], at most 100 years")
         collector.add("years", place(("years",)), problem, ("改正年份", "mend the years"))
-
-
-def _merged(chain: Sequence[ScenarioFile]) -> ScenarioFile:
-    """One file of all: later entries replace earlier ones, assumptions, scopes and sampling entry by entry.
-
-    A sweep belongs to the file that states it and is not inherited.
-    """
-    merged: dict[str, Any] = {}
-    for item in chain:
-        given = {name: getattr(item, name) for name in item.model_fields_set}
-        given["assumptions"] = {**merged.get("assumptions", {}), **_with_origins(item)}
-        given["scopes"] = {**merged.get("scopes", {}), **item.scopes}
-        before = merged.get("sampling")
-        if item.sampling is not None and before is not None:
-            given["sampling"] = before.model_copy(
-                update={name: getattr(item.sampling, name) for name in item.sampling.model_fields_set}
-            )
-        merged |= given
-    merged["sweep"] = chain[-1].sweep
-    return ScenarioFile.model_construct(**merged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +140,11 @@ class _Settings:
     def lay(self, source: ScenarioSource, settings: dict[str, Setting]) -> None:
         """One file's values, then its spreads: a spread is stated around the value that holds in its own file."""
         file, place, collector = source.file, source.place, self.around.collector
-        for key, given in _with_origins(file).items():
+        for key, given in with_origins(file).items():
             if key not in settings:
                 self.around.fail_unknown_key(key, "assumptions", place(("assumptions", key, ON_KEY)))
                 continue
-            before, origin, entry = settings[key], given.origin or _own_origin(file), place(("assumptions", key))
+            before, origin, entry = settings[key], given.origin or own_origin(file), place(("assumptions", key))
             settings[key] = replace(before, path=points(given.value), origin=origin, layer="scenario")
             fail_if_outside(settings[key].path, before.range, entry, collector)
             fail_if_unknown_origin(origin, self.around.region, entry, collector)
@@ -233,19 +165,6 @@ class _Settings:
                 (f"{key} 按年变化,不能用绝对的不确定性", f"{key} changes by year: its spread cannot be absolute"),
                 ("在 uncertainty 中加 of: default 或 of: offset", "add of: default or of: offset to the uncertainty"),
             )
-
-
-def _with_origins(file: ScenarioFile) -> dict[str, Given]:
-    """The values that a file gives; where it gives no origin, the file itself is the origin."""
-    found = {}
-    for key, value in file.assumptions.items():
-        item = value if isinstance(value, Given) else Given(value=value)
-        found[key] = item if item.origin is not None else item.model_copy(update={"origin": _own_origin(file)})
-    return found
-
-
-def _own_origin(file: ScenarioFile) -> Origin:
-    return Origin(assumed=f"情景“{file.title.zh}”设定 | set by the scenario {file.title.en!r}")
 
 
 def _starts(whole: ScenarioFile, around: _Around) -> dict[str, Observed]:
