@@ -11,11 +11,12 @@ from simulator.language import units
 from simulator.language.expression import Name
 from simulator.language.faults import Words
 from simulator.language.paths import plain
+from simulator.language.pruning import tables
 from simulator.language.region import Region
 from simulator.language.render import CHINESE_FORMS, ENGLISH_FORMS, to_text
 from simulator.language.schema import Origin, Title
 from simulator.language.system import System, VariableDefinition
-from simulator.language.tree import Initial, Lookup, Previous, Reference, Tree, children, references
+from simulator.language.tree import Initial, Previous, Reference, Tree, references
 
 NOTHING = Words("", "")
 MAX_DEPTH = 100  # a longer chain is cut there; ask for the number at its end to go on
@@ -135,17 +136,10 @@ def _variable(
         _explain(projection, key, when, seen, depth + 1)
         for key, when in dict.fromkeys(_inputs(tree, year, projection.scenario.base_year))
     )
-    tables = tuple(_table(projection, key, year) for key in dict.fromkeys(_tables(tree)))
+    looked_up = tuple(_table(projection, key, year) for key in dict.fromkeys(tables(tree)))
     return Explanation(
-        item.key, item.title, year, value, unit, "variable", equation, formula, inputs=(*inputs, *tables)
+        item.key, item.title, year, value, unit, "variable", equation, formula, inputs=(*inputs, *looked_up)
     )
-
-
-def _tables(tree: Tree) -> Iterator[str]:
-    if isinstance(tree, Lookup):
-        yield tree.table
-    for child in children(tree):
-        yield from _tables(child)
 
 
 def _table(projection: Projection, key: str, year: int) -> Explanation:

@@ -14,6 +14,7 @@ from simulator.language.lineage import Entry, Lineage, lineage_of, merged_file, 
 from simulator.language.naming import observed, suggestion
 from simulator.language.paths import points
 from simulator.language.programme import identifier, plans_by_delivery
+from simulator.language.pruning import used_part
 from simulator.language.region import Observed, Region, fail_if_unknown_origin, fail_unknown_key
 from simulator.language.scenario import Known, Scenario, ScenarioSource, Setting
 from simulator.language.schema import Sampling, ScenarioFile
@@ -37,7 +38,12 @@ class _Around:
     def fail_unknown_key(self, key: str, kind: Literal["assumptions", "variables"], place: Place) -> None:
         """Fault for a name that no model of the scenario declares."""
         model = key.split(".", maxsplit=1)[0]
-        if key not in getattr(self.known.system, kind) or model in self.system.models:
+        if key in getattr(self.known.system, kind) and model in self.system.models:
+            problem = (f"本情景用不到“{key}”", f"the scenario makes no use of {key!r}")
+            remedy = (f"去掉它,或把 {model} 从 parts 移到 models", f"drop it, or move {model} from parts to models")
+            self.collector.add("unused", place, problem, remedy)
+            return
+        if key not in getattr(self.known.system, kind):
             fail_unknown_key(key, getattr(self.system, kind), place, self.collector)
             return
         problem = (f"“{key}”的模型不在情景的 models 中", f"the model of {key!r} is not among the scenario's models")
@@ -85,24 +91,27 @@ def _fail_if_unknown(whole: ScenarioFile, lineage: Lineage, known: Known, collec
         problem = (f"没有地区“{whole.region}”", f"there is no region {whole.region!r}")
         remedy, lacks = suggestion(whole.region, known.regions), (("region", whole.region),)
         collector.add("region", lineage.place(("region",)), problem, remedy, lacks=lacks)
-    for index, model in enumerate(whole.models or ()):
-        if model not in known.system.models:
-            problem = (f"没有模型“{model}”", f"there is no model {model!r}")
-            remedy, lacks = suggestion(model, known.system.models), (("model", model),)
-            collector.add("model", lineage.place(("models", index)), problem, remedy, lacks=lacks)
+    for section, models in (("models", whole.models or ()), ("parts", whole.parts)):
+        for index, model in enumerate(models):
+            if model not in known.system.models:
+                problem = (f"没有模型“{model}”", f"there is no model {model!r}")
+                remedy, lacks = suggestion(model, known.system.models), (("model", model),)
+                collector.add("model", lineage.place((section, index)), problem, remedy, lacks=lacks)
 
 
 def _around(whole: ScenarioFile, lineage: Lineage, known: Known, collector: Collector) -> _Around:
-    models = (*(whole.models or ()), *(identifier(name) for name in whole.documents))
+    parts = (*whole.parts, *(identifier(name) for name in whole.documents))
     region = known.regions.get(str(whole.region)) or Region(str(whole.region), whole.title)
-    system = known.system.part(models) if whole.models else known.system
-    return _Around(known, region, system, lineage, models, collector)
+    measured = [target.key for name in whole.documents for target in known.targets.get(name, ())]
+    roots = {*measured, *(whole.outputs or ())}
+    system = used_part(known.system, whole.models or (), parts, roots) if whole.models or whole.parts else known.system
+    return _Around(known, region, system, lineage, (*(whole.models or ()), *parts), collector)
 
 
 def _fail_if_incomplete(whole: ScenarioFile, around: _Around) -> None:
     collector, place = around.collector, around.lineage.place
     for name in ("region", "models", "years"):
-        if getattr(whole, name, None) is None:
+        if getattr(whole, name, None) is None and not (name == "models" and whole.parts):
             problem = (f"缺少 {name}", f"{name} is missing")
             remedy = (f"写明 {name},或用 extends 继承", f"give {name}, or extend")
             collector.add("missing", place(()), problem, remedy, lacks=around.lineage.lacks(name))

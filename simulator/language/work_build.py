@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from simulator.language.declare import ModelSource, unit_of
 from simulator.language.faults import Collector
-from simulator.language.naming import suggestion
+from simulator.language.naming import quantity, suggestion
 from simulator.language.schema import Stage
 from simulator.language.system import System
 from simulator.language.units import DIMENSIONLESS, Unit, UnitError, describe, parse_unit, ratio
@@ -53,7 +53,9 @@ class _Levers:
         if assumption is None:
             place = self.source.place(("works", self.work, *entry))
             problem = (f"没有假设“{name}”", f"there is no assumption {name!r}")
-            self.collector.add("unknown", place, problem, suggestion(name, model.assumptions))
+            self.collector.add(
+                "unknown", place, problem, suggestion(name, model.assumptions), lacks=(("model", model.model, name),)
+            )
             return None
         self._fail_if_of_other_kind(assumption.unit, unit, entry)
         members = model.sets[assumption.over].members if assumption.over in model.sets else {}
@@ -86,7 +88,8 @@ def deliveries_of(
         place = source.place(("deliveries", name, "work"))
         if work is None:
             problem = (f"没有任务类别“{item.work}”", f"there is no class of work {item.work!r}")
-            collector.add("unknown", place, problem, suggestion(item.work, works))
+            collector.add("unknown", place, problem, suggestion(item.work, works), lacks=(quantity(item.work),))
+            collector.lost.add(("model", model.model, name))
             continue
         owner = item.work.split(".", 1)[0]
         if owner not in {model.model, *model.needs}:

@@ -9,6 +9,7 @@ from simulator.language.faults import FaultsError
 from simulator.language.loading import check_files, content_files, load_library, with_scenario
 from simulator.language.paths import plain
 from simulator.language.scenario import expanded
+from simulator.language.tree import references
 
 TOY = Path(__file__).parents[1] / "toy"
 
@@ -229,3 +230,23 @@ def test_documents_of_another_region_are_refused(tmp_path):
     with pytest.raises(FaultsError) as caught:
         load_library(root)
     assert "document" in {fault.code for fault in caught.value.faults}
+
+
+def test_of_a_model_in_parts_only_what_targets_rest_on_is_used(toy):
+    text = b"""scenario: partly
+title: {zh: \xe9\x83\xa8\xe5\x88\x86, en: Partly}
+region: shire
+parts: [farm, folk]
+years: [2021, 2026]
+documents: [moot-2021]
+"""
+    library, name = with_scenario(toy, text, "partly.yaml")
+    whole, part = toy.scenario("shire"), library.scenario(name)
+    measured = {target.key for target in part.targets}
+    assert measured == {target.key for target in whole.targets}
+    assert set(part.system.variables) < set(whole.system.variables)
+    for key, item in part.system.variables.items():
+        named = {reference.key for tree in (item.equation, item.initial) if tree for reference in references(tree)}
+        assert named <= {*part.system.variables, *part.system.assumptions, *part.system.shocks}, key
+    for key in measured:
+        assert run(part, draws=0).central[key] == pytest.approx(run(whole, draws=0).central[key])

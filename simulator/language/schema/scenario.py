@@ -80,6 +80,10 @@ class ScenarioFile(Part):
     baseline: Slug | None = Field(default=None, description="对照情景 | scenario that it is compared with")
     region: Slug | None = Field(default=None, description="地区 | region")
     models: list[Identifier] | None = Field(default=None, description="模型 | models", min_length=1, max_length=100)
+    parts: Annotated[list[Identifier], Field(max_length=100)] = Field(
+        default_factory=list,
+        description="只取目标所需部分的模型 | models of which only what the documents' targets rest on is used",
+    )
     years: tuple[Year, Year] | None = Field(default=None, description="[基年, 末年] | [base year, last year]")
     assumptions: dict[Qualified, Path | Given] = Field(
         default_factory=dict, description="改动的假设:数值、按年数值,或 {value, origin} | changed assumptions"

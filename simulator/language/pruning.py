@@ -1,0 +1,62 @@
+"""The part of a system that a scenario uses: whole models, and of others only what its targets rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from simulator.language.system import System, VariableDefinition
+from simulator.language.tree import Lookup, Tree, children, references
+
+
+def used_part(system: System, whole: Iterable[str], parts: Iterable[str], roots: Collection[str]) -> System:
+    """The models `whole` with what they need, and of the models `parts` only what the variables `roots` rest on.
+
+    A region may so use a model for some of its indicators without having observations for the others.
+    """
+    entire = system.part(tuple(whole))
+    allowed = system.part((*entire.models, *parts))
+    rest = _resting_on(allowed, [key for key in roots if key in allowed.variables])
+    rest |= {lever for key in rest & allowed.deliveries.keys() for lever in _levers(allowed, key)}
+    works = {allowed.deliveries[key].work for key in rest & allowed.deliveries.keys()}
+    used = {key.split(".", 1)[0] for key in rest}
+    return System(
+        {name: model for name, model in allowed.models.items() if name in entire.models or name in used},
+        {key: item for key, item in allowed.assumptions.items() if key in entire.assumptions or key in rest},
+        {key: item for key, item in allowed.shocks.items() if key in entire.shocks or key in rest},
+        {key: item for key, item in allowed.variables.items() if key in entire.variables or key in rest},
+        {key: item for key, item in allowed.deliveries.items() if key in entire.deliveries or key in rest},
+        {key: item for key, item in allowed.works.items() if key in entire.works or key in works},
+        {key: item for key, item in allowed.tables.items() if key in entire.tables or key in rest},
+    )
+
+
+def _levers(system: System, delivery: str) -> tuple[str, ...]:
+    return system.works[system.deliveries[delivery].work].levers()
+
+
+def _resting_on(system: System, roots: Iterable[str]) -> set[str]:
+    """The roots and every quantity and table that they rest on, directly or through others."""
+    found: set[str] = set()
+    pending = list(roots)
+    while pending:
+        key = pending.pop()
+        if key not in found:
+            found.add(key)
+            if key in system.variables:
+                pending.extend(_named(system.variables[key]))
+    return found
+
+
+def _named(variable: VariableDefinition) -> Iterator[str]:
+    for tree in (variable.equation, variable.initial):
+        if tree is not None:
+            yield from (reference.key for reference in references(tree))
+            yield from tables(tree)
+
+
+def tables(tree: Tree) -> Iterator[str]:
+    """Keys of the lookup tables that a tree reads."""
+    if isinstance(tree, Lookup):
+        yield tree.table
+    for child in children(tree):
+        yield from tables(child)
