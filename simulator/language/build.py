@@ -66,6 +66,9 @@ class _Builder:
             place = self.source.place(("assumptions", name, "default"))
             for suffix, member, title in members(self.source.model, item.over):
                 default = self.default(item, next(iter(member.values()), None), place)
+                if default is None:
+                    self.collector.lost.add(quantity(self.key(name)))
+                    continue
                 fail_if_outside(default, item.range, place, self.collector)
                 yield AssumptionDefinition(
                     key=self.key(name, suffix),
@@ -79,8 +82,8 @@ class _Builder:
                     origin=item.origin,
                 )
 
-    def default(self, item: Assumption, member: str | None, place: Place) -> Points:
-        """The default of one member: given for all, or in a mapping by member."""
+    def default(self, item: Assumption, member: str | None, place: Place) -> Points | None:
+        """The default of one member: given for all, or in a mapping by member; None, with a fault, when missing."""
         value = item.default
         if not isinstance(value, dict):
             return points(value)
@@ -97,7 +100,7 @@ class _Builder:
             (f"没有成员 {member or '(无集合)'} 的默认值", f"no default for member {member or '(no set)'}"),
             ("按集合的每个成员给出默认值", "give a default for each member of the set"),
         )
-        return points(0.0)
+        return None
 
     def fail_if_no_member(self, name: str, item: Assumption) -> None:
         """A default for something that is not in the set."""

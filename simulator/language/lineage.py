@@ -46,7 +46,7 @@ def _gives(file: ScenarioFile, path: Entry) -> bool:
 
 
 def lineage_of(source: ScenarioSource, known: Known, collector: Collector) -> Lineage:
-    """Follow `extends` as far as it leads; a name that is not there, or a circle, is a fault at the file that says so."""
+    """Follow `extends` as far as it leads; an unknown name or a circle is a fault of the file that has it."""
     chain = [source]
     while (parent := chain[0].file.extends) is not None:
         if any(parent == item.file.scenario for item in chain):

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from simulator.language import units
 from simulator.language.declare import Locate, ModelSource
 from simulator.language.faults import Collector, Place
-from simulator.language.naming import suggestion
+from simulator.language.naming import quantity, suggestion
 from simulator.language.region import Document
 from simulator.language.schema import Assumption, Delivery, ModelFile, Origin, Prose, Stated, Statement, Title, Variable
 from simulator.language.system import System
@@ -125,7 +125,13 @@ def plans_of(document: Document, system: System, collector: Collector) -> dict[s
                 found.setdefault(programme.feeds, {})[statement.year] = plan
             else:
                 problem = (f"没有完成比例“{programme.feeds}”", f"there is no delivery {programme.feeds!r}")
-                collector.add("unknown", place, problem, suggestion(programme.feeds, system.deliveries))
+                collector.add(
+                    "unknown",
+                    place,
+                    problem,
+                    suggestion(programme.feeds, system.deliveries),
+                    lacks=(quantity(programme.feeds),),
+                )
     return found
 
 

@@ -95,6 +95,7 @@ def test_faults_of_every_stage_and_file_come_in_one_report(root):
         ([(FOLK, "title: {zh: 居民, en: Folk}\n", "")], ("missing", FOLK, "model: folk")),
         ([(FOLK, "purpose: {", "purpose: [")], ("yaml", FOLK, "}")),
         ([(FOLK, "unit: 万人", "unit: 万人\n    unit: 人")], ("duplicate-key", FOLK, "unit: 人")),
+        ([(FARM, "default: {barley: 500, pipeweed: 200}", "default: {barley: 500}")], ("member", FARM, "{barley: 500")),
         ([(REGION, "hobbiton: {zh: 霍比屯, en: Hobbiton}", "hobbiton: 霍比屯")], ("type", REGION, "霍比屯")),
         ([(REGION, "confidence: medium", "confidence: none")], ("choice", REGION, "none}")),
         ([(REGION, "region: shire", "region: the shire")], ("pattern", REGION, "the shire")),
