@@ -6,11 +6,11 @@ ARGS ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: app test lint docs lock clean help
+.PHONY: app test lint docs order lock clean help
 
 help:
 	@sed -n '1,2p' Makefile
-	@echo "make lint | docs | lock | clean"
+	@echo "make lint | docs | order | lock | clean"
 
 app: .venv/ready-app
 	$(BIN)/simulator app $(ARGS)
@@ -27,6 +27,11 @@ docs: .venv/ready-dev
 	$(BIN)/python -m simulator.export.model_docs
 	$(BIN)/python -m simulator.language.schema_files
 	$(BIN)/python -m simulator.cli.reference
+
+# The statements of documents as they follow in the source texts, which stand beside the project.
+SOURCES ?= ../shared/sources
+order: .venv/ready-dev
+	$(BIN)/python -m simulator.export.document_order --sources $(SOURCES)
 
 # Both files hold exact versions and the hashes of every platform's archives, and no address: pip takes them from wherever
 # this computer takes its packages. One set of versions for all Python releases and systems, so that numbers agree.

@@ -292,13 +292,23 @@ def _merged_documents(read: Sequence[_Read], collector: Collector) -> dict[str, 
         merged[part.document] = _joined(before, _placed(item, part))
     for document in merged.values():
         _fail_if_repeated(document, collector)
-    return merged
+    return {name: _in_order(document) for name, document in merged.items()}
+
+
+def _in_order(document: Document) -> Document:
+    """The statements as they follow in the text; those that its order does not name come last."""
+    rank = {name: index for index, name in enumerate(document.file.order)}
+    pairs = list(zip(document.file.statements, document.places, strict=True))
+    pairs.sort(key=lambda pair: rank.get(pair[0].id, len(rank)))
+    statements = [statement for statement, _ in pairs]
+    file = document.file.model_copy(update={"statements": statements})
+    return replace(document, file=file, places=tuple(place for _, place in pairs))
 
 
 def _joined(before: Document | None, part: Document) -> Document:
     if before is None:
         return part
-    lists = {name: getattr(before.file, name) + getattr(part.file, name) for name in ("statements", "skips")}
+    lists = {name: getattr(before.file, name) + getattr(part.file, name) for name in ("statements", "skips", "order")}
     places, skip_places = before.places + part.places, before.skip_places + part.skip_places
     return Document(before.file.model_copy(update=lists), places, skip_places)
 

@@ -38,6 +38,11 @@ class Target:
     place: Place
 
     @property
+    def sector(self) -> str:
+        """The sector that it belongs to: the statement's own, else the model of its variable."""
+        return self.statement.sector or self.key.split(".", 1)[0]
+
+    @property
     def tolerance(self) -> float | None:
         """How far below its goal an `about` target may stay, in `unit`; None for other comparators."""
         if self.statement.comparator != "about" or self.low is None:

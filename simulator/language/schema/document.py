@@ -114,6 +114,11 @@ class DocumentFile(Part):
     region: Slug
     file: str = Field(description="原文文件名 | file name of the source text", pattern=r"^[a-z0-9][a-z0-9-]*\.txt$")
     statements: list[Statement] = Field(default_factory=list, max_length=5000)
+    order: list[Slug] = Field(
+        default_factory=list,
+        description="表述在原文中的先后(由 make docs 生成) | the statements as they follow in the text; generated",
+        max_length=5000,
+    )
     skips: list[Skip] = Field(
         default_factory=list, description="不登记的数字 | figures not registered", max_length=2000
     )
