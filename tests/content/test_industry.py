@@ -82,7 +82,7 @@ def test_output_value_is_capacity_times_use_times_price(trial):
 
 
 def test_polysilicon_of_2022_hangs_on_projects_being_in_time(trial):
-    """First phases of 35 on top of 4.6 pass 37.5; half a year's delay leaves them for 2023."""
+    """A plan of 35 on top of 4.6 pass 37.5; half a year's delay leaves them for 2023."""
     plan = {"chains.plan[polysilicon]": {2021: 0.0, 2022: 35.0, 2023: 0.0}}
     quick = central(trial, plan)
     assert quick.value("chains.capacity[polysilicon]", 2022) == pytest.approx(39.6)
