@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.analysis.explain import Explanation, explain
-from simulator.analysis.scorecard import scorecard
+from simulator.analysis.scorecard import Scorecard
 from simulator.content import find_content
 from simulator.engine.projection import Projection
-from simulator.engine.run import Progress, run
+from simulator.engine.run import Progress
 from simulator.export import tables
 from simulator.language import units
 from simulator.language.faults import Language
 from simulator.language.loading import Library, load_library
 from simulator.language.names import key_of
 from simulator.language.scenario import Scenario
+from simulator.pipeline import project
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,11 +81,11 @@ class Study:
         return pd.DataFrame(rows).set_index("assumption")
 
     def run(self, *, draws: int | None = None, seed: int | None = None, progress: Progress | None = None) -> Result:
-        """Project the scenario; see `simulator.engine.run.run`. The arrays of the result cannot be written to."""
-        projection = run(self.scenario, draws=draws, seed=seed, progress=progress)
+        """Project and score it; see `simulator.pipeline.project`. The arrays of the result cannot be written to."""
+        projection, card = project(self.scenario, draws=draws, seed=seed, progress=progress)
         for array in (*projection.central.values(), *projection.samples.values()):
             array.setflags(write=False)
-        return Result(projection)
+        return Result(projection, card)
 
     def __repr__(self) -> str:
         scenario = self.scenario
@@ -97,13 +98,14 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A projection with its tables."""
+    """A projection and its scorecard, with their tables."""
 
     projection: Projection
+    card: Scorecard
 
     def scorecard(self, language: Language = "zh") -> pd.DataFrame:
         """Every target: goal, projected value and quantiles, gap, met or not, probability, first year reached."""
-        return tables.scorecards(scorecard(self.projection), language=language)
+        return tables.scorecards(self.card, language=language)
 
     def table(self, language: Language = "zh") -> pd.DataFrame:
         """Trajectories in long form: scenario, region, model, variable, title, unit, year, statistic, value."""

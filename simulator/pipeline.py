@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 
 from simulator.analysis.scorecard import Scorecard, scorecard
 from simulator.engine.program import compile_program
 from simulator.engine.projection import Projection
-from simulator.engine.run import run
-from simulator.language.loading import load_library
+from simulator.engine.run import Progress, Runner
+from simulator.language.scenario import Scenario
 
 
 def project(
-    content: Path, name: str, *, draws: int | None = None, seed: int | None = None
+    scenario: Scenario,
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+    keep: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    runner: Runner | None = None,
 ) -> tuple[Projection, Scorecard]:
-    """Project and score one scenario of a content folder.
+    """Project and score a scenario, `load_library(content).scenario(name)`: loaded and checked.
 
-    The app, the command line, the batch and Python all take these steps, only keeping some of them for the next run.
-    Raises `FaultsError` with every fault of the input.
+    The notebook, the command line and the batch call this; the app takes the same steps, each when a page asks for it.
+    `runner` is one kept from a run of the same system and horizon; for the others see `simulator.engine.run.run`.
+    Raises `FaultsError` when a result is not finite, or when the kept draws would not fit the memory.
     """
-    library = load_library(content)  # load: texts are read; check: shapes, names, units, cycles
-    scenario = library.scenario(name)
-    program = compile_program(scenario.system, scenario.years)
-    projection = run(scenario, draws=draws, seed=seed, program=program)  # sample and run, a chunk of draws at a time
+    runner = runner or Runner(compile_program(scenario.system, scenario.years))
+    projection = runner.run(scenario, draws=draws, seed=seed, keep=keep, progress=progress)
     return projection, scorecard(projection)

@@ -1,4 +1,8 @@
-"""Random models for property tests: expressions over a handful of names, with memory, members and tables."""
+"""Random models for property tests: quantities in several units, members of a set, memory, a table and a shock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -9,67 +13,135 @@ from simulator.language.schema import ModelFile
 from simulator.language.system import System
 
 WORDS = {"zh": "随机", "en": "random"}
-INPUTS = ("driver", "lever", "weather")
-BINARY = ("+", "-", "*", "/", "<", "<=", ">", ">=", "==", "!=", "and", "or")
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+# What a value measures: a plain number or a mass. Each in units of several sizes, so that conversions are written out.
+UNITS = {"number": ("1", "%"), "mass": ("万吨", "吨", "亿斤")}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A quantity that an expression may read."""
+
+    name: str
+    measures: str
+    over: bool = False
+
+
+INPUTS = (
+    Named("driver", "number"),
+    Named("lever", "number"),
+    Named("weather", "number"),
+    Named("weight", "mass"),
+    Named("load", "mass", over=True),
+    Named("share", "number", over=True),
+)
+
+# Forms by what they measure: the text, and what each argument measures. `same` is whatever the form itself measures.
+SAME = [
+    ("({} + {})", ("same", "same")),
+    ("({} - {})", ("same", "same")),
+    ("(-{})", ("same",)),
+    ("abs({})", ("same",)),
+    ("if({}, {}, {})", ("number", "same", "same")),
+    ("min({}, {}, {})", ("same", "same", "same")),
+    ("max({}, {})", ("same", "same")),
+    ("clip({}, {}, abs({}))", ("same", "same", "same")),
+    ("({} * {})", ("number", "same")),
+    ("({} / {})", ("same", "number")),
+    ("ramp(2021, 2023, {}, {})", ("same", "same")),
+    ("step(2022, {}, {})", ("same", "same")),
+    ("sum_over(kinds, {})", ("same",)),
+]
+COMPARISONS = [f"({{}} {sign} {{}})" for sign in ("<", "<=", ">", ">=", "==", "!=")]
+FORMS = {
+    "mass": SAME,
+    "number": [
+        *SAME,
+        *((form, (kind, kind)) for form in COMPARISONS for kind in UNITS),
+        ("({} and {})", ("number", "number")),
+        ("({} or {})", ("number", "number")),
+        ("(not {})", ("number",)),
+        ("({} / {})", ("mass", "mass")),
+        ("exp(clip({}, -20, 20))", ("number",)),
+        ("exp({})", ("number",)),
+        ("log(abs({}) + 1)", ("number",)),
+        ("log({})", ("number",)),
+        ("sqrt(abs({}))", ("number",)),
+        ("(clip({}, -5, 5) ** 3)", ("number",)),
+        ("({} ** {})", ("number", "number")),
+        ("interpolate(curve, {})", ("number",)),
+    ],
+}
+CHANCE = st.integers(0, 9)
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes expressions that may read `present` quantities of the same year and `past` ones of earlier years."""
+
+    draw: Draw
+    present: tuple[Named, ...]
+    past: tuple[Named, ...]
+
+    def expression(self, measures: str, size: int, *, member: bool) -> str:
+        """An expression of a value; `member` tells whether it is written for one member of the set."""
+        if size < 1 or self.draw(CHANCE) < 3:
+            return self.atom(measures, member=member)
+        form, wanted = self.draw(st.sampled_from(FORMS[measures]))
+        inside = member or form.startswith("sum_over")
+        parts = [measures if want == "same" else want for want in wanted]
+        return form.format(*(self.expression(part, size - 1, member=inside) for part in parts))
+
+    def atom(self, measures: str, *, member: bool) -> str:
+        """A number, the year, or a quantity of this or an earlier year."""
+        present = [item for item in self.present if item.measures == measures]
+        past = [item for item in self.past if item.measures == measures]
+        chance = self.draw(CHANCE)
+        if past and chance < 4:
+            name = self.name(self.draw(st.sampled_from(past)), member=member)
+            return self.draw(
+                st.sampled_from((f"previous({name})", f"initial({name})", f"previous({name}, {self.lag()})"))
+            )
+        if measures == "number" and chance < 7:
+            return self.draw(st.sampled_from(("(year - 2020)", "2.5", "(-0.75)", "0", "1")))
+        return self.name(self.draw(st.sampled_from(present)), member=member)
+
+    def lag(self) -> int:
+        """Some lags reach back before the base year from every year."""
+        return self.draw(st.integers(2, 7))
+
+    def name(self, item: Named, *, member: bool) -> str:
+        """The name, with a member where none goes without saying, and sometimes where one does."""
+        if not item.over or (member and self.draw(CHANCE) < 7):
+            return item.name
+        return f"{item.name}[{self.draw(st.sampled_from(('hay', 'oats')))}]"
 
 
 @st.composite
-def expressions(draw, names: tuple[str, ...], past: tuple[str, ...]) -> str:
-    """The text of an expression that may use `names` of the same year and `past` of earlier ones."""
-    atoms = [
-        st.sampled_from(names) if names else st.just("1"),
-        st.floats(-9, 9).map(lambda value: f"({value:.3f})" if value < 0 else f"{value:.3f}"),
-        st.just("year - 2020"),
-    ]
-    if past:
-        atoms.append(
-            st.tuples(st.sampled_from(past), st.integers(1, 3)).map(lambda pair: f"previous({pair[0]}, {pair[1]})")
-        )
-        atoms.append(st.sampled_from(past).map(lambda name: f"initial({name})"))
-
-    def extend(inner):
-        return st.one_of(
-            st.tuples(inner, st.sampled_from(BINARY), inner).map(lambda parts: f"({parts[0]} {parts[1]} {parts[2]})"),
-            st.tuples(inner, inner, inner).map(lambda parts: f"if({parts[0]}, {parts[1]}, {parts[2]})"),
-            st.tuples(inner, inner, inner).map(lambda parts: f"min({parts[0]}, {parts[1]}, {parts[2]})"),
-            st.tuples(inner, inner).map(lambda parts: f"max({parts[0]}, {parts[1]})"),
-            st.tuples(inner, inner, inner).map(lambda parts: f"clip({parts[0]}, {parts[1]}, {parts[2]})"),
-            inner.map(lambda part: f"(-{part})"),
-            inner.map(lambda part: f"not {part}").map(lambda text: f"({text})"),
-            inner.map(lambda part: f"abs({part})"),
-            inner.map(lambda part: f"exp(clip({part}, -20, 20))"),
-            inner.map(lambda part: f"log(abs({part}) + 1)"),
-            inner.map(lambda part: f"sqrt(abs({part}))"),
-            inner.map(lambda part: f"(clip({part}, -5, 5) ** 3)"),
-            inner.map(lambda part: f"interpolate(curve, {part})"),
-            inner.map(lambda part: f"ramp(2021, 2023, {part}, 2)"),
-            inner.map(lambda part: f"step(2022, {part}, 1)"),
-        )
-
-    return draw(st.recursive(st.one_of(atoms), extend, max_leaves=6))
-
-
-@st.composite
-def systems(draw) -> System:
-    """A checked system of up to six variables; half of them have a past."""
-    names = [f"v{number}" for number in range(draw(st.integers(1, 6)))]
-    keeping = tuple(name for name in names if draw(st.booleans()))
+def systems(draw: Draw) -> System:
+    """A checked system of up to six variables, of which some have a past and some members."""
+    kinds = st.tuples(st.sampled_from(tuple(UNITS)), st.booleans(), st.booleans())
+    chosen = draw(st.lists(kinds, min_size=1, max_size=6))
+    named = [Named(f"v{number}", measures, over) for number, (measures, over, _) in enumerate(chosen)]
+    keeping = tuple(item for item, (_, _, keeps) in zip(named, chosen, strict=True) if keeps)
     variables = {}
-    for position, name in enumerate(names):
-        earlier = (*INPUTS, *names[:position])
-        variables[name] = {
+    for position, item in enumerate(named):
+        present = (*INPUTS, *named[:position])
+        # A start may not look at a past.
+        start, later = Writer(draw, present, ()), Writer(draw, present, keeping if item in keeping else ())
+        variables[item.name] = {
             "title": WORDS,
-            "unit": "1",
-            "equation": draw(expressions(earlier, keeping if name in keeping else ())),
+            "unit": draw(st.sampled_from(UNITS[item.measures])),
+            "equation": later.expression(item.measures, 3, member=item.over),
+            **({"initial": start.expression(item.measures, 2, member=item.over)} if item in keeping else {}),
+            **({"over": "kinds"} if item.over else {}),
         }
-        if name in keeping:
-            # A start may not look at variables that have none of their own yet.
-            variables[name]["initial"] = draw(expressions((*INPUTS, *names[:position]), ()))
     return build(variables)
 
 
 def build(variables: dict[str, dict[str, object]]) -> System:
-    """A system of one model with three inputs and a table; fails the test when it has faults."""
+    """A system of one model with a few inputs and a table; fails the test when it has faults."""
     collector = Collector()
     system = build_system(
         {"random": ModelSource(model_file(variables), lambda path: Place("/".join(map(str, path)), 1, 1))}, collector
@@ -79,31 +151,32 @@ def build(variables: dict[str, dict[str, object]]) -> System:
 
 
 def model_file(variables: dict[str, dict[str, object]]) -> ModelFile:
-    assumption = {"title": WORDS, "unit": "1", "default": 1.5, "range": [-100, 100], "origin": {"assumed": "random"}}
+    made_up = {"assumed": "random"}
+    assumption = {"title": WORDS, "default": 1.5, "range": [-100, 100], "kind": "lever", "origin": made_up}
     return ModelFile.model_validate(
         {
             "model": "random",
             "title": WORDS,
             "purpose": WORDS,
             "leaves_out": WORDS,
+            "sets": {"kinds": {"title": WORDS, "members": {"hay": WORDS, "oats": WORDS}}},
             "tables": {
                 "curve": {
                     "title": WORDS,
                     "x_unit": "1",
                     "unit": "1",
                     "points": {-2: 0, 0: 1, 1.5: 4, 6: -1},
-                    "origin": {"assumed": "random"},
+                    "origin": made_up,
                 }
             },
-            "assumptions": {"driver": {**assumption, "kind": "driver"}, "lever": {**assumption, "kind": "lever"}},
-            "shocks": {
-                "weather": {
-                    "title": WORDS,
-                    "unit": "1",
-                    "distribution": {"normal": [0, 1]},
-                    "origin": {"assumed": "random"},
-                }
+            "assumptions": {
+                "driver": {**assumption, "unit": "1", "kind": "driver"},
+                "lever": {**assumption, "unit": "1"},
+                "weight": {**assumption, "unit": "吨"},
+                "load": {**assumption, "unit": "万吨", "over": "kinds"},
+                "share": {**assumption, "unit": "%", "over": "kinds"},
             },
+            "shocks": {"weather": {"title": WORDS, "unit": "1", "distribution": {"normal": [0, 1]}, "origin": made_up}},
             "variables": variables,
         }
     )

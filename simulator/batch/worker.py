@@ -13,17 +13,17 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 from simulator.analysis.plausible import implausible
-from simulator.analysis.scorecard import scorecard
 from simulator.batch.manifest import Output, Record
 from simulator.batch.values import Text, fault_value
-from simulator.engine.program import Program, compile_program
-from simulator.engine.run import run
+from simulator.engine.program import compile_program
+from simulator.engine.run import Runner
 from simulator.export.outputs import Results, files_of
 from simulator.export.whole import write_whole
 from simulator.language.faults import Fault, FaultsError, Language, Place, Words
 from simulator.language.paths import plain
 from simulator.language.scenario import Scenario, Setting
 from simulator.language.schema import Title
+from simulator.pipeline import project
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Worker:
 
     bases: Mapping[str, Scenario]
     order: Order
-    _programs: dict[str, Program] = field(default_factory=dict)
+    _runner: Runner | None = field(default=None, repr=False)
 
     def __call__(self, task: Task) -> Record:
         """Run a task. Whatever goes wrong becomes part of the record, so that the other tasks go on."""
@@ -73,10 +73,9 @@ class Worker:
     def _done(self, task: Task, record: Record) -> Record:
         base = self.bases[task.base]
         scenario = replace(base, id=task.name, title=task.title, settings=task.settings)
-        if task.base not in self._programs:
-            self._programs[task.base] = compile_program(base.system, base.years)
-        projection = run(scenario, draws=self.order.draws, seed=self.order.seed, program=self._programs[task.base])
-        card = scorecard(projection)
+        # One for all: it starts afresh where a task is of another system than the one before.
+        self._runner = self._runner or Runner(compile_program(base.system, base.years))
+        projection, card = project(scenario, draws=self.order.draws, seed=self.order.seed, runner=self._runner)
         files = files_of(Results(projection, card, self.order.language), self.order.formats)
         outputs = tuple(
             Output(name, write_whole(self.order.folder / name, data), len(data)) for name, data in files.items()

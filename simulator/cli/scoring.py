@@ -100,14 +100,13 @@ class Scored:
 def _scored(selection: Selection, sample: dict[str, Any], faults: list[Fault]) -> Iterator[Scored]:
     """The scorecard of every run; the faults of those that fail are added to the list."""
     from simulator.analysis.plausible import implausible
-    from simulator.analysis.scorecard import scorecard
-    from simulator.engine.run import run
+    from simulator.pipeline import project
 
     for chosen in selection.chosen:
         try:
             for scenario in chosen.runs():
-                projection = run(scenario, keep=[target.key for target in scenario.targets], **sample)
-                yield Scored(scorecard(projection), implausible(projection))
+                projection, card = project(scenario, keep=[target.key for target in scenario.targets], **sample)
+                yield Scored(card, implausible(projection))
         except FaultsError as error:
             faults.extend(error.faults)
 

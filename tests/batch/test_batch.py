@@ -216,14 +216,14 @@ def test_a_full_disk_fails_the_scenario_and_leaves_no_half_file(content, tmp_pat
 
 
 def test_a_defect_of_the_program_is_told_and_stops_nothing(content, tmp_path, monkeypatch):
-    real = worker.scorecard
+    real = worker.project
 
-    def defective(projection):
-        if projection.scenario.id == "shire":
+    def defective(scenario, **order):
+        if scenario.id == "shire":
             raise ZeroDivisionError("oh")
-        return real(projection)
+        return real(scenario, **order)
 
-    monkeypatch.setattr(worker, "scorecard", defective)
+    monkeypatch.setattr(worker, "project", defective)
     (failed,) = batch(content, tmp_path, draws=0).failed
     assert (failed.scenario, failed.faults[0].code) == ("shire", "internal")
     assert "ZeroDivisionError: oh" in failed.faults[0].problem.en
