@@ -7,7 +7,7 @@ import pytest
 
 import simulator
 from simulator.language.faults import FaultsError
-from simulator.language.names import UnknownQuantityError
+from simulator.language.title_search import UnknownQuantityError
 
 TOY = Path(__file__).parent / "toy"
 

@@ -73,7 +73,7 @@ def explain(face: Face, *, scenario: str, variable: str, year: int, depth: int |
 
 def _key(scenario: Scenario, name: str) -> str:
     """The quantity that is meant. A name that none has, or several, is a misuse; the complaint names the nearest."""
-    from simulator.language.names import UnknownQuantityError, key_of
+    from simulator.language.title_search import UnknownQuantityError, key_of
 
     system = scenario.system
     try:

@@ -36,8 +36,8 @@ def suggestion(name: str, known: Mapping[str, object] | Iterable[str]) -> tuple[
 
 def did_you_mean(name: str, known: Mapping[str, object] | Iterable[str]) -> tuple[str, str] | None:
     """A remedy that offers the known names most like this one, by name or by title; None when none is."""
-    near = _near(name, known if isinstance(known, Mapping) else dict.fromkeys(known))
-    return (f"是否为 {'、'.join(near)}?", f"did you mean {' or '.join(near)}?") if near else None
+    alike = near(name, known if isinstance(known, Mapping) else dict.fromkeys(known))
+    return (f"是否为 {'、'.join(alike)}?", f"did you mean {' or '.join(alike)}?") if alike else None
 
 
 def _choices(names: list[str]) -> tuple[str, str]:
@@ -48,7 +48,7 @@ def _choices(names: list[str]) -> tuple[str, str]:
     return (f"可选:{'、'.join(listed)}{more[0]}", f"use one of {', '.join(listed)}{more[1]}")
 
 
-def _near(name: str, known: Mapping[str, object], most: int = 3) -> list[str]:
+def near(name: str, known: Mapping[str, object], most: int = 3) -> list[str]:
     """The known names most like one; likeness proper is slow, so only those with many letters in common come to it."""
     wanted = _forms(name, "", "")
     forms = {key: _forms(key, *_titles(item)) for key, item in known.items()}

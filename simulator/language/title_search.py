@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from difflib import SequenceMatcher
 
 from simulator.language.faults import Words
+from simulator.language.naming import near
 from simulator.language.quantity import Quantity
 
 NEAREST = 5
-ALIKE = 0.4
 
 
 class UnknownQuantityError(KeyError):
@@ -31,7 +30,7 @@ def key_of(name: str, known: Mapping[str, Quantity]) -> str:
     found = matching(name, known)
     if len(found) == 1:
         return found[0]
-    listed = _listed((known[key] for key in found[:NEAREST] or near(name, known)), len(found))
+    listed = _listed((known[key] for key in found[:NEAREST] or near(name, known, NEAREST)), len(found))
     if found:
         raise UnknownQuantityError(
             Words(
@@ -53,19 +52,6 @@ def matching(name: str, known: Mapping[str, Quantity]) -> list[str]:
         return []
     exact = [key for key, item in known.items() if wanted in _titles(item)]
     return exact or [key for key, item in known.items() if any(wanted in text for text in (key, *_titles(item)))]
-
-
-def near(name: str, known: Mapping[str, Quantity]) -> list[str]:
-    """Keys of the quantities whose key or title is most like a name, the nearest first."""
-    wanted = _plain(name)
-    scored = ((_likeness(wanted, item), key) for key, item in known.items())
-    ranked = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: -pair[0])
-    return [key for _, key in ranked[:NEAREST]]
-
-
-def _likeness(wanted: str, item: Quantity) -> float:
-    short = item.key.partition(".")[2]
-    return max(SequenceMatcher(None, wanted, text).ratio() for text in (item.key, short, *_titles(item)))
 
 
 def _titles(item: Quantity) -> tuple[str, str]:
