@@ -146,6 +146,18 @@ def test_toilets_of_2024_raise_the_rate_by_what_is_built_less_what_breaks(librar
     assert scorecard(projection)["rural-toilet-rate-2024"].met is False
 
 
+def test_villages_of_2024_follow_the_pipeline_of_works(library):
+    # 55 % of 520 villages in 2023, then what the 79 promised give by the end of 2024
+    planned = {"water.village_additions": {2023: 40.0, 2024: 79.0, 2025: 40.0}}
+    in_time = central(library, "baotou-2024", planned)
+    late = central(library, "baotou-2024", {**planned, "delivery.delay[outdoor_works]": 365.0})
+    for projection in (in_time, late):
+        treated = 0.55 * 520 + projection.value("water.villages_added", 2024)
+        assert projection.value("water.village_rate", 2024) == pytest.approx(treated / 520 * 100)
+    assert in_time.value("water.villages_added", 2024) >= 79
+    assert late.value("water.villages_added", 2024) < 79
+
+
 def test_corn_zone_of_hohhot_never_exceeds_its_corn_land(library):
     crowded = central(library, "hohhot-2024", {"grain.corn_zone_plan": 500.0})
     land = crowded.value("grain.crop_area[corn]", 2024) + 105
