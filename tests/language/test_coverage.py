@@ -170,7 +170,6 @@ def test_every_reason_is_given_in_both_languages() -> None:
 
 
 @pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the source documents are not part of the project")
-@pytest.mark.xfail(strict=False, reason="the register is being completed")
 def test_every_figure_of_the_documents_is_accounted_for() -> None:
     found: dict[str, Coverage] = {}
     for name, document in load_documents(ROOT).items():
