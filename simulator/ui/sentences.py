@@ -130,10 +130,10 @@ def gap_words(score: Score, language: Language) -> str:
     gap = gap_amount(score, language)
     if score.met and target.low is not None and target.high is not None:
         return text("within", language)
+    if not any(digit in gap.split(" ")[0] for digit in "123456789"):  # smaller than what is shown of such a number
+        return text("exactly" if score.met else "barely", language)
     if target.statement.comparator == "<=":
         return text("under_cap" if score.gap <= 0 else "over_cap", language, gap=gap)
-    if abs(score.gap) <= SLACK * max(1.0, abs(target.goal)):
-        return text("exactly", language)
     return text("above" if score.gap > 0 else "below", language, gap=gap)
 
 

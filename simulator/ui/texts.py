@@ -100,6 +100,7 @@ TEXTS: Mapping[str, Words] = {
     "above": Words("高于目标 {gap}", "{gap} above the goal"),
     "below": Words("低于目标 {gap}", "{gap} below the goal"),
     "exactly": Words("恰为目标值", "exactly the goal"),
+    "barely": Words("与目标只差一点", "just short of the goal"),
     "within": Words("在目标范围内", "within the goal's range"),
     "under_cap": Words("低于上限 {gap}", "{gap} under the cap"),
     "over_cap": Words("超过上限 {gap}", "{gap} over the cap"),

@@ -8,6 +8,7 @@ from simulator.analysis.scorecard import scorecard
 from simulator.analysis.trajectory import Trajectory, of_variable
 from simulator.engine.run import run
 from simulator.language.paths import points
+from simulator.language.units import parse_unit
 from simulator.ui.sentences import (
     amount,
     band_words,
@@ -62,6 +63,16 @@ def test_goals(card, target, zh, en):
 def test_gaps(card, target, zh, en):
     assert zh in gap_words(card[target], "zh")
     assert en in gap_words(card[target], "en")
+
+
+@pytest.mark.parametrize(
+    ("gap", "met", "zh"), [(0.3, True, "恰为目标值"), (-0.3, False, "与目标只差一点"), (2.4, True, "高于目标 2 个")]
+)
+def test_a_gap_too_small_to_be_shown_is_not_told_as_zero(card, gap, met, zh):
+    score = card["output-2023"]
+    target = replace(score.target, unit=parse_unit("个"), low=100.0, high=None)
+    score = replace(score, target=target, value=target.goal + gap, gap=gap, met=met)
+    assert gap_words(score, "zh") == zh
 
 
 def test_years_of_reaching(card):
