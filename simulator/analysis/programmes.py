@@ -29,13 +29,17 @@ class Bar:
     """One stage of a programme: when its projects are in it, in months since January of the year 0.
 
     `start` is when the first project enters it and `end` when the last leaves it, each as (10 %, median, 90 %) over
-    the draws; `wait` is the mean number of months that a project stands in line before it.
+    the draws; `length` is the mean number of months that a project spends in it, and `wait` those that it stands in
+    line before it for want of room in its `limit`. `season` are the months of the year (1 to 12) in which it goes on.
     """
 
     title: Title
     start: tuple[float, ...]
     end: tuple[float, ...]
+    length: float
     wait: float
+    season: tuple[int, ...]
+    limit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,22 @@ class Progress:
     def deadline(self) -> int:
         """The end of the year by which it is promised, in months since January of the year 0."""
         return month_number(self.target.statement.year + 1, 1)
+
+    def done_by(self, month: int) -> tuple[float, ...]:
+        """The quantity done by a moment, at `projection.QUANTILES`; outside of `months`, that of the nearest one."""
+        place = min(max(month - self.months[0], 0), len(self.months) - 1)
+        return tuple(row[place] for row in self.quantiles)
+
+    @property
+    def longest(self) -> Bar:
+        """The stage in which a project spends most of its time."""
+        return max(self.bars, key=lambda bar: bar.length)
+
+    @property
+    def held_up(self) -> Bar | None:
+        """The stage that is waited for longest; None where no project stands in line."""
+        bar = max(self.bars, key=lambda bar: bar.wait)
+        return bar if bar.wait > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +120,20 @@ def programmes(scenario: Scenario, *, draws: int | None = None, seed: int | None
     items = tuple(_items(scenario, tasks, central, drawn, draws))
     queues = {key: float(wait.mean()) for key, wait in waited(tasks.values(), drawn).items()}
     return Programmes(scenario, items, queues, draws, seed)
+
+
+def bearing(scenario: Scenario) -> frozenset[str]:
+    """The assumptions that programmes rest on: what is planned, and what changes how their classes of work go."""
+    plans = {target.key + PLAN for target in scenario.targets}
+    levers = {key for work in scenario.system.works.values() for key in work.levers()}
+    return frozenset((plans | levers) & scenario.settings.keys())
+
+
+def levers_of(scenario: Scenario, item: Progress) -> tuple[str, ...]:
+    """The assumptions that one programme rests on, its plan first."""
+    programme = item.statement.programme
+    work = scenario.system.works.get(programme.work) if programme is not None else None
+    return (item.target.key + PLAN, *(work.levers() if work is not None else ()))
 
 
 def _drawn(scenario: Scenario, draws: int, seed: int) -> dict[str, Completion]:
@@ -156,7 +190,9 @@ def _bars(task: Task, completion: Completion) -> Iterator[Bar]:
     for place, stage in enumerate(task.work.stages):
         if place >= task.plan.first_stage:
             first, last = starts[:, place].min(axis=0), ends[:, place].max(axis=0)
-            yield Bar(stage.title, _span(first), _span(last), float(completion.waits[:, place].mean()))
+            length, wait = ends[:, place] - starts[:, place], completion.waits[:, place]
+            means = float(length.mean()), float(wait.mean())
+            yield Bar(stage.title, _span(first), _span(last), *means, stage.season, stage.limit)
 
 
 def _span(moments: Array) -> tuple[float, ...]:

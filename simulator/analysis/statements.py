@@ -1,0 +1,125 @@
+"""The statements of a document in its order, each with what a projection says of it; counted and searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from simulator.analysis.scorecard import Score
+from simulator.language.region import Document
+from simulator.language.schema import Statement
+from simulator.language.target import Target
+
+Standing = Literal["met", "missed", "unknown", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A statement; `target` where a variable measures it, `score` where the projection scores it.
+
+    `sector` is empty where nothing tells it; `whole` is the promise that a named project is part of.
+    """
+
+    statement: Statement
+    sector: str
+    target: Target | None = None
+    score: Score | None = None
+    whole: Statement | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """What came of a target; unknown where nothing measures it. Empty for what is no target."""
+        if self.statement.kind != "target":
+            return ""
+        if self.score is None or self.score.met is None:
+            return "unknown"
+        return "met" if self.score.met else "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries to show; empty texts leave all."""
+
+    sector: str = ""
+    kind: str = ""
+    standing: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many entries there are of each kind, and what came of the targets."""
+
+    met: int
+    missed: int
+    unknown: int
+    observations: int
+    projects: int
+
+    @property
+    def targets(self) -> int:
+        """How many targets there are."""
+        return self.met + self.missed + self.unknown
+
+
+def entries(document: Document, targets: Iterable[Target], scores: Iterable[Score]) -> tuple[Entry, ...]:
+    """The statements of a document; `targets` are those that a variable measures, `scores` those of a projection."""
+    name = document.file.document
+    statements = {statement.id: statement for statement in document.file.statements}
+    measured = {target.statement.id: target for target in targets}
+    scored = {score.target.statement.id: score for score in scores if score.target.document == name}
+    return tuple(
+        Entry(
+            statement,
+            _sector(statement, statements.get(statement.part_of or ""), measured.get(statement.id)),
+            measured.get(statement.id),
+            scored.get(statement.id),
+            statements.get(statement.part_of or ""),
+        )
+        for statement in document.file.statements
+    )
+
+
+def _sector(statement: Statement, whole: Statement | None, target: Target | None) -> str:
+    """Its own sector, else the model that measures it, else the sector of what it is part of."""
+    own = statement.sector or (target.sector if target is not None else "")
+    if own or statement.indicator is not None:
+        return own or (statement.indicator or "").split(".", 1)[0]
+    return whole.sector or "" if whole is not None else ""
+
+
+def chosen(items: Iterable[Entry], wanted: Wanted) -> tuple[Entry, ...]:
+    """The entries that are wanted, in their order. Every word that is looked for must occur, in any case."""
+    words = wanted.words.casefold().split()
+    return tuple(
+        item
+        for item in items
+        if wanted.sector in {"", item.sector}
+        and wanted.kind in {"", item.statement.kind}
+        and wanted.standing in {"", item.standing}
+        and all(word in _text(item.statement) for word in words)
+    )
+
+
+def _text(statement: Statement) -> str:
+    """What a search looks through."""
+    title = statement.title
+    parts = (title.zh, title.en, statement.fragment, statement.section, statement.note, statement.id)
+    return "\n".join(parts).casefold()
+
+
+def tally(items: Sequence[Entry]) -> Tally:
+    """Count entries."""
+    standings = [item.standing for item in items]
+    kinds = [item.statement.kind for item in items]
+    counts = (standings.count(name) for name in ("met", "missed", "unknown"))
+    return Tally(*counts, kinds.count("observation"), kinds.count("project"))
+
+
+def by_sector(items: Iterable[Entry], order: Iterable[str]) -> dict[str, list[Entry]]:
+    """The entries of each sector that has any: first those named in `order`, then others as they come."""
+    groups: dict[str, list[Entry]] = {name: [] for name in order}
+    for item in items:
+        groups.setdefault(item.sector, []).append(item)
+    return {name: group for name, group in groups.items() if group}
