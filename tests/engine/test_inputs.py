@@ -114,8 +114,9 @@ def test_the_draw_that_is_not_finite_is_told_by_its_number_whatever_the_chunk(sh
     first = int(np.flatnonzero(u <= 1 / 31)[0])
     assert first > 10  # not within the first chunk
     for chunk in (200, 10, 7):
-        with pytest.raises(FaultsError, match=rf"\(draw {first}\) is not finite"):
+        with pytest.raises(FaultsError, match=rf"\(draw {first}\) is not finite") as caught:
             run(faulty, draws=200, seed=3, chunk=chunk)
+        assert f"第 {first} 次抽样" in caught.value.faults[0].problem.zh
 
 
 def test_the_central_run_has_the_values_themselves_and_no_shocks(shire):
