@@ -14,9 +14,13 @@ from simulator.ui.texts import both
 
 Changes = Mapping[str, Points]
 View = Literal["chart", "table", "why"]
+Tab = Literal["projection", "documents", "programmes"]
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 VIEWS: tuple[View, ...] = ("chart", "table", "why")
+TABS: tuple[Tab, ...] = ("projection", "documents", "programmes")
+KINDS = ("target", "observation", "project")
+STANDINGS = ("met", "missed", "unknown")
 MAX_STEPS = 100  # of undo
 MAX_PARAMETERS, MAX_TEXT, MAX_YEARS = 300, 2000, 101
 KEY = re.compile(r"[a-z][a-z0-9_]{0,63}\.[a-z][a-z0-9_]{0,63}(\[[a-z][a-z0-9_]{0,63}\])?")
@@ -39,6 +43,14 @@ class State:
     year: int | None = None
     charts: tuple[str, ...] | None = None
     relevant: bool = False  # only the assumptions behind the target
+    every: bool = False  # all cards of a sector, also those that are folded at first
+    tab: Tab = "projection"
+    document: str = ""
+    statement: str = ""  # document/statement, chosen in a list of either page
+    topic: str = ""  # the sector that the lists of these pages are limited to, and so on
+    kind: str = ""
+    standing: str = ""
+    find: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +120,14 @@ def to_address(state: State, language: Language = "zh") -> dict[str, str]:
         "view": "" if state.view == "chart" else state.view,
         "year": "" if state.year is None else str(state.year),
         "relevant": "yes" if state.relevant else "",
+        "cards": "all" if state.every else "",
+        "page": "" if state.tab == "projection" else state.tab,
+        "document": state.document,
+        "statement": state.statement,
+        "topic": state.topic,
+        "kind": state.kind,
+        "standing": state.standing,
+        "find": state.find,
         "charts": "" if state.charts is None else ",".join(state.charts) or "none",
     }
     return {name: text for name, text in given.items() if text} | {
@@ -147,6 +167,14 @@ def from_address(query: Mapping[str, str], language: Language = "zh") -> tuple[S
         year=int(query["year"]) if YEAR.fullmatch(query.get("year", "")) else None,
         charts=_charts(query.get("charts", "")),
         relevant=query.get("relevant") == "yes",
+        every=query.get("cards") == "all",
+        tab=next((tab for tab in TABS if tab == query.get("page")), "projection"),
+        document=query.get("document", "")[:MAX_TEXT],
+        statement=query.get("statement", "")[:MAX_TEXT],
+        topic=query.get("topic", "")[:MAX_TEXT],
+        kind=next((kind for kind in KINDS if kind == query.get("kind")), ""),
+        standing=next((name for name in STANDINGS if name == query.get("standing")), ""),
+        find=query.get("find", "")[:MAX_TEXT],
     )
     return state, tuple(problems)
 

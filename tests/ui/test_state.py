@@ -28,6 +28,14 @@ states = st.builds(
     year=st.none() | st.integers(1900, 2200),
     charts=st.none() | st.lists(keys, max_size=4, unique=True).map(tuple),
     relevant=st.booleans(),
+    every=st.booleans(),
+    tab=st.sampled_from(state.TABS),
+    document=slugs | st.just(""),
+    statement=slugs | st.just(""),
+    topic=names | st.just(""),
+    kind=st.sampled_from(["", *state.KINDS]),
+    standing=st.sampled_from(["", *state.STANDINGS]),
+    find=st.text(max_size=20),
 )
 
 
