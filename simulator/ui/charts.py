@@ -136,12 +136,12 @@ def _width(low: float | None, high: float | None) -> float | None:
 def _series(line: Trajectory, before: Trajectory | None, target: Target | None, look: Look) -> list[Option]:
     series = [_central(look)]  # the tooltip reads the first series, and so must come first
     if line.quantiles:
-        series += _band("band90", "p5", "wide", FAINT, look)
+        series += band("band90", "p5", "wide", FAINT, look)
     if line.quantiles and look.large:
-        series += _band("band50", "p25", "narrow", STRONG, look)
-        series.append(_thin("median", "p50", "line", "dotted", look))
+        series += band("band50", "p25", "narrow", STRONG, look)
+        series.append(thin("median", "p50", "line", "dotted", look))
     if before is not None:
-        series.append(_thin("baseline", "before", "before", "dashed", look))
+        series.append(thin("baseline", "before", "before", "dashed", look))
     series += _observed(line, look)
     if target is not None:
         middle = (line.years[0] + line.years[-1]) / 2
@@ -172,7 +172,7 @@ def _central(look: Look) -> Option:
     }
 
 
-def _band(name: str, low: str, width: str, opacity: float, look: Look) -> list[Option]:
+def band(name: str, low: str, width: str, opacity: float, look: Look) -> list[Option]:
     """A band as two stacked lines, of which one is its invisible lower edge."""
     edge = {
         "stack": name,
@@ -193,7 +193,8 @@ def _band(name: str, low: str, width: str, opacity: float, look: Look) -> list[O
     return [lower, upper]
 
 
-def _thin(name: str, value: str, colour: str, dash: str, look: Look) -> Option:
+def thin(name: str, value: str, colour: str, dash: str, look: Look) -> Option:
+    """A line without dots."""
     return _line(name, value, look) | {
         "symbol": "none",
         "z": 3,
@@ -297,11 +298,11 @@ def _tooltip(line: Trajectory, before: Trajectory | None, look: Look) -> Option:
         *([("observed_points", "observed_text")] if line.observed else []),
     ]
     rows = "<br>".join(f"{look.says(name)}: {{@{value}}}" for name, value in lines)
-    head = f"<b>{{b}}</b> {_escaped(unit_text(line.unit, look.language))}"
+    head = f"<b>{{b}}</b> {escaped(unit_text(line.unit, look.language))}"
     return {"trigger": "axis", "confine": True, "formatter": f"{head}<br>{rows}"}
 
 
-def _escaped(words: str) -> str:
+def escaped(words: str) -> str:
     """Safe inside a template of ECharts, which is HTML and gives braces a meaning."""
     plain = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return plain.replace("{", "(").replace("}", ")")
