@@ -16,8 +16,8 @@ from simulator.export import tables
 from simulator.language import units
 from simulator.language.faults import Language
 from simulator.language.loading import Library, load_library
-from simulator.language.title_search import key_of
 from simulator.language.scenario import Scenario
+from simulator.language.title_search import key_of
 from simulator.pipeline import project
 
 if TYPE_CHECKING:

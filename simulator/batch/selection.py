@@ -23,7 +23,7 @@ from simulator.language.scenario import Scenario, expanded
 from simulator.language.schema import Title
 from simulator.language.system import AssumptionDefinition
 from simulator.language.units import describe
-from simulator.language.yaml_text import read_yaml
+from simulator.language.yaml.text import read_yaml
 
 # Names of devices, with which Windows lets no file begin.
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}

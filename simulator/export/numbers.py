@@ -6,7 +6,7 @@ import math
 import unicodedata
 from collections.abc import Iterable
 
-from simulator.language.unit_table import UNITS
+from simulator.language.units.table import UNITS
 
 WHOLE = {"person", "visit", "household", "dwelling", "count", "occasion", "livestock", "tree", "copy", "bed"}
 COUNTED = frozenset(name for unit in UNITS if {part for part, _ in unit.dimension} & WHOLE for name in unit.names)

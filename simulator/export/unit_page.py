@@ -11,7 +11,7 @@ from simulator.export.markdown import escape, page, table
 from simulator.export.phrases import flowing
 from simulator.export.punctuation import punctuated
 from simulator.language.faults import Words
-from simulator.language.unit_table import NUMERALS, REFUSED, SI, UNITS, BaseUnit, Powers
+from simulator.language.units.table import NUMERALS, REFUSED, SI, UNITS, BaseUnit, Powers
 
 DIMENSIONS: dict[Powers, Words] = {
     (): Words("无量纲:比例、倍数、年", "no dimension: shares, multiples, years"),

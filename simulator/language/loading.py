@@ -15,17 +15,17 @@ from simulator.language.faults import Collector, Fault, FaultsError, Names, Plac
 from simulator.language.naming import suggestion
 from simulator.language.programme import identifier, plans_of, programme_model
 from simulator.language.region import Document, Region, RegionSource, build_region
-from simulator.language.salvage import salvage
 from simulator.language.scenario import Known, Scenario, ScenarioSource
 from simulator.language.scenario_build import build_scenario
 from simulator.language.schema import FILES, DocumentFile, ModelFile, ObservationsFile, Part, RegionFile, ScenarioFile
 from simulator.language.system import System
 from simulator.language.target import Target, targets_of
 from simulator.language.works import Plan
-from simulator.language.yaml_reader import Limits, read_what_can_be, read_yaml
-from simulator.language.yaml_text import validate
-from simulator.language.yaml_value import YamlText
-from simulator.language.yaml_words import os_words
+from simulator.language.yaml.reader import Limits, read_what_can_be, read_yaml
+from simulator.language.yaml.salvage import salvage
+from simulator.language.yaml.text import validate
+from simulator.language.yaml.value import YamlText
+from simulator.language.yaml.words import os_words
 
 P = TypeVar("P", bound=Part)
 FOLDERS: Final[Mapping[str, Names]] = {

@@ -10,7 +10,7 @@ from typing import Any, Final
 from simulator.language.faults import Language
 from simulator.language.naming import did_you_mean
 from simulator.language.schema import Identifier, Qualified, Slug
-from simulator.language.yaml_words import Message, shorten
+from simulator.language.yaml.words import Message, shorten
 
 
 @dataclass(frozen=True, slots=True)

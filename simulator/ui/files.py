@@ -13,7 +13,7 @@ from simulator.export.scenario_file import called_changed, changed_id, scenario_
 from simulator.language.faults import FaultsError, Language, Words
 from simulator.language.loading import kind_of
 from simulator.language.scenario import Scenario
-from simulator.language.yaml_reader import read_yaml
+from simulator.language.yaml.reader import read_yaml
 from simulator.ui import checking, session, state, trouble
 from simulator.ui.session import Content, Latest
 from simulator.ui.state import LANGUAGES, State

@@ -14,7 +14,7 @@ from simulator.export.model_docs import main, pages, write
 from simulator.export.unit_page import DIMENSIONS
 from simulator.language.loading import load_library
 from simulator.language.schema import Distribution, Statement, Uncertainty
-from simulator.language.unit_table import REFUSED, UNITS
+from simulator.language.units.table import REFUSED, UNITS
 
 ROOT = Path(__file__).resolve().parents[2]
 TOY = ROOT / "tests" / "toy"

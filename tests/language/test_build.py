@@ -8,8 +8,8 @@ from simulator.language.build import build_system
 from simulator.language.declare import ModelSource
 from simulator.language.faults import Collector
 from simulator.language.schema import ModelFile
-from simulator.language.yaml_reader import read_yaml
-from simulator.language.yaml_text import validate
+from simulator.language.yaml.reader import read_yaml
+from simulator.language.yaml.text import validate
 
 HEAD = """\
 model: mill

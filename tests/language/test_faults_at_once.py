@@ -8,7 +8,7 @@ import pytest
 
 from simulator.language.loading import content_files, sound, survey
 from simulator.language.naming import did_you_mean, suggestion
-from simulator.language.yaml_words import os_words, syntax_words
+from simulator.language.yaml.words import os_words, syntax_words
 
 TOY = Path(__file__).parents[1] / "toy"
 FARM, FOLK = "models/farm.yaml", "models/folk.yaml"

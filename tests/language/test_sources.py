@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from simulator.language.faults import Place
 from simulator.language.schema import DocumentFile, Statement
 from simulator.language.sources import check_statement, find_fragment, nearest_passage, plain_text, sections
-from simulator.language.yaml_text import read_yaml, validate
+from simulator.language.yaml.text import read_yaml, validate
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ROOT.parent / "shared" / "sources"

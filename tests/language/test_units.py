@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.language.unit_table import NUMERALS, UNITS
 from simulator.language.units import (
     DIMENSIONLESS,
     Unit,
@@ -21,6 +20,7 @@ from simulator.language.units import (
     ratio,
     same_dimension,
 )
+from simulator.language.units.table import NUMERALS, UNITS
 
 NAMES = sorted({name for base in UNITS for name in base.names} - {"1"})
 CHINESE = sorted(name for base in UNITS if base.dimension for name in base.names if not name.isascii() and name != "°C")

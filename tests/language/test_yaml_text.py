@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from simulator.language.faults import Fault, FaultsError
 from simulator.language.schema import ModelFile, ScenarioFile
-from simulator.language.yaml_reader import Limits
-from simulator.language.yaml_text import read_yaml, validate
+from simulator.language.yaml.reader import Limits
+from simulator.language.yaml.text import read_yaml, validate
 
 MODEL = """\
 model: toy

@@ -13,8 +13,8 @@ from pydantic_core import ErrorDetails
 from simulator.language.faults import Fault, FaultsError, Words
 from simulator.language.schema import FILES, Part
 from simulator.language.schema_words import EXPECTED, message_of, missing, number_like, unknown_key, wrong_type
-from simulator.language.yaml_reader import Limits, read_yaml
-from simulator.language.yaml_value import Key, Path, YamlText
+from simulator.language.yaml.reader import Limits, read_yaml
+from simulator.language.yaml.value import Key, Path, YamlText
 
 __all__ = ["Limits", "YamlText", "element_at", "fit", "read_yaml", "validate"]
 

@@ -10,8 +10,8 @@ from typing import Final
 from simulator.language.faults import Collector, Fault, Name
 from simulator.language.schema import FILES, Part, Qualified
 from simulator.language.schema_words import pattern_of
-from simulator.language.yaml_text import element_at, fit
-from simulator.language.yaml_value import Key, Path, YamlText
+from simulator.language.yaml.text import element_at, fit
+from simulator.language.yaml.value import Key, Path, YamlText
 
 ROUNDS: Final = 4  # leaving out an element may leave too few of them; a file that then still does not fit is given up
 _QUALIFIED: Final = re.compile(pattern_of(Qualified))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 
-from simulator.language.unit_algebra import DIMENSIONLESS, Unit, UnitError, divide, multiply, power
-from simulator.language.unit_table import NUMERALS, REFUSED, SI, UNITS, BaseUnit
+from simulator.language.units.algebra import DIMENSIONLESS, Unit, UnitError, divide, multiply, power
+from simulator.language.units.table import NUMERALS, REFUSED, SI, UNITS, BaseUnit
 
 MAX_LENGTH = 60
 MAX_EXPONENT = 6

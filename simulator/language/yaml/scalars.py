@@ -6,7 +6,7 @@ import math
 import re
 from typing import Final
 
-from simulator.language.yaml_words import shorten
+from simulator.language.yaml.words import shorten
 
 MAX_DIGITS: Final = 18  # what fits a 64-bit integer with room to spare
 MAX_NUMBER: Final = 60  # characters of a number; nobody writes longer ones by hand

@@ -14,9 +14,9 @@ from typing import Any, Final
 import yaml
 
 from simulator.language.faults import Collector, FaultsError, Names, Place
-from simulator.language.yaml_scalars import Scalar, ScalarError, plain_scalar
-from simulator.language.yaml_value import Key, Path, YamlText
-from simulator.language.yaml_words import ALIAS, DOCUMENTS, KEY, TAG, duplicate, syntax_words, too_deep, too_many
+from simulator.language.yaml.scalars import Scalar, ScalarError, plain_scalar
+from simulator.language.yaml.value import Key, Path, YamlText
+from simulator.language.yaml.words import ALIAS, DOCUMENTS, KEY, TAG, duplicate, syntax_words, too_deep, too_many
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Final
 
-from simulator.language.unit_algebra import (
+from simulator.language.units.algebra import (
     DIMENSIONLESS,
     Dimension,
     Unit,
@@ -22,8 +22,8 @@ from simulator.language.unit_algebra import (
     power,
     same_dimension,
 )
-from simulator.language.unit_parser import dimension_of, parse_unit, unit_names
-from simulator.language.unit_table import NUMERALS, UNITS
+from simulator.language.units.parser import dimension_of, parse_unit, unit_names
+from simulator.language.units.table import NUMERALS, UNITS
 
 __all__ = [
     "DIMENSIONLESS",

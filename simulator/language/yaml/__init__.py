@@ -1,0 +1,1 @@
+"""YAML from strangers -> plain values with the place of each, within limits; every fault of the text told at once."""
