@@ -18,7 +18,7 @@ from simulator.language.expression import Call, parse
 from simulator.language.loading import load_library
 from simulator.language.operations import FORMS, OPERATIONS
 from simulator.language.resolve import MAX_LAG
-from simulator.language.schema import DISTRIBUTIONS, Statement, Uncertainty
+from simulator.language.schema import DISTRIBUTIONS, Delivery, Programme, Stage, Statement, Uncertainty, Work
 from simulator.language.target import POINTS_TOLERANCE, RELATIVE_TOLERANCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +29,7 @@ YEAR = 2026
 
 @dataclass(frozen=True)
 class Example:
-    """A block of YAML: a whole file, a part to be added (`+`), or a file with faults (`!`)."""
+    """A block with a path: a whole file, a part to be added (`+`), or a file with faults (`!`)."""
 
     section: int
     sign: str
@@ -45,7 +45,7 @@ def examples(text):
     found = []
     for number, part in enumerate(re.split(r"^## ", text, flags=re.MULTILINE)):
         for kind, info, body in BLOCK.findall(part):
-            if kind == "yaml":
+            if info:
                 sign, _, path = info.rpartition(" ")
                 found.append(Example(number, sign, path, body))
     return found
@@ -107,6 +107,7 @@ def test_the_examples_load_and_run(content):
         "waste-heat": True,
         "coal-cut": True,
         "growth": False,
+        "pipes-2026": True,
     }
 
 
@@ -145,6 +146,45 @@ def test_every_expression_of_the_table_has_the_value_shown(language, content, tm
     projection = run(load_library(tmp_path).scenario("table"), draws=0)
     got = {text: round(projection.value(f"lab.row{index}", YEAR), 4) for index, (text, _, _) in enumerate(given)}
     assert got == {text: value for text, value, _ in given}
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_coverage_of_the_source_text_is_as_shown(language, tmp_path, monkeypatch):
+    given = examples(page(language))
+    here = next(item.section for item in given if item.path.startswith("sources/"))
+    for example in given:
+        if example.section <= here:
+            put(example, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, ["check", "--sources", "sources"]).exit_code == 0
+    told = CliRunner().invoke(main, ["coverage", "--sources", "sources", "--lang", language])
+    assert told.exit_code == 1
+    assert f"```text\n{told.output.rstrip()}\n```" in page(language)
+
+
+def test_the_statements_of_the_page_leave_nothing_of_its_text_out(content):
+    told = CliRunner().invoke(main, ["coverage", "--content", str(content), "--sources", str(content / "sources")])
+    assert "county-2025.txt" in told.output  # the county's text is not among them
+    assert "✓ sample-2025" in told.output
+
+
+def test_promises_of_the_examples_are_carried_out(content):
+    library = load_library(content)
+    scenario = library.scenario("sample-works")
+    few, free = (
+        scorecard(run(item, draws=300))["pipes-2026"] for item in (scenario, scenario.with_changes({"works.crews": 0}))
+    )
+    assert few.target.key == "sample_2025.pipes_2026"
+    assert few.probability < free.probability
+    (area, county) = scorecard(run(library.scenario("county-2024"), draws=50)).scores
+    assert (area.value, county.target.key) == (485, "county_2025.pipes_2025")
+
+
+@pytest.mark.parametrize("language", PAGES)
+@pytest.mark.parametrize("part", [Statement, Programme, Work, Stage, Delivery])
+def test_every_entry_of_a_promise_is_told(language, part):
+    tables = {word for cells in rows(page(language), 2) for word in re.findall(r"`(\w+)`", cells[0])}
+    assert tables >= part.model_fields.keys()
 
 
 def operations_in(syntax):
@@ -197,7 +237,7 @@ def test_limits_and_tolerances_are_those_of_the_program(language):
 @pytest.mark.parametrize("language", PAGES)
 def test_the_kinds_of_faults_named_exist(language):
     last = page(language).rpartition("```")[2]
-    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "simulator/language").glob("*.py"))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "simulator/language").rglob("*.py"))
     named = re.findall(r"`([a-z-]+)`", last)
     assert len(named) > 10
     assert [name for name in named if f'"{name}"' not in source] == []
