@@ -44,7 +44,7 @@ def page(language):
 def examples(text):
     found = []
     for number, part in enumerate(re.split(r"^## ", text, flags=re.MULTILINE)):
-        for kind, info, body in BLOCK.findall(part):
+        for _kind, info, body in BLOCK.findall(part):
             if info:
                 sign, _, path = info.rpartition(" ")
                 found.append(Example(number, sign, path, body))
