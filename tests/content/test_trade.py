@@ -125,9 +125,9 @@ def test_the_lorry_fleet_turns_no_faster_than_it_is_replaced(library):
 
 def test_rail_takes_an_hour_only_when_every_link_does(library, of_2030):
     assert of_2030.value("transport.rail_circle", 2030) == pytest.approx(1.9)
-    in_time = central(library, "trade-2030", {"transport.rail_works_begin[baotou_ordos]": 2026.4})
-    assert in_time.value("transport.rail_time[baotou_ordos]", 2029) == pytest.approx(1.9)
-    assert in_time.value("transport.rail_time[baotou_ordos]", 2030) == pytest.approx(0.7)
+    in_time = central(library, "trade-2030", {"transport.rail_works_begin[neighbour]": 2026.4})
+    assert in_time.value("transport.rail_time[neighbour]", 2029) == pytest.approx(1.9)
+    assert in_time.value("transport.rail_time[neighbour]", 2030) == pytest.approx(0.7)
     assert in_time.value("transport.rail_circle", 2030) == pytest.approx(0.95)  # Hohhot-Baotou on the old line
     assert scorecard(in_time)["transport-rail-circle-2030"].met is True
 
