@@ -113,8 +113,8 @@ def tally(items: Sequence[Entry]) -> Tally:
     """Count entries."""
     standings = [item.standing for item in items]
     kinds = [item.statement.kind for item in items]
-    counts = (standings.count(name) for name in ("met", "missed", "unknown"))
-    return Tally(*counts, kinds.count("observation"), kinds.count("project"))
+    met, missed, unknown = (standings.count(name) for name in ("met", "missed", "unknown"))
+    return Tally(met, missed, unknown, kinds.count("observation"), kinds.count("project"))
 
 
 def by_sector(items: Iterable[Entry], order: Iterable[str]) -> dict[str, list[Entry]]:

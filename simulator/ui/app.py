@@ -1,4 +1,4 @@
-"""The app: one page. `streamlit run` this file, or `simulator app`."""
+"""The app: its head and foot, and the page that was chosen. `streamlit run` this file, or `simulator app`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from simulator.language.faults import FaultsError, Language
-from simulator.ui import files, panel, session, trouble
-from simulator.ui.results import results
+from simulator.ui import files, router, session, trouble
 from simulator.ui.state import State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
@@ -42,17 +41,18 @@ def main() -> None:
 
 
 def page(now: State) -> None:
-    """The head, the assumptions at the side, the results."""
-    _head(now.language)
+    """The head, the assumptions at the side, the page that was chosen."""
+    _head(now)
     with st.sidebar:
-        panel.choices(now.language)
-        panel.assumptions()
+        router.side(now)
+    router.tabs(now)
     trouble.notes(session.notes(), now.language)
-    results()
+    router.body(now)
     _foot(now.language)
 
 
-def _head(language: Language) -> None:
+def _head(now: State) -> None:
+    language = now.language
     scenario = session.scenario_shown()
     region = title_in(scenario.region.title, language)
     st.set_page_config(text("page", language, region=region))
@@ -84,7 +84,7 @@ def _head(language: Language) -> None:
     years = {"first": scenario.years[0], "last": scenario.years[-1], "draws": session.draws_of(scenario)}
     line = text("horizon" if years["draws"] else "no_draws", language, **years)
     st.caption(f"{escaped(region)} · {line}")
-    _speak(language, f'<p class="narrow-only">{text("slider_hint", language)}</p>')
+    _speak(language, f'<p class="narrow-only">{router.hint(now.tab, language)}</p>')
 
 
 def _speak(language: Language, html: str = "") -> None:

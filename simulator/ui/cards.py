@@ -55,6 +55,19 @@ def cards(scores: Sequence[Score], selected: str, last: int, language: Language)
             )
 
 
+def rest(first: int, count: int, language: Language, *, every: bool) -> None:
+    """A button that unfolds the cards that are not shown at first, or folds them again."""
+    if count > first:
+        words = text("fewer_cards", language, count=first) if every else text("all_cards", language, count=count)
+        icon = f":material/{'unfold_less' if every else 'unfold_more'}:"
+        st.button(words, key="all cards", icon=icon, type="tertiary", on_click=_unfold, args=(not every,))
+
+
+def _unfold(every: bool) -> None:  # noqa: FBT001 - called by a button
+    session.show(every=every)
+    st.rerun()
+
+
 def _choose(target: str) -> None:
     session.show(target=target)
     st.rerun()

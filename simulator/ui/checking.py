@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from simulator.language import units
 from simulator.language.faults import Words
 from simulator.language.paths import Points, plain
+from simulator.language.region import Document
 from simulator.language.scenario import Scenario
 from simulator.language.schema import Given, ScenarioFile
 from simulator.ui.sentences import brief
@@ -25,6 +26,20 @@ def known_scenario(state: State, names: Collection[str], fallback: str) -> tuple
     problems = (both("unknown_scenario", name=_short(state.scenario), shown=fallback),) if state.scenario else ()
     changes = {} if state.scenario else state.changes
     return replace(state, scenario=fallback, changes=changes), problems
+
+
+def known_statement(state: State, documents: Mapping[str, Document]) -> tuple[State, tuple[Words, ...]]:
+    """The state with a document and a statement that exist, or with none chosen."""
+    problems: list[Words] = []
+    if state.document and state.document not in documents:
+        problems.append(both("unknown_document", name=_short(state.document)))
+        state = replace(state, document="")
+    name, _, item = state.statement.partition("/")
+    listed = documents[name].file.statements if name in documents else ()
+    if state.statement and item not in {statement.id for statement in listed}:
+        problems.append(both("unknown_statement", name=_short(state.statement)))
+        state = replace(state, statement="")
+    return state, tuple(problems)
 
 
 def checked(state: State, scenario: Scenario, names: Collection[str]) -> tuple[State, tuple[Words, ...]]:
@@ -48,7 +63,7 @@ def checked(state: State, scenario: Scenario, names: Collection[str]) -> tuple[S
 
 def _trimmed(state: State, scenario: Scenario) -> State:
     """Sectors, charts and years of a page that this scenario lacks are left to the page again."""
-    models = {*scenario.system.models, ALL, ""}
+    models = {*scenario.system.models, *(target.sector for target in scenario.targets), ALL, ""}
     return replace(
         state,
         sector=state.sector if state.sector in models else "",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from simulator.analysis.scorecard import Score, Scorecard
+from simulator.language.programme import PLAN
 from simulator.language.scenario import Scenario
+from simulator.language.system import System
 from simulator.language.tree import references
 from simulator.ui.checking import ALL
 
 CHARTS = 2  # beside that of the selected target
+CARDS = 12  # of a sector that are shown before the rest is asked for
+SURE = 0.9  # a target that is met with this probability or more presses nobody
 
 
 def model_of(key: str) -> str:
@@ -23,10 +27,11 @@ def tally(scores: Sequence[Score]) -> tuple[int, int]:
 
 
 def by_sector(card: Scorecard) -> dict[str, list[Score]]:
-    """The scores of each model that has any, in the order of the models."""
-    models = card.scenario.system.models
-    groups = {model: [score for score in card.scores if model_of(score.target.key) == model] for model in models}
-    return {model: scores for model, scores in groups.items() if scores}
+    """The scores of each sector that has any, in the order of the models; sectors without a model come last."""
+    groups: dict[str, list[Score]] = {model: [] for model in card.scenario.system.models}
+    for score in card.scores:
+        groups.setdefault(score.target.sector, []).append(score)
+    return {name: scores for name, scores in groups.items() if scores}
 
 
 def sector(card: Scorecard) -> str:
@@ -37,15 +42,50 @@ def sector(card: Scorecard) -> str:
     return next((model for model in [*named, *groups] if model in groups), ALL)
 
 
-def panel_sector(chosen: str, card: Scorecard) -> str:
-    """The sector whose assumptions are shown beside a scorecard that shows `chosen`."""
-    shown = chosen or sector(card)
-    return shown if shown != ALL else next(iter(card.scenario.system.models))
+def panels(scenario: Scenario, order: Iterable[str]) -> dict[str, list[str]]:
+    """The assumptions of each sector that has any, sectors in an order; others than these come last.
+
+    The planned quantity of a programme belongs to the sector of its statement, not to the document's own model.
+    """
+    owners = {target.key + PLAN: target.sector for target in scenario.targets}
+    groups: dict[str, list[str]] = {name: [] for name in order}
+    for key, item in scenario.system.assumptions.items():
+        groups.setdefault(owners.get(key, item.model), []).append(key)
+    return {name: keys for name, keys in groups.items() if keys}
+
+
+def plans(scenario: Scenario) -> set[str]:
+    """The assumptions that are planned quantities of programmes."""
+    return {target.key + PLAN for target in scenario.targets} & scenario.settings.keys()
+
+
+def panel_sector(chosen: str, card: Scorecard, listed: Collection[str]) -> str:
+    """The sector whose assumptions are shown beside a scorecard that shows `chosen`: one of those `listed`."""
+    wanted = (chosen or sector(card), sector(card))
+    return next((name for name in wanted if name in listed), next(iter(listed), ""))
 
 
 def of_sector(scores: Sequence[Score], chosen: str) -> tuple[Score, ...]:
     """The scores of a sector, or of all."""
-    return tuple(score for score in scores if chosen in {ALL, model_of(score.target.key)})
+    return tuple(score for score in scores if chosen in {ALL, score.target.sector})
+
+
+def pressing(scores: Sequence[Score], chosen: str) -> tuple[str, ...]:
+    """The targets whose cards are shown at first: all of a few, else the missed and undecided before the others.
+
+    In the order of the scores; the chosen one is always among them.
+    """
+    if len(scores) <= CARDS:
+        return tuple(score.target.id for score in scores)
+    first = sorted(scores, key=lambda score: (score.target.id != chosen, _ease(score)))[:CARDS]
+    return tuple(score.target.id for score in scores if score in first)
+
+
+def _ease(score: Score) -> int:
+    """How little a target asks to be looked at: missed or undecided, met for sure, not measured."""
+    if score.met is None:
+        return 2
+    return int(score.met and (score.probability is None or score.probability >= SURE))
 
 
 def target(scores: Sequence[Score]) -> str:
@@ -71,12 +111,19 @@ def behind(scenario: Scenario, key: str) -> set[str]:
     found: set[str] = set()
     pending = [key]
     while pending:
-        variable = scenario.system.variables.get(pending.pop())
-        trees = [] if variable is None else [variable.equation, variable.initial]
-        fresh = {item.key for tree in trees if tree is not None for item in references(tree)} - found
+        fresh = _read(scenario.system, pending.pop()) - found
         found |= fresh
         pending.extend(fresh)
     return found
+
+
+def _read(system: System, key: str) -> set[str]:
+    """What a variable's equations read; of a delivery, the assumptions that change how its class of work goes."""
+    if key in system.deliveries:
+        return set(system.works[system.deliveries[key].work].levers())
+    variable = system.variables.get(key)
+    trees = [] if variable is None else [variable.equation, variable.initial]
+    return {item.key for tree in trees if tree is not None for item in references(tree)}
 
 
 def charts(scenario: Scenario, scores: Sequence[Score], target_id: str) -> tuple[str, ...]:

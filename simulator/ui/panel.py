@@ -13,6 +13,8 @@ from simulator.ui.checking import SELF
 from simulator.ui.state import State
 from simulator.ui.texts import text, title_in
 
+PLANS = "plans"  # the group of the planned quantities of programmes
+
 
 def choices(language: Language) -> None:
     """Region, scenario and comparison."""
@@ -59,7 +61,22 @@ def _chosen(name: str) -> None:
     if name == "region":
         library = session.content().library
         value = next(item for item in library.sources if session.scenario_named(item).region.id == value)
-    session.show(scenario=value, changes={}, compare="", sector="", panel="", target="", charts=None, year=None)
+    now = session.page().state
+    scored = {target.document for target in session.scenario_named(value).targets}
+    session.show(
+        scenario=value,
+        document=now.document if now.document in scored else "",
+        statement=now.statement if now.statement.partition("/")[0] in scored else "",
+        changes={},
+        compare="",
+        sector="",
+        panel="",
+        target="",
+        charts=None,
+        year=None,
+        topic="",
+        every=False,
+    )
 
 
 @st.fragment(key="assumptions")
@@ -69,14 +86,15 @@ def assumptions() -> None:
     language = now.language
     scenario = session.scenario_shown()
     card = session.plain_card()
-    sector = now.panel or choice.panel_sector(now.sector, card)
-    _sectors(scenario, sector, language)
-    keys = [key for key, item in scenario.system.assumptions.items() if item.model == sector]
-    keys = _relevant(keys, scenario, choice.selected(card, now.sector, now.target)[1], now)
+    groups = choice.panels(scenario, session.content().library.sector_models)
+    sector = now.panel if now.panel in groups else choice.panel_sector(now.sector, card, groups)
+    _sectors(list(groups), sector, language)
+    keys = _relevant(groups.get(sector, []), scenario, choice.selected(card, now.sector, now.target)[1], now)
     if not keys:
         st.caption(text("none_relevant", language))
-    for kind in widgets.KINDS:
-        group = [key for key in keys if scenario.system.assumptions[key].kind == kind]
+    plans = choice.plans(scenario)
+    for kind in (*widgets.KINDS, PLANS):
+        group = [key for key in keys if (PLANS if key in plans else scenario.system.assumptions[key].kind) == kind]
         if group:
             _group(kind, group, scenario, sector, language)
     if keys:
@@ -85,8 +103,8 @@ def assumptions() -> None:
                 widgets.editor(keys, scenario, now.changes, language)
 
 
-def _sectors(scenario: Scenario, sector: str, language: Language) -> None:
-    titles = {name: title_in(model.title, language) for name, model in scenario.system.models.items()}
+def _sectors(names: list[str], sector: str, language: Language) -> None:
+    titles = {name: session.sector_title(name) for name in names}
     st.session_state["panel"] = sector
     st.pills(
         text("sector", language),
@@ -116,7 +134,7 @@ def _relevant(keys: list[str], scenario: Scenario, target: str, now: State) -> l
 
 
 def _group(kind: str, keys: list[str], scenario: Scenario, sector: str, language: Language) -> None:
-    """Levers lie open; drivers and coefficients unfold, and are made only then."""
+    """Levers lie open; all others unfold, and are made only then."""
     changes = session.page().state.changes
     if kind == "lever":
         widgets.sliders(keys, scenario, changes, language)

@@ -71,7 +71,7 @@ def _changes() -> None:
     """What differs from the comparison, and what came of it in short."""
     language = session.page().state.language
     try:
-        found = session.results(_wanted())
+        found = session.results(wanted())
     except FaultsError as error:
         changes.bar(language)
         trouble.show(text("run_faults", language), error.faults, language)
@@ -89,8 +89,11 @@ def _scores() -> None:
         return
     language = shown.language
     score = shown.score
-    drawing = drawings.of_target(shown.results, score, session.document_titles(), _look(language)) if score else None
-    cards.cards(shown.scores, shown.target, shown.results.projection.years[-1], language)
+    drawing = drawings.of_target(shown.results, score, session.document_titles(), look(language)) if score else None
+    pressing = choice.pressing(choice.of_sector(session.plain_card().scores, shown.sector), shown.target)
+    first = shown.scores if shown.state.every else [score for score in shown.scores if score.target.id in pressing]
+    cards.cards(first, shown.target, shown.results.projection.years[-1], language)
+    cards.rest(len(pressing), len(shown.scores), language, every=shown.state.every)
     if drawing is not None:
         _chart(drawing)
 
@@ -103,7 +106,7 @@ def _details() -> None:
         return
     if shown.state.view == "table":
         titles = session.document_titles()
-        drawing = drawings.of_target(shown.results, shown.score, titles, _look(shown.language))
+        drawing = drawings.of_target(shown.results, shown.score, titles, look(shown.language))
         st.html(numbers_html(drawing.line, drawing.before, shown.language))
     else:
         _why(shown, shown.score)
@@ -120,8 +123,8 @@ def _small_charts() -> None:
     shown = _shown()
     if shown is None or not shown.others:
         return
-    look = _look(shown.language, large=False)
-    drawn = [drawings.of_variable(shown.results, key, look) for key in shown.others]
+    small = look(shown.language, large=False)
+    drawn = [drawings.of_variable(shown.results, key, small) for key in shown.others]
     for column, drawing in zip(cycle(st.columns(2)), drawn, strict=False):
         with column:
             st.echarts_chart(drawing.option, key=drawing.key, height=charts.SMALL_HEIGHT, alt=drawing.alt)
@@ -131,7 +134,7 @@ def _small_charts() -> None:
 # What is shown
 
 
-def _wanted() -> tuple[str, ...]:
+def wanted() -> tuple[str, ...]:
     """The variables of charts beside that of the selected target."""
     now = session.page().state
     if now.charts is not None:
@@ -147,15 +150,15 @@ def _shown() -> Shown | None:
     Chosen by the scenario as it stands, so that moving a slider changes no choice.
     """
     try:
-        found = session.results(_wanted())
+        found = session.results(wanted())
     except FaultsError:
         return None
     now = session.page().state
     sector, target = choice.selected(session.plain_card(), now.sector, now.target)
-    return Shown(found, now, sector, choice.of_sector(found.card.scores, sector), target, _wanted())
+    return Shown(found, now, sector, choice.of_sector(found.card.scores, sector), target, wanted())
 
 
-def _look(language: Language, *, large: bool = True) -> Look:
+def look(language: Language, *, large: bool = True) -> Look:
     """How charts are drawn for this browser."""
     return Look(language, "dark" if st.context.theme.type == "dark" else "light", large)
 
@@ -171,7 +174,7 @@ def _summary(found: Results, language: Language) -> None:
         return
     before, _ = choice.tally(found.before_card.scores)
     summary = text("summary_compare" if found.differs else "summary", language, met=met, all=count, before=before)
-    sectors = " · ".join(_sector_tally(name, scores, found, language) for name, scores in _by_sector(found))
+    sectors = " · ".join(_sector_tally(name, scores, language) for name, scores in _by_sector(found))
     flips = changes.turned(found, language) if found.differs else ""
     lines = [f"**{summary}** :small[{escaped(sectors)}]", f":small[{escaped(flips)}]" if flips else ""]
     st.markdown("  \n".join(line for line in lines if line))
@@ -181,10 +184,9 @@ def _by_sector(found: Results) -> list[tuple[str, list[Score]]]:
     return list(choice.by_sector(found.card).items())
 
 
-def _sector_tally(sector: str, scores: list[Score], found: Results, language: Language) -> str:
+def _sector_tally(sector: str, scores: list[Score], language: Language) -> str:
     met, count = choice.tally(scores)
-    title = title_in(found.scenario.system.models[sector].title, language)
-    return text("sector_count", language, title=title, met=met, all=count)
+    return text("sector_count", language, title=session.sector_title(sector), met=met, all=count)
 
 
 def _warn(found: Results, language: Language) -> None:
@@ -233,8 +235,7 @@ def _why(shown: Shown, score: Score) -> None:
 def _sectors(sector: str, language: Language) -> None:
     """Whose cards are shown."""
     card = session.plain_card()
-    models = card.scenario.system.models
-    titles = {ALL: text("all", language)} | {n: title_in(models[n].title, language) for n in choice.by_sector(card)}
+    titles = {ALL: text("all", language)} | {name: session.sector_title(name) for name in choice.by_sector(card)}
     st.session_state["sector"] = sector
     st.pills(
         text("sector", language),
@@ -244,7 +245,9 @@ def _sectors(sector: str, language: Language) -> None:
         label_visibility="collapsed",
         required=True,
         wrap=True,
-        on_change=lambda: session.show(sector=st.session_state["sector"], panel="", target="", charts=None),
+        on_change=lambda: session.show(
+            sector=st.session_state["sector"], panel="", target="", charts=None, every=False
+        ),
     )
 
 
@@ -267,7 +270,7 @@ def _picker(language: Language) -> None:
     """Which variables are charted besides."""
     variables = session.scenario_shown().system.variables
     titles = {key: title_in(item.title, language) for key, item in variables.items()}
-    st.session_state["charts"] = list(_wanted())
+    st.session_state["charts"] = list(wanted())
     st.multiselect(
         text("pick_charts", language),
         list(titles),

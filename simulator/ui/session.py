@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,17 @@ from simulator.language.loading import Library, content_files, load_library, wit
 from simulator.language.scenario import Scenario
 from simulator.ui import checking, state
 from simulator.ui.checking import SELF
-from simulator.ui.state import Page, State
-from simulator.ui.texts import title_in
+from simulator.ui.state import Page, State, Tab
+from simulator.ui.texts import text, title_in
 
 MAX_DRAWS, MAX_CELLS = 2000, 40_000  # draws; draws times years, which bounds memory whatever a file asks for
 MARK = 64  # characters of a content's mark; what was opened adds its own behind
 PAGE, LIBRARY, NOTES, RESULTS = "page", "library", "notes", "results"
-FRAGMENTS = ("changes", "scores", "details", "others")  # what runs again when a slider is released
+FRAGMENTS: Mapping[Tab, tuple[str, ...]] = {  # what runs again when a slider is released, on each page
+    "projection": ("changes", "scores", "details", "others"),
+    "documents": ("tally", "register", "entry"),
+    "programmes": ("programmes", "course"),
+}
 MOVED, WRITTEN, LATEST = "moved", "written", "latest"
 
 Fingerprint = tuple[tuple[str, int, int], ...]
@@ -154,6 +158,14 @@ def document_titles() -> dict[str, str]:
     return {name: title_in(item.file.title, language) for name, item in content().library.documents.items()}
 
 
+def sector_title(name: str) -> str:
+    """The title of a sector in the language of the page: that of its model, else its name."""
+    language, model = page().state.language, content().library.system.models.get(name)
+    if model is not None:
+        return title_in(model.title, language)
+    return name.replace("_", " ") or text("no_sector", language)
+
+
 def opened(data: bytes, name: str) -> Scenario:
     """Take a scenario file into this session's library. Raises `FaultsError` with every fault of the file."""
     kept = content()
@@ -206,11 +218,12 @@ def put(new: Page, notes: Sequence[Words] = ()) -> None:
     """The page to show from now on. What of it the content lacks is left out, with a note."""
     library = content().library
     known, first = checking.known_scenario(new.state, library.sources, default_scenario(library))
+    known, other = checking.known_statement(known, library.documents)
     fit, more = checking.checked(known, scenario_named(known.scenario), library.sources)
     st.session_state[PAGE] = replace(new, state=fit)
     st.session_state[MOVED] = True
     latest().state = fit
-    st.session_state[NOTES] = (*notes, *first, *more)
+    st.session_state[NOTES] = (*notes, *first, *other, *more)
 
 
 def latest() -> Latest:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from simulator.language.faults import Language, Words
 from simulator.language.schema import Prose, Title
+from simulator.ui.texts_pages import PAGES
 
 TEXTS: Mapping[str, Words] = {
     # the page
@@ -231,6 +232,7 @@ TEXTS: Mapping[str, Words] = {
         " each model says what it leaves out.",
     ),
     "leaves_out": Words("模型说明:用途与未包括的内容", "About the models: purpose and what they leave out"),
+    **PAGES,
 }
 
 

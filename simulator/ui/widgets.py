@@ -68,7 +68,8 @@ def _moved(key: str, knob: Knob, name: str) -> None:
     path = now.state.changes.get(key, setting.path)
     value = tidy(cast("float", st.session_state[name]))
     _change(key, turned(setting, path, knob, value))
-    st.rerun(session.FRAGMENTS)  # the sliders stand where they were put: only what follows from them is drawn again
+    # The sliders stand where they were put: only what follows from them is drawn again.
+    st.rerun(session.FRAGMENTS[session.page().state.tab])
 
 
 def set_path(key: str, path: Points) -> None:

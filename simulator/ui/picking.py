@@ -1,0 +1,45 @@
+"""A table of which one row can be chosen: by a click anywhere on it, by its box, or from the keyboard."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+ROW, HEAD, MOST = 35, 38, 420  # pixels: a row, the headings, the whole table
+
+
+def pick(
+    name: str,
+    columns: Mapping[str, Sequence[str]],
+    ids: Sequence[str],
+    chosen: str,
+    *,
+    alt: str,
+    widths: Mapping[str, int],
+    picked: Callable[[str], None],
+) -> None:
+    """Draw the table; `picked` is told the id of the row that the user chooses, or nothing for none."""
+    key = f"{name} {zlib.crc32(' '.join(ids).encode())}"  # other rows are another table, with a choice of its own
+    rows = [ids.index(chosen)] if chosen in ids else []
+    st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+    st.dataframe(
+        dict(columns),
+        key=key,
+        alt=alt,
+        hide_index=True,
+        height=min(MOST, HEAD + ROW * len(ids)),
+        row_height=ROW,
+        column_config={title: st.column_config.TextColumn(width=width) for title, width in widths.items()},
+        selection_mode=["single-row", "single-cell"],
+        on_select=lambda: picked(_chosen(st.session_state[key]["selection"], ids, rows)),
+    )
+
+
+def _chosen(selection: Mapping[str, Any], ids: Sequence[str], before: Sequence[int]) -> str:
+    """The id of the row that was chosen last: that of a cell, else the box of a row."""
+    cells, rows = selection.get("cells", []), selection.get("rows", [])
+    row = cells[0][0] if cells else next((row for row in rows if row not in before), next(iter(rows), None))
+    return ids[row] if row is not None and row < len(ids) else ""

@@ -1,0 +1,185 @@
+"""The page of programmes: how each promise of work comes along, and the levers of its class of work beside it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from simulator.analysis.programmes import Programmes, Progress, bearing, late, levers_of, programmes
+from simulator.language.faults import FaultsError, Language
+from simulator.language.programme import has_own_variable
+from simulator.language.scenario import Scenario
+from simulator.ui import changes, gantt, programme_words, session, state, trouble, widgets
+from simulator.ui.document_page import choose, to_projection
+from simulator.ui.picking import pick
+from simulator.ui.results import look
+from simulator.ui.state import State
+from simulator.ui.texts import text, title_in
+from simulator.ui.widgets import escaped
+
+MAX_DRAWS = 500  # enough for whole percentages, and quick enough to wait for after every move of a slider
+WIDTHS = {
+    "col_chance": 70, "col_programme": 220, "col_promise": 110, "col_done": 150, "col_band": 130, "col_deadline": 100,
+    "col_plan": 110, "col_lots": 70, "col_work": 130, "col_sector": 120,
+}  # fmt: skip
+LATEST = "programmes carried out"
+
+
+def body(now: State) -> None:
+    """Everything below the head."""
+    scenario = session.scenario_shown()
+    if not any(has_own_variable(target.statement) for target in scenario.targets):
+        changes.bar(now.language)
+        st.info(text("no_programmes", now.language))
+        session.write_address()
+        return
+    _filter(now, scenario)
+    _list()
+    course, side = st.columns([2.4, 1], gap="medium")
+    with side:
+        _levers()
+    with course:
+        _course()
+
+
+def carried_out() -> Programmes:
+    """The programmes of the page's scenario with its changes. Raises `FaultsError`."""
+    now, scenario = session.page().state, session.scenario_shown()
+    bears = bearing(scenario)
+    changed = {key: path for key, path in now.changes.items() if key in bears}
+    mark = (session.content().fingerprint, scenario.id, tuple(sorted(changed.items())))
+    last: tuple[object, Programmes] | None = st.session_state.get(LATEST)
+    if last is None or last[0] != mark:
+        with st.spinner(text("calculating", now.language)):
+            last = (mark, _carried_out(*mark, scenario))
+        st.session_state[LATEST] = last
+    return last[1]
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _carried_out(
+    fingerprint: str,  # noqa: ARG001 - a key of the cache
+    name: str,  # noqa: ARG001 - a key of the cache
+    changed: tuple[tuple[str, tuple[tuple[int, float], ...]], ...],
+    _scenario: Scenario,
+) -> Programmes:
+    changes_of = state.plain(dict(changed))
+    return programmes(_scenario.with_changes(changes_of), draws=min(session.draws_of(_scenario), MAX_DRAWS))
+
+
+def _items(now: State, found: Programmes) -> list[Progress]:
+    """The programmes of the chosen sector, the least likely first."""
+    sectors = {item.target.sector for item in found.items}
+    items = [item for item in found.items if now.topic not in sectors or item.target.sector == now.topic]
+    return sorted(items, key=lambda item: 1.0 if item.probability is None else item.probability)
+
+
+def _shown(now: State, found: Programmes) -> Progress:
+    """The programme that was chosen, else the first of the list."""
+    return next((item for item in found.items if item.target.id == now.statement), _items(now, found)[0])
+
+
+def _filter(now: State, scenario: Scenario) -> None:
+    """The sector that the list is limited to."""
+    language = now.language
+    held = [target.sector for target in scenario.targets if has_own_variable(target.statement)]
+    order = dict.fromkeys([*session.content().library.sector_models, *held])
+    titles = {"": text("any_sector", language)} | {
+        name: text("counted", language, name=session.sector_title(name), count=held.count(name))
+        for name in order
+        if name in held
+    }
+    with st.container(horizontal=True, key="filters", gap="small"):
+        choose("topic", "sector", titles, now.topic, language)
+
+
+@st.fragment(key="programmes")
+def _list() -> None:
+    """All programmes; a click chooses one."""
+    now = session.page().state
+    language = now.language
+    changes.bar(language)
+    try:
+        found = carried_out()
+    except FaultsError as error:
+        trouble.show(text("run_faults", language), error.faults, language)
+        return
+    items = _items(now, found)
+    entry = "programmes_counted" if found.draws else "programmes_central"
+    st.caption(text(entry, language, count=len(items), doubtful=len(late(items)), draws=found.draws))
+    pick(
+        "programmes",
+        programme_words.table(items, session.sector_title, language),
+        [item.target.id for item in items],
+        _shown(now, found).target.id,
+        alt=text("programmes_alt", language),
+        widths={text(column, language): width for column, width in WIDTHS.items()},
+        picked=_picked,
+    )
+
+
+def _picked(target: str) -> None:
+    session.show(statement=target)
+    st.rerun()
+
+
+@st.fragment(key="course")
+def _course() -> None:
+    """The chosen programme: its sentence, its stages and its completion; last of all the address."""
+    now = session.page().state
+    try:
+        found = carried_out()
+        _charts(_shown(now, found), found, now.language)
+    except FaultsError:  # told above
+        pass
+    session.write_address()
+
+
+def _charts(item: Progress, found: Programmes, language: Language) -> None:
+    title = title_in(item.statement.title, language)
+    sentence = programme_words.sentence(item, found.scenario, language)
+    alt = {"title": title, "sentence": sentence}
+    st.markdown(f"## {escaped(title)}", anchors=False)
+    st.markdown(escaped(sentence))
+    with st.container(horizontal=True, key="links", gap="small"):
+        st.button(
+            text("to_document", language),
+            key="to document",
+            icon=":material/description:",
+            on_click=_to_document,
+            args=(item,),
+        )
+        st.button(
+            text("to_projection", language),
+            key="to projection",
+            icon=":material/monitoring:",
+            on_click=to_projection,
+            args=(item.target,),
+        )
+    seen = look(language)
+    height = gantt.gantt_height(item)
+    st.echarts_chart(gantt.gantt(item, seen), key="gantt", height=height, alt=text("gantt_alt", language, **alt))
+    with (folded := st.expander(text("stage_numbers", language), key="fold stages", on_change="rerun")):
+        if folded.open:
+            st.html(programme_words.stages_html(item, language))
+    height, said = gantt.COMPLETION_HEIGHT, text("completion_alt", language, **alt)
+    st.echarts_chart(gantt.completion(item, seen), key="completion", height=height, alt=said)
+
+
+def _to_document(item: Progress) -> None:
+    session.show(tab="documents", document=item.target.document, kind="", standing="", topic="", find="")
+    session.show(statement=item.target.id)
+    st.rerun()
+
+
+@st.fragment(key="levers")
+def _levers() -> None:
+    """What the chosen programme rests on, as sliders."""
+    now, scenario = session.page().state, session.scenario_shown()
+    try:
+        item = _shown(now, carried_out())
+    except FaultsError:
+        return
+    with st.container(key="levers"):
+        st.markdown(f"**{text('levers_here', now.language)}**")
+        keys = [key for key in levers_of(scenario, item) if key in scenario.settings]
+        widgets.sliders(keys, scenario, now.changes, now.language)

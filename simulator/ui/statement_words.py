@@ -1,0 +1,123 @@
+"""The statements of a document as rows of a table and as facts, in either language. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from simulator.analysis.statements import Entry, Tally
+from simulator.export.columns import CODES
+from simulator.language.faults import Language
+from simulator.language.schema import Statement
+from simulator.language.system import System
+from simulator.ui.sentences import SIGNS, brief, chance, gap_words, goal_words, target_amount, unit_text, with_unit
+from simulator.ui.texts import text, title_in
+
+Titles = Callable[[str], str]
+COLUMNS = (
+    "col_section", "col_state", "col_title", "col_figure", "col_year", "col_value", "col_gap", "col_chance",
+    "col_fragment", "col_feeds", "col_sector",
+)  # fmt: skip
+
+
+def table(items: Sequence[Entry], system: System, sectors: Titles, language: Language) -> dict[str, list[str]]:
+    """The columns of the list, by their headings; `sectors` gives the title of a sector."""
+    rows = [row(item, system, sectors, language) for item in items]
+    return {text(name, language): [one[name] for one in rows] for name in COLUMNS}
+
+
+def row(item: Entry, system: System, sectors: Titles, language: Language) -> Mapping[str, str]:
+    """One statement, by the names of the columns."""
+    statement, score = item.statement, item.score
+    measured = score is not None and score.met is not None
+    return {
+        "col_section": statement.section,
+        "col_state": state_words(item, language),
+        "col_title": title_in(statement.title, language),
+        "col_figure": figure(item, language),
+        "col_year": str(statement.year),
+        "col_value": target_amount(score.value, score.target, language) if score is not None and measured else "",
+        "col_gap": gap_words(score, language) if score is not None and measured else "",
+        "col_chance": chance(score, language) if score is not None and measured else "",
+        "col_fragment": statement.fragment,
+        "col_feeds": feeds(item, system, language),
+        "col_sector": sectors(item.sector),
+    }
+
+
+def state_words(item: Entry, language: Language) -> str:
+    """What came of a target, in words and signs; of anything else what it is."""
+    return text(item.standing or f"is_{item.statement.kind}", language)
+
+
+def figure(item: Entry, language: Language) -> str:
+    """What a target asks for; the value of an observation or a project."""
+    return goal_words(item.target, language) if item.target is not None else stated(item.statement, language)
+
+
+def stated(statement: Statement, language: Language) -> str:
+    """The figure of a statement as it was printed."""
+    unit = unit_text(statement.unit, language)
+    value = brief(statement.value)
+    if statement.comparator == "range" and statement.high is not None:
+        value = f"{value}–{brief(statement.high)}"
+    elif statement.comparator == "about":
+        value = f"≈ {value}"
+    elif statement.kind == "target":
+        value = f"{SIGNS[statement.comparator]} {value}"
+    bare = with_unit(value, unit)
+    if statement.measure == "level" or (
+        statement.base_year is None and statement.measure not in {"growth", "cumulative"}
+    ):
+        return bare
+    name = "change_goal" if statement.measure == "change" else statement.measure
+    return text(name, language, goal=bare, base=statement.base_year)
+
+
+def feeds(item: Entry, system: System, language: Language) -> str:
+    """The variable that measures a statement or that it is an observation of, or the promise that it is part of."""
+    statement = item.statement
+    if item.whole is not None:
+        return title_in(item.whole.title, language)
+    if statement.programme is not None and statement.indicator is None:
+        work = system.works.get(statement.programme.work)
+        return text("as_programme", language, work=title_in(work.title, language)) if work is not None else ""
+    variable = system.variables.get(statement.indicator or "")
+    return title_in(variable.title, language) if variable is not None else ""
+
+
+def facts(item: Entry, system: System, language: Language) -> list[str]:
+    """What there is to say about a statement, line by line."""
+    statement = item.statement
+    kind = text(f"is_{statement.kind}", language)
+    level = CODES["confidence"][statement.confidence].text(language)
+    return [
+        text("fact_stated", language, kind=kind, figure=figure(item, language), year=statement.year),
+        text("fact_origin", language, section=statement.section, fragment=statement.fragment),
+        *([tells] if (tells := _tells(item, system, language)) else []),
+        text("fact_confidence", language, level=level),
+        *([statement.note] if statement.note else []),
+    ]
+
+
+def _tells(item: Entry, system: System, language: Language) -> str:
+    """What an observation or a project is for."""
+    if item.statement.kind == "target":
+        return ""
+    title = feeds(item, system, language)
+    if item.statement.kind == "observation":
+        return text("fact_feeds", language, title=title) if title else text("feeds_none", language)
+    return text("fact_part", language, title=title) if item.whole is not None else title
+
+
+def counts(tally: Tally, language: Language, *, scored: bool) -> str:
+    """How many statements there are, and what came of the targets where the scenario scores them."""
+    targets = text(
+        "count_targets" if scored else "count_unscored",
+        language,
+        targets=tally.targets,
+        met=tally.met,
+        missed=tally.missed,
+        unknown=tally.unknown,
+    )
+    others = text("count_others", language, observations=tally.observations, projects=tally.projects)
+    return f"{targets} · {others}"
