@@ -81,15 +81,22 @@ def _around(scenario: Scenario, key: str, deviate: Array) -> Array:
     setting = scenario.settings[key]
     # A constant is laid out once for all years.
     column = _column(setting, scenario)[: 1 if len(setting.path) == 1 else None]
+    values = laid_around(setting, column, deviate, scenario.base_year)
+    return np.broadcast_to(values, (len(scenario.years), deviate.size))
+
+
+def laid_around(setting: Setting, values: Array, deviate: Array, base_year: int) -> Array:
+    """Values of an assumption with a deviate laid around them, kept within its range; their shapes are broadcast."""
     of = setting.uncertainty.of if setting.uncertainty is not None else "offset"
     if of == "default":
-        values = column * deviate
+        laid = values * deviate
     elif of == "offset":
-        values = column + deviate
+        laid = values + deviate
     else:
-        values = column + (deviate - at(setting.anchor, scenario.base_year))
+        laid = values + (deviate - at(setting.anchor, base_year))
     low, high = setting.range
-    return np.broadcast_to(np.clip(values, low, high, out=values), (len(scenario.years), deviate.size))
+    clipped: Array = np.clip(laid, low, high, out=laid)
+    return clipped
 
 
 def _column(setting: Setting, scenario: Scenario) -> Array:

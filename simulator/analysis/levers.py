@@ -1,0 +1,167 @@
+"""What a search may turn: levers as knobs, and how the values of many knobs become paths over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.analysis.knobs import Knob, knobs, tidy, turned, window
+from simulator.engine.delivered import delivery_levers
+from simulator.language.paths import Points, along, at
+from simulator.language.pruning import used_part
+from simulator.language.scenario import Scenario, Setting
+from simulator.language.target import Target
+
+Array = NDArray[np.float64]
+Moved = Literal["constant", "year", "path"]
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """One number of an assumption that a search turns, in the assumption's unit.
+
+    `moved` says what the number is: the value of all years (`constant`), of one `year`, or of that year while the
+    other years move along by as much (`path`). `low` and `high` are the ends of the assumption's range; `reach` is the
+    part of it that a slider offers, the measure of how large a change is.
+    """
+
+    key: str
+    knob: Knob
+    setting: Setting
+
+    @property
+    def moved(self) -> Moved:
+        """What moves with the number."""
+        return "constant" if self.knob.year is None else "path" if self.knob.whole else "year"
+
+    @property
+    def year(self) -> int | None:
+        """The year whose value it is; None of a constant."""
+        return self.knob.year
+
+    @property
+    def value(self) -> float:
+        """The value in the scenario."""
+        return self.knob.value
+
+    @property
+    def low(self) -> float:
+        """Lower end of the range."""
+        return self.setting.range[0]
+
+    @property
+    def high(self) -> float:
+        """Upper end of the range."""
+        return self.setting.range[1]
+
+    @property
+    def reach(self) -> float:
+        """What a slider offers, from end to end; never 0."""
+        low, high = window(self.setting.range, self.value)
+        return high - low or 1.0
+
+    def path(self, value: float) -> Points:
+        """The path of the assumption with the number set."""
+        return turned(self.setting, self.setting.path, self.knob, value)
+
+
+def levers_behind(scenario: Scenario, targets: Iterable[Target]) -> tuple[str, ...]:
+    """The levers that targets rest on, in order of declaration, without those of delivery."""
+    system = scenario.system
+    part = used_part(system, (), tuple(system.models), [target.key for target in targets])
+    carried = delivery_levers(system)
+    return tuple(key for key, item in part.assumptions.items() if item.kind == "lever" and key not in carried)
+
+
+def handle_in(scenario: Scenario, key: str, year: int, *, whole: bool = False) -> Handle:
+    """The handle of an assumption for a target of a year.
+
+    A constant is moved in all years; a path that names the year in that year alone, unless `whole`; any other path as
+    a whole, the number being its value in that year.
+    """
+    setting = scenario.settings[key]
+    path = setting.path
+    if path[0][0] == 0:
+        return Handle(key, Knob(None, whole=True, value=path[0][1], **_ends(setting)), setting)
+    alone = not whole and any(point == year for point, _ in path)
+    return Handle(key, Knob(year, whole=not alone, value=at(path, year), **_ends(setting)), setting)
+
+
+def handles_of(scenario: Scenario, keys: Sequence[str], last: int) -> tuple[Handle, ...]:
+    """The handles of assumptions up to a last year, as the app offers them: one, or one for each year named."""
+    found = []
+    for key in keys:
+        setting = scenario.settings[key]
+        turnable = knobs(setting, setting.path, scenario.years)
+        wanted = [knob for knob in turnable if knob.whole or knob.year is None or knob.year <= last]
+        found += [Handle(key, knob, setting) for knob in wanted or turnable[:1]]
+    return tuple(found)
+
+
+def _ends(setting: Setting) -> Mapping[str, float]:
+    return {"low": setting.range[0], "high": setting.range[1], "step": 1.0}
+
+
+def paths(handles: Sequence[Handle], values: Sequence[float]) -> dict[str, Points]:
+    """The paths of the assumptions after several handles were set; of one assumption they are set in order."""
+    found: dict[str, Points] = {}
+    for handle, value in zip(handles, values, strict=True):
+        start = found.get(handle.key, handle.setting.path)
+        found[handle.key] = turned(handle.setting, start, handle.knob, tidy(value))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """How one assumption's handles become its values along the years."""
+
+    handles: tuple[int, ...]
+    named: tuple[int, ...]
+    start: Array  # value at each named year, shape (named, 1)
+    weights: Array  # from named years to the horizon, shape (years, named)
+
+
+class Courses:
+    """Turns the values of handles, shape (handles, candidates), into columns over the years for `engine.beside`."""
+
+    def __init__(self, handles: Sequence[Handle], years: Sequence[int]) -> None:
+        """Work out once how each assumption's values run along the years."""
+        self.handles = tuple(handles)
+        self._years = tuple(years)
+        keys = dict.fromkeys(handle.key for handle in handles)
+        self._courses = {key: self._course(key) for key in keys}
+
+    def columns(self, values: Array, only: Collection[int] | None = None) -> dict[str, Array]:
+        """The assumptions' values, each of shape (years, candidates). `only` some of the handles, all if None."""
+        return {
+            key: self._column(course, values)
+            for key, course in self._courses.items()
+            if only is None or not set(course.handles).isdisjoint(only)
+        }
+
+    def _course(self, key: str) -> _Course:
+        own = tuple(index for index, handle in enumerate(self.handles) if handle.key == key)
+        setting = self.handles[own[0]].setting
+        extra = {self.handles[index].year for index in own} - {None}
+        named = tuple(sorted({year for year, _ in setting.path} | {year for year in extra if year is not None}))
+        if setting.path[0][0] == 0:
+            named = (0,)
+        start = np.array([[at(setting.path, year)] for year in named])
+        unit = [along(tuple(zip(named, row, strict=True)), self._years) for row in np.eye(len(named)).tolist()]
+        return _Course(own, named, start, np.array(unit).T)
+
+    def _column(self, course: _Course, values: Array) -> Array:
+        held = np.repeat(course.start, values.shape[1], axis=1)
+        for index in course.handles:
+            handle, wanted = self.handles[index], values[index]
+            row = course.named.index(handle.year) if handle.year is not None else 0
+            if handle.moved == "path":
+                held = np.clip(held + (wanted - held[row]), handle.low, handle.high)
+            else:
+                held[row] = np.clip(wanted, handle.low, handle.high)
+        column: Array = course.weights @ held
+        return column

@@ -1,0 +1,103 @@
+"""Trying out: many settings of a scenario's levers, each measured against the same targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.analysis.levers import Courses, Handle
+from simulator.analysis.scorecard import SLACK, measured
+from simulator.engine.beside import Bench
+from simulator.language.scenario import Scenario
+from simulator.language.target import Target
+
+Array = NDArray[np.float64]
+
+STATED_WITHIN = 0.005
+"""How near to a stated amount counts as just that amount, as a share of it: statements are rounded."""
+
+
+@dataclass(slots=True)
+class Trials:
+    """Tries out values of handles against targets. Shapes: values (handles, candidates), results (targets, ...).
+
+    With `draws` 0 each candidate has one result, its central run; else one for each draw, the same draws for all.
+    """
+
+    scenario: Scenario
+    targets: tuple[Target, ...]
+    handles: tuple[Handle, ...]
+    draws: int = 0
+    seed: int = 0
+    bench: Bench = field(init=False, repr=False)
+    courses: Courses = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the part of the system that the targets rest on."""
+        keys = tuple(dict.fromkeys(target.key for target in self.targets))
+        self.bench = Bench(self.scenario, keys, self.draws, self.seed)
+        self.courses = Courses(self.handles, self.scenario.years)
+
+    def now(self) -> Array:
+        """The values of the handles in the scenario, shape (handles,)."""
+        return np.array([handle.value for handle in self.handles])
+
+    def values(self, settings: Array) -> Array:
+        """What the targets compare in their years, shape (targets, candidates, draws), in the targets' units."""
+        found = self.bench.run(self.courses.columns(settings))
+        rows = [self._of(target, found[target.key]) for target in self.targets]
+        shape = (len(self.targets), settings.shape[1], self.bench.width)
+        return np.broadcast_to(np.array(rows), shape) if rows else np.empty(shape)
+
+    def margins(self, settings: Array) -> Array:
+        """How far each result is on the safe side of its target, in the target's unit; met from 0 on."""
+        values = self.values(settings)
+        return np.array([margin(target, row) for target, row in zip(self.targets, values, strict=True)])
+
+    def _of(self, target: Target, series: Array) -> Array:
+        height, count, width = series.shape
+        row = target.statement.year - self.scenario.base_year
+        with np.errstate(all="ignore"):
+            flat = measured(target, np.ascontiguousarray(series).reshape(height, count * width), self.scenario)
+        return flat[row].reshape(count, width)
+
+
+def margin(target: Target, values: Array) -> Array:
+    """How far values are on the safe side of a target: met from 0 on, as `scorecard.meets` has it; NaN is never met."""
+    sides = []
+    if target.low is not None:
+        sides.append(values - target.low + SLACK * max(1.0, abs(target.low)))
+    if target.high is not None:
+        sides.append(target.high - values + SLACK * max(1.0, abs(target.high)))
+    least = np.minimum.reduce(sides) if sides else np.zeros_like(values)
+    return np.where(np.isfinite(values), least, -np.inf)
+
+
+def assured(margins: Array, probability: float | None) -> Array:
+    """The margin that the last axis, the draws, reaches with a probability: from 0 on so many of the draws meet it.
+
+    None stands for a central run, whose one value is taken.
+    """
+    if probability is None:
+        return margins[..., 0]
+    count = margins.shape[-1]
+    needed = min(max(ceil(probability * count - SLACK), 1), count)
+    ordered: Array = np.partition(margins, count - needed, axis=-1)[..., count - needed]
+    return ordered
+
+
+def as_stated(target: Target, within: float = STATED_WITHIN) -> Target:
+    """The target read as just the amount stated, neither less nor more (`within` so large a share of it)."""
+    width = abs(target.goal) * within
+    return replace(target, low=target.goal - width, high=target.goal + width)
+
+
+def scales(targets: Sequence[Target], now: Array) -> Array:
+    """What a margin of each target is compared with: the size of its goal, or how far it is away where that is 0."""
+    goals = np.array([abs(target.goal) for target in targets])
+    away = np.abs(np.where(np.isfinite(now), now, 0.0) - np.array([target.goal for target in targets]))
+    return np.maximum(np.where(goals > 0, goals, away), 1e-6)
