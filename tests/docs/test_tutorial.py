@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.analysis.scorecard import scorecard
 from simulator.cli import main
 from simulator.engine.run import run
 from simulator.language.loading import load_library
@@ -38,6 +39,7 @@ def content(tmp_path_factory):
         path = root / name
         before = path.read_text(encoding="utf-8") if sign else ""
         text = before.replace(f"{section}:\n", f"{section}:\n{body}", 1) if section else f"{before.rstrip()}\n{body}"
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return root
 
@@ -53,6 +55,16 @@ def test_the_files_of_the_tutorial_load_and_start_from_the_new_year(content):
     assert projection.value("power.new_energy_share", 2025) == 58.2
     assert projection.years[-1] == 2030
     assert projection.scenario.targets
+
+
+@pytest.mark.parametrize(
+    ("name", "document"), [("baotou-2025-works", "baotou-2025-mine"), ("sample-county-2025", "sample-county-2025")]
+)
+def test_the_documents_of_the_tutorial_are_scored(content, name, document):
+    card = scorecard(run(load_library(content).scenario(name), draws=100))
+    scores = [score for score in card.scores if score.target.document == document]
+    assert len(scores) == 2
+    assert all(score.met is not None and 0 <= score.probability <= 1 for score in scores)
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -78,7 +90,8 @@ def test_every_command_is_one_of_the_program(language):
 @pytest.mark.parametrize("language", PAGES)
 def test_what_is_quoted_of_the_screen_stands_there(language):
     """The names of things to click are those of the app, so that a reader finds them."""
-    wanted = ("why", "exact", "relevant", "undo", "redo", "reset_all", "files", "save_scenario")
+    wanted = ("why", "exact", "relevant", "undo", "redo", "reset_all", "files", "save_scenario", "to_programme")
+    wanted += ("projection", "documents", "programmes")
     shown = {name: TEXTS[name].text(language) for name in wanted}
     assert {name: text for name, text in shown.items() if text not in page(language)} == {}
 
