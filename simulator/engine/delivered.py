@@ -71,8 +71,8 @@ def tasks_of(scenario: Scenario) -> Iterator[Task]:
         work = scenario.system.works[item.work]
         given = scenario.plans.get(key, {})
         if item.once:
-            first = next(iter(given.values()), _usual(item, scenario.base_year + 1))
-            yield Task(key, work, first)
+            only = [_usual(item, scenario.base_year + 1), *given.values()][-1]  # of several, the last document's
+            yield Task(key, work, only)
         else:
             for year in scenario.years:
                 yield Task(yearly_task(key, year), work, given.get(year, _usual(item, year)))

@@ -14,6 +14,7 @@ from simulator.language.declare import Locate, ModelSource
 from simulator.language.faults import Collector, Fault, FaultsError, Names, Place
 from simulator.language.naming import suggestion
 from simulator.language.programme import identifier, plans_of, programme_model
+from simulator.language.promises import sound_promises
 from simulator.language.region import Document, Region, RegionSource, build_region
 from simulator.language.scenario import Known, Scenario, ScenarioSource
 from simulator.language.scenario_build import build_scenario
@@ -210,7 +211,8 @@ def _assemble(root: Path, read: Sequence[_Read], collector: Collector) -> Librar
             _duplicate("model", part.model, item, collector)
         models.setdefault(part.model, ModelSource(part, item.place))
     documents = _merged_documents(read, collector)
-    programmes = (programme_model(document) for document in documents.values())
+    promises = ((document, sound_promises(document, models, collector)) for document in documents.values())
+    programmes = [programme_model(document, promised) for document, promised in promises]
     models |= {item.model.model: item for item in programmes if item is not None}
     system = build_system(models, collector)
     regions = {name: build_region(source, system, collector) for name, source in _regions(read, collector).items()}

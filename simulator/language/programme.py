@@ -13,10 +13,21 @@ from simulator.language.declare import Locate, ModelSource
 from simulator.language.faults import Collector, Place
 from simulator.language.naming import quantity, suggestion
 from simulator.language.region import Document
-from simulator.language.schema import Assumption, Delivery, ModelFile, Origin, Prose, Stated, Statement, Title, Variable
+from simulator.language.schema import (
+    Assumption,
+    Delivery,
+    ModelFile,
+    Origin,
+    Programme,
+    Prose,
+    Stated,
+    Statement,
+    Title,
+    Variable,
+)
 from simulator.language.system import System
 from simulator.language.units import UnitError
-from simulator.language.works import Plan, WorkDefinition, equal_lots, month_number
+from simulator.language.works import MONTHS, Plan, WorkDefinition, equal_lots, month_number
 
 PLAN, SHARE = "_plan", "_share"  # what the names of a programme's plan and of its completed share end with
 HEADROOM = 3  # how many times the promise a plan may be moved to
@@ -42,9 +53,8 @@ def has_own_variable(statement: Statement) -> bool:
     return statement.programme is not None and statement.indicator is None
 
 
-def programme_model(document: Document) -> ModelSource | None:
-    """The model of a document's programmes; None when it promises no work."""
-    promised = [item for item in document.file.statements if has_own_variable(item)]
+def programme_model(document: Document, promised: Sequence[Statement]) -> ModelSource | None:
+    """The model of a document's sound promises (`promises.sound_promises`); None when it has none."""
     if not promised:
         return None
     file = document.file
@@ -107,9 +117,10 @@ def _locate(document: Document) -> Locate:
 
 
 def plans_of(document: Document, system: System, collector: Collector) -> dict[str, dict[int, Plan]]:
-    """The plans that a document's statements give to deliveries: by delivery key, then by the year they begin in.
+    """The plans that a document's statements give to deliveries: by delivery key, then by year.
 
-    A programme's own delivery has one plan; one that `feeds` a model's delivery gives the plan of the target's year.
+    A programme's own delivery has one plan, by the year it begins in; a programme that `feeds` a model's delivery gives
+    its plan of the target's year.
     """
     found: dict[str, dict[int, Plan]] = {}
     for statement, place in zip(document.file.statements, document.places, strict=True):
@@ -119,20 +130,34 @@ def plans_of(document: Document, system: System, collector: Collector) -> dict[s
             continue
         plan = _begun(statement, work, _sizes(statement, work, document, collector), place, collector)
         if has_own_variable(statement):
-            found[programme_key(document.file.document, statement) + SHARE] = {plan.start // 12: plan}
-        if programme.feeds is not None:
-            if programme.feeds in system.deliveries:
-                found.setdefault(programme.feeds, {})[statement.year] = plan
-            else:
-                problem = (f"没有完成比例“{programme.feeds}”", f"there is no delivery {programme.feeds!r}")
+            found[programme_key(document.file.document, statement) + SHARE] = {plan.start // MONTHS: plan}
+        if programme.feeds is not None and _can_feed(programme, system, place, collector):
+            fed = found.setdefault(programme.feeds, {})
+            if fed.setdefault(statement.year, plan) != plan:
+                problem = (
+                    f"“{programme.feeds}”在 {statement.year} 年已有另一个计划",
+                    f"{programme.feeds!r} has another plan of {statement.year} already",
+                )
                 collector.add(
-                    "unknown",
+                    "duplicate",
                     place,
                     problem,
-                    suggestion(programme.feeds, system.deliveries),
-                    lacks=(quantity(programme.feeds),),
+                    ("只留一个 feeds,或写成同样的计划", "let one statement feed it, or give both the same plan"),
                 )
     return found
+
+
+def _can_feed(programme: Programme, system: System, place: Place, collector: Collector) -> bool:
+    """Whether a model has the delivery that a programme feeds, carried out by the same class of work."""
+    name = str(programme.feeds)
+    delivery = system.deliveries.get(name)
+    if delivery is None:
+        problem = (f"没有完成比例“{name}”", f"there is no delivery {name!r}")
+        collector.add("unknown", place, problem, suggestion(name, system.deliveries), lacks=(quantity(name),))
+    elif delivery.work != programme.work:
+        problem = (f"“{name}”的任务类别是 {delivery.work}", f"{name!r} is carried out as {delivery.work!r}")
+        collector.add("work", place, problem, ("两处写同一任务类别", "name the same class of work in both"))
+    return delivery is not None and delivery.work == programme.work
 
 
 def _begun(
@@ -172,6 +197,10 @@ def _named(statement: Statement, document: Document, collector: Collector) -> li
             except UnitError as error:
                 collector.add("unit", place, (error.zh, error.en), (error.remedy_zh, error.remedy_en))
                 continue
+            if item.value <= 0:
+                problem = (f"项目的量须大于 0:{item.value:g}", f"a project's size must be above 0: {item.value:g}")
+                collector.add("value", place, problem, ("写出项目的量", "write the project's size"))
+                continue
             shares.append(item.value * factor / statement.value)
     return shares
 
@@ -179,9 +208,13 @@ def _named(statement: Statement, document: Document, collector: Collector) -> li
 def plans_by_delivery(
     documents: Mapping[str, Mapping[str, Mapping[int, Plan]]], chosen: Sequence[str]
 ) -> dict[str, dict[int, Plan]]:
-    """The plans of the chosen documents together; a later document replaces an earlier one's plan of the same year."""
+    """The plans of the chosen documents together; a later document replaces an earlier one's plan of the same year.
+
+    Those of later documents come last, whatever their year.
+    """
     found: dict[str, dict[int, Plan]] = {}
     for name in chosen:
         for key, plans in documents.get(name, {}).items():
-            found.setdefault(key, {}).update(plans)
+            earlier = found.get(key, {})
+            found[key] = {year: plan for year, plan in earlier.items() if year not in plans} | dict(plans)
     return found

@@ -11,6 +11,8 @@ from simulator.engine.inputs import central_inputs
 from simulator.engine.run import Runner, compile_program, run
 from simulator.language.faults import FaultsError
 from simulator.language.loading import load_library
+from simulator.language.programme import plans_by_delivery
+from simulator.language.works import Plan
 
 HOLES, FEASTS = "moot_works.holes_2022", "moot_works.feasts_2022"
 
@@ -117,7 +119,39 @@ def test_a_document_may_give_a_models_delivery_its_plan(tmp_path):
         ({"delivery": DELIVERY.replace("    delay: delay", "    delay: dely")}, "there is no assumption 'dely'"),
         ({"delivery": DELIVERY.replace("    pace: pace", "    pace: plan")}, "does not convert"),
         ({"scenario": SCENARIO.replace("[moot-works]", "[moot-work]")}, "the region has no document 'moot-work'"),
+        ({"document": DOCUMENT.replace("moot-works\n", "2022-works\n", 1)}, "must begin with a letter"),
+        ({"document": DOCUMENT.replace("moot-works\n", "w" * 65 + "\n", 1)}, "at most 64 characters"),
+        ({"document": DOCUMENT.replace("moot-works\n", "farm\n", 1)}, "has the name of the model 'farm'"),
+        ({"document": DOCUMENT.replace("feasts-2022", "3-feasts")}, "at most 58 characters: 3-feasts"),
+        ({"document": DOCUMENT.replace("feasts-2022", "f" * 59)}, "at most 58 characters: fff"),
+        ({"document": DOCUMENT.replace("value: 3,", "value: 1.0e+308,")}, "no quantity of work: 1e+308"),
+        ({"document": DOCUMENT.replace("value: 3,", "value: -3,")}, "no quantity of work: -3"),
+        ({"document": DOCUMENT.replace("value: 8,", "value: 0,")}, "a project's size must be above 0: 0"),
+        ({"document": DOCUMENT.replace("part_of: holes-2022", "part_of: holes-202")}, "no statement 'holes-202'"),
+        ({"document": DOCUMENT.replace("start: 2022-01", "start: 2023-01")}, "begins after its target's year: 2023-01"),
+        (
+            {"document": DOCUMENT.replace("increment, value: 3", "cumulative, from_year: 2021, value: 3")},
+            "a programme cannot be measured as cumulative",
+        ),
+        (
+            {"document": DOCUMENT.replace("work: craft.feast", "work: craft.feast, feeds: craft.holes_in_time")},
+            "'craft.holes_in_time' is carried out as 'craft.digging'",
+        ),
+        (
+            {
+                "document": DOCUMENT.replace("lots: 5", "feeds: craft.holes_in_time").replace(
+                    "work: craft.feast", "work: craft.digging, feeds: craft.holes_in_time"
+                )
+            },
+            "'craft.holes_in_time' has another plan of 2022 already",
+        ),
     ],
 )
 def test_faults_say_what_is_wrong(tmp_path, texts, problem):
     assert any(problem in told for told in faults_of(tmp_path, **texts))
+
+
+def test_of_plans_for_the_same_delivery_those_of_a_later_document_come_last():
+    one, other = Plan(0, (1.0,)), Plan(12, (1.0,))
+    documents = {"a": {"x": {2022: one, 2024: one}}, "b": {"x": {2022: other}}}
+    assert list(plans_by_delivery(documents, ["a", "b"])["x"].items()) == [(2024, one), (2022, other)]

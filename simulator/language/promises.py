@@ -1,0 +1,97 @@
+"""Which promises of work of a document can be carried out; what keeps the others from it is told as faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from math import isfinite
+
+from simulator.language.faults import Collector, Place
+from simulator.language.naming import suggestion
+from simulator.language.programme import HEADROOM, SHARE, has_own_variable, identifier, programme_key
+from simulator.language.region import Document
+from simulator.language.schema import Statement
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+Problem = tuple[str, tuple[str, str], tuple[str, str]]  # code, what is wrong, remedy
+
+
+def sound_promises(document: Document, models: Collection[str], collector: Collector) -> list[Statement]:
+    """The statements of a document that get a variable of their own, but for those with faults.
+
+    `models` are those of model files, with which the document's own model must not share its name.
+    """
+    pairs = list(zip(document.file.statements, document.places, strict=True))
+    _fail_if_part_of_nothing(pairs, collector)
+    promised = [(statement, place) for statement, place in pairs if has_own_variable(statement)]
+    if not promised:
+        return []
+    model = identifier(document.file.document)
+    if (problem := _name_problem(model, models)) is not None:
+        collector.add("name", document.places[0], *problem)
+        collector.lost.add(("model", model))
+        return []
+    return [statement for statement, place in promised if _is_sound(document, statement, place, collector)]
+
+
+def _fail_if_part_of_nothing(pairs: Sequence[tuple[Statement, Place]], collector: Collector) -> None:
+    """Named projects must be part of a statement of their own document."""
+    known = {statement.id: statement for statement, _ in pairs}
+    for statement, place in pairs:
+        if statement.part_of is not None and statement.part_of not in known:
+            problem = (f"本文件没有表述“{statement.part_of}”", f"the document has no statement {statement.part_of!r}")
+            collector.add("unknown", place, problem, suggestion(statement.part_of, known))
+
+
+def _name_problem(model: str, models: Collection[str]) -> tuple[tuple[str, str], tuple[str, str]] | None:
+    if model in models:
+        problem = (f"文件编号与模型“{model}”重名", f"the document has the name of the model {model!r}")
+        return problem, ("给文件换一个编号", "choose another id for the document")
+    if not NAME.fullmatch(model):
+        problem = (
+            f"有任务的文件,编号须以字母开头、至多 64 个字符:{model}",
+            f"the id of a document with programmes must begin with a letter and have at most 64 characters: {model}",
+        )
+        return problem, ("给文件换一个编号", "choose another id for the document")
+    return None
+
+
+def _is_sound(document: Document, statement: Statement, place: Place, collector: Collector) -> bool:
+    problems = list(_problems(statement))
+    for code, problem, remedy in problems:
+        collector.add(code, place, problem, remedy)
+    if problems:  # its target has nothing to be measured by, which is not worth telling besides
+        collector.lost.add(("model", *programme_key(document.file.document, statement).split(".")))
+    return not problems
+
+
+def _problems(statement: Statement) -> Iterator[Problem]:
+    if not NAME.fullmatch(identifier(statement.id) + SHARE):
+        longest = 64 - len(SHARE)
+        yield (
+            "name",
+            (
+                f"任务的编号须以字母开头、至多 {longest} 个字符:{statement.id}",
+                f"the id of a programme must begin with a letter and have at most {longest} characters: {statement.id}",
+            ),
+            ("换一个编号", "choose another id"),
+        )
+    if statement.value < 0 or not isfinite(statement.value * HEADROOM):
+        yield (
+            "value",
+            (f"任务量不合理:{statement.value:g}", f"no quantity of work: {statement.value:g}"),
+            ("写成不小于 0 的数量", "write a quantity of 0 or more"),
+        )
+    if statement.measure != "level":
+        yield (
+            "quantity",
+            (f"任务不能按 {statement.quantity} 计", f"a programme cannot be measured as {statement.quantity}"),
+            ("改为 quantity: increment(完成量本来就逐年累计)", "use quantity: increment; what is done adds up anyway"),
+        )
+    start = statement.programme.start if statement.programme is not None else None
+    if start is not None and int(start.split("-")[0]) > statement.year:
+        yield (
+            "start",
+            (f"任务在目标年之后才开始:{start}", f"the programme begins after its target's year: {start}"),
+            ("改正 start 或 year", "mend start or year"),
+        )
