@@ -23,7 +23,7 @@ from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
 WIDTHS = {
-    "col_section": 84, "col_state": 88, "col_title": 210, "col_figure": 170, "col_year": 56, "col_value": 120,
+    "col_section": 84, "col_state": 88, "col_title": 250, "col_figure": 170, "col_year": 56, "col_value": 120,
     "col_gap": 150, "col_chance": 84, "col_fragment": 220, "col_feeds": 180, "col_sector": 120,
 }  # fmt: skip
 
@@ -164,7 +164,7 @@ def _head() -> None:
     shown = _shown()
     file = shown.document.file
     issued = text("issued", language, issuer=title_in(file.issuer, language), date=file.date)
-    st.markdown(f"## {escaped(title_in(file.title, language))}", anchors=False)
+    st.markdown(f"### {escaped(title_in(file.title, language))}", anchors=False)
     st.caption(escaped(issued))
     if not shown.items:
         st.info(text("empty_document", language))
@@ -270,7 +270,7 @@ def _details(item: Entry, shown: Shown, language: Language) -> None:
     system = session.content().library.system
     with st.container(key="statement", border=True):
         state = statement_words.state_words(item, language)
-        st.markdown(f"### {escaped(title_in(item.statement.title, language))} :small[{escaped(state)}]", anchors=False)
+        st.markdown(f"#### {escaped(title_in(item.statement.title, language))} :small[{escaped(state)}]", anchors=False)
         st.markdown("\n".join(f"- {escaped(line)}" for line in statement_words.facts(item, system, language)))
         if item.statement.kind == "target":
             _target(item, shown, language)

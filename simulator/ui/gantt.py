@@ -9,12 +9,15 @@ from math import ceil, floor
 from simulator.analysis.programmes import Bar, Progress, calendar
 from simulator.export.numbers import shown
 from simulator.language.works import MONTHS
-from simulator.ui.charts import FAINT, NARROW, STRONG, Look, Option, band, escaped, thin
+from simulator.ui.charts import FAINT, STRONG, Look, Option, band, escaped, thin
 from simulator.ui.sentences import amount, unit_text
 from simulator.ui.texts import text, title_in
 
-ROW, FRAME = 46, 108  # pixels: a stage, and what stands around them
+AFTER = 3  # months that are shown after all is over
+ROW, FRAME = 46, 116  # pixels: a stage, and what stands around them
 COMPLETION_HEIGHT = 330
+# On a phone the legend takes two rows.
+NARROW = [{"query": {"maxWidth": 560}, "option": {"grid": {"bottom": 58}, "legend": {"itemGap": 10}}}]
 GAP = "-"  # what ECharts takes for a break in a line
 WIDTHS = {"stopped": 30, "span": 18, "middle": 6}  # of bars in pixels: they lie on each other
 DIMENSIONS = (
@@ -41,24 +44,13 @@ def gantt(item: Progress, look: Look) -> Option:
     series = [
         *([_thick("stopped", stops, "before", FAINT, look)] if stops else []),
         _thick("span", spans, "band", STRONG, look),
-        _thick("middle", middles, "line", 1.0, look) | {"markLine": _deadline(item, look)},
+        _thick("middle", middles, "line", 1.0, look) | {"markLine": _deadline(item, look, "start")},
     ]
-    return {
-        "title": _title(text("stages", look.language)),
-        "animation": False,
-        "aria": {"enabled": True},
-        "grid": {"left": 8, "right": 20, "top": 56, "bottom": 34, "containLabel": True},
-        "legend": _legend([one["name"] for one in series]),
+    axis = {"axisTick": {"show": False}, "axisLabel": {"width": 96, "overflow": "break"}}
+    return _frame(text("stages", look.language), [{"name": one["name"], "icon": "rect"} for one in series]) | {
         "xAxis": _months(look) | {"min": date(first), "max": date(last)},
-        "yAxis": {
-            "type": "category",
-            "inverse": True,
-            "data": stages,
-            "axisTick": {"show": False},
-            "axisLabel": {"width": 96, "overflow": "break"},
-        },
+        "yAxis": {"type": "category", "inverse": True, "data": stages, **axis},
         "series": series,
-        "media": NARROW,
     }
 
 
@@ -96,7 +88,8 @@ def _thick(name: str, data: list[list[str]], colour: str, opacity: float, look: 
     }
 
 
-def _deadline(item: Progress, look: Look) -> Option:
+def _deadline(item: Progress, look: Look, top: str) -> Option:
+    """The deadline as a line; `top` is which of its ends is above, which hangs on the direction of the axis."""
     return {
         "silent": True,
         "symbol": "none",
@@ -104,7 +97,7 @@ def _deadline(item: Progress, look: Look) -> Option:
         "label": {
             "formatter": text("deadline", look.language, year=item.statement.year),
             "color": look.colour("goal"),
-            "position": "end",
+            "position": top,
             "fontSize": 12,
         },
         "data": [{"xAxis": date(item.deadline)}],
@@ -113,40 +106,32 @@ def _deadline(item: Progress, look: Look) -> Option:
 
 def completion(item: Progress, look: Look) -> Option:
     """How much of a programme is done at the end of each month, with its promise and its deadline."""
-    goal = {"color": look.colour("goal")}
-    promise = {
-        "yAxis": item.target.goal,
-        "label": {
-            "formatter": f"{look.says('promise')} {_amount(item, item.target.goal, look)}",
-            "position": "insideStartTop",
-        },
-    }
-    marks = _deadline(item, look)
-    marks["data"] = [*marks["data"], promise]
-    series = [
-        thin("median", "p50", "line", "solid", look) | {"lineStyle": {"width": 3, "color": look.colour("line")}},
-        *band("band90", "p5", "wide", FAINT, look),
-        *band("band50", "p25", "narrow", STRONG, look),
-        thin("central", "central", "before", "dashed", look),
-        {"type": "line", "name": look.says("promise"), "data": [], "itemStyle": goal, "markLine": marks},
-    ]
-    names = [look.says(name) for name in ("median", "band50", "band90", "central")]
-    return {
-        "title": _title(text("completion", look.language, unit=unit_text(item.unit, look.language))),
-        "animation": False,
-        "aria": {"enabled": True},
-        "grid": {"left": 8, "right": 20, "top": 56, "bottom": 34, "containLabel": True},
-        "legend": _legend(names),
+    until = _window(item)[1] + AFTER
+    rows = [_row(item, place, look) for place, month in enumerate(item.months) if month <= until]
+    words = text("completion", look.language, unit=unit_text(item.unit, look.language))
+    legend = [{"name": look.says(name), "icon": "rect"} for name in ("band50", "band90")]
+    return _frame(words, [{"name": look.says("median")}, *legend, {"name": look.says("central")}]) | {
         "xAxis": _months(look),
         "yAxis": {"type": "value", "min": 0},
         "tooltip": {"trigger": "axis", "confine": True, "formatter": _tip(item, look)},
-        "dataset": {
-            "dimensions": list(DIMENSIONS),
-            "source": [_row(item, place, look) for place in range(len(item.months))],
-        },
-        "series": series,
-        "media": NARROW,
+        "dataset": {"dimensions": list(DIMENSIONS), "source": rows},
+        "series": [
+            thin("median", "p50", "line", "solid", look) | {"lineStyle": {"width": 3, "color": look.colour("line")}},
+            *band("band90", "p5", "wide", FAINT, look),
+            *band("band50", "p25", "narrow", STRONG, look),
+            thin("central", "central", "before", "dashed", look),
+            _marks(item, look),
+        ],
     }
+
+
+def _marks(item: Progress, look: Look) -> Option:
+    """The lines of the promise and of the deadline, on a series without points."""
+    words = f"{look.says('promise')} {amount(item.target.goal, item.unit, look.language)}"
+    marks = _deadline(item, look, "end")
+    promise = {"yAxis": item.target.goal, "label": {"formatter": words, "position": "insideStartTop"}}
+    marks["data"] = [*marks["data"], promise]
+    return {"type": "line", "name": look.says("promise"), "data": [], "markLine": marks}
 
 
 def _row(item: Progress, place: int, look: Look) -> list[str | float]:
@@ -169,17 +154,16 @@ def _tip(item: Progress, look: Look) -> str:
     return f"<b>{{@month}}</b> {escaped(unit_text(item.unit, look.language))}<br>{rows}"
 
 
-def _amount(item: Progress, value: float, look: Look) -> str:
-    return amount(value, item.unit, look.language)
-
-
-def _title(words: str) -> Option:
-    return {"text": words, "textStyle": {"fontSize": 15, "fontWeight": 600}, "left": 0}
-
-
-def _legend(names: list[str]) -> Option:
-    items = [{"name": name, "icon": "rect"} for name in names]
-    return {"bottom": 0, "left": 0, "itemWidth": 18, "itemGap": 14, "selectedMode": False, "data": items}
+def _frame(title: str, legend: list[Option]) -> Option:
+    """What both charts have."""
+    return {
+        "title": {"text": title, "textStyle": {"fontSize": 15, "fontWeight": 600}, "left": 0},
+        "animation": False,
+        "aria": {"enabled": True},
+        "grid": {"left": 8, "right": 28, "top": 56, "bottom": 34, "containLabel": True},
+        "legend": {"bottom": 0, "left": 0, "itemWidth": 18, "itemGap": 14, "selectedMode": False, "data": legend},
+        "media": NARROW,
+    }
 
 
 def _months(look: Look) -> Option:

@@ -138,7 +138,7 @@ def _charts(item: Progress, found: Programmes, language: Language) -> None:
     title = title_in(item.statement.title, language)
     sentence = programme_words.sentence(item, found.scenario, language)
     alt = {"title": title, "sentence": sentence}
-    st.markdown(f"## {escaped(title)}", anchors=False)
+    st.markdown(f"### {escaped(title)}", anchors=False)
     st.markdown(escaped(sentence))
     with st.container(horizontal=True, key="links", gap="small"):
         st.button(

@@ -105,7 +105,8 @@ def _tells(item: Entry, system: System, language: Language) -> str:
         return ""
     title = feeds(item, system, language)
     if item.statement.kind == "observation":
-        return text("fact_feeds", language, title=title) if title else text("feeds_none", language)
+        name = "fact_feeds" if item.statement.measure == "level" else "fact_about"
+        return text(name, language, title=title) if title else text("feeds_none", language)
     return text("fact_part", language, title=title) if item.whole is not None else title
 
 

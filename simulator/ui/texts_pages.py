@@ -69,6 +69,7 @@ PAGES: Mapping[str, Words] = {
     "fact_stated": Words("{kind}:{figure}({year}年)", "{kind}: {figure} ({year})"),
     "fact_origin": Words("{section} “{fragment}”", "{section}: “{fragment}”"),
     "fact_feeds": Words("作为“{title}”的实绩", "an observation of {title}"),
+    "fact_about": Words("说的是“{title}”", "tells of {title}"),
     "fact_part": Words("属于“{title}”", "part of {title}"),
     "fact_confidence": Words("可信度{level}", "confidence: {level}"),
     "unmeasured": Words("还没有变量衡量这项目标", "No variable measures this target yet"),
