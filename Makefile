@@ -27,6 +27,7 @@ docs: .venv/ready-dev
 	$(BIN)/python -m simulator.export.model_docs
 	$(BIN)/python -m simulator.language.schema_files
 	$(BIN)/python -m simulator.cli.reference
+	$(BIN)/python -m simulator.export.register_table
 
 # The statements of documents as they follow in the source texts, which stand beside the project.
 SOURCES ?= ../shared/sources

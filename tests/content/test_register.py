@@ -1,0 +1,165 @@
+"""The register of targets: every target is measured, scored in a scenario, and never by its own value."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from simulator.analysis.register import KINDS, registers
+from simulator.analysis.scorecard import Score, scorecard
+from simulator.engine.projection import Projection
+from simulator.engine.run import run
+from simulator.export.register_table import BEGIN, END, ROOT, files, filled
+from simulator.language.loading import Library, load_library
+from simulator.language.scenario import Scenario
+from simulator.language.schema import DocumentFile, Programme
+from simulator.language.target import Target
+
+
+@cache
+def library() -> Library:
+    return load_library(ROOT)
+
+
+DOCUMENTS = sorted(library().documents)
+
+
+@cache
+def pair(document: str) -> tuple[Scenario, Scenario]:
+    """The document's scenario as stated, and its baseline on past pace."""
+    found = [library().scenario(name) for name, source in library().sources.items() if source.file.baseline]
+    stated = [item for item in found if item.targets and document in {target.document for target in item.targets}]
+    chosen = min(stated, key=lambda item: ("stated" not in item.id, item.id))
+    return chosen, library().scenario(chosen.baseline or "")
+
+
+@cache
+def central(scenario_id: str) -> Projection:
+    return run(library().scenario(scenario_id), draws=0)
+
+
+@cache
+def drawn(scenario_id: str) -> tuple[Score, ...]:
+    return scorecard(run(library().scenario(scenario_id), draws=100)).scores
+
+
+def stated_targets(document: str) -> list[str]:
+    return [item.id for item in library().documents[document].file.statements if item.kind == "target"]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_target_is_measured_by_a_variable_or_a_programme(document):
+    measured = {target.statement.id for target in library().targets[document]}
+    assert [name for name in stated_targets(document) if name not in measured] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("which", [0, 1], ids=["stated", "trend"])
+def test_every_target_is_scored_with_a_finite_value(document, which):
+    scores = {item.target.statement.id: item for item in drawn(pair(document)[which].id)}
+    missing = [name for name in stated_targets(document) if name not in scores or not np.isfinite(scores[name].value)]
+    assert missing == []
+    assert all(np.isfinite(item.quantiles).all() for item in scores.values())
+
+
+def by_variable(target: Target) -> bool:
+    return target.statement.programme is None
+
+
+def raised(document: DocumentFile) -> DocumentFile:
+    """The document with other values in all targets that a variable alone measures."""
+    statements = [
+        item.model_copy(update={"value": item.value * 1.07 + 0.01, "high": item.high and item.high * 1.07 + 0.01})
+        if item.kind == "target" and item.programme is None
+        else item
+        for item in document.statements
+    ]
+    return document.model_copy(update={"statements": statements, "order": []})
+
+
+@pytest.fixture(scope="module")
+def other_targets(tmp_path_factory) -> Library:
+    """The same content, but for the values of the targets."""
+    root = tmp_path_factory.mktemp("content")
+    for folder in ("models", "scenarios"):
+        (root / folder).symlink_to(ROOT / folder)
+    for path in (ROOT / "regions").glob("*/*.yaml"):
+        copy = root / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.symlink_to(path)
+    for name, document in library().documents.items():
+        text = yaml.safe_dump(raised(document.file).model_dump(mode="json", exclude_none=True), allow_unicode=True)
+        (root / "regions" / document.file.region / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return load_library(root)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_no_projection_follows_the_value_of_its_target(document, other_targets):
+    for scenario in pair(document):
+        before, after = central(scenario.id), run(other_targets.scenario(scenario.id), draws=0)
+        targets = [target for target in scenario.targets if by_variable(target)]
+        other_goals = {target.id: target.goal for target in other_targets.targets[document]}
+        assert all(other_goals[target.id] != target.goal for target in targets)
+        moved = [item.id for item in targets if (before.central[item.key] != after.central[item.key]).any()]
+        assert moved == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_no_variable_gives_back_its_target_in_every_draw(document):
+    """Shares that are full and backlogs at zero are limits; any other value hit in all draws was put in."""
+    scores = drawn(pair(document)[1].id)
+    exact = [item for item in scores if by_variable(item.target) and set(item.quantiles) == {item.target.goal}]
+    assert [item.target.id for item in exact if item.target.goal not in {0.0, 100.0}] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_promised_work_that_begins_a_year_late_comes_out_otherwise(document):
+    scenario = pair(document)[0]
+    late = {key: 365.0 for key in scenario.settings if key.startswith("delivery.delay[")}
+    before, after = central(scenario.id), run(scenario.with_changes(late), draws=0)
+    promised = [target for target in scenario.targets if not by_variable(target)]
+    same = [item.id for item in promised if np.array_equal(before.central[item.key], after.central[item.key])]
+    assert same == []
+
+
+def test_every_document_is_counted_once_and_nothing_is_left_unmeasured():
+    found = registers(library())
+    assert [item.document for item in found] == DOCUMENTS
+    for item in found:
+        assert item.targets == len(stated_targets(item.document))
+        assert set(item.counts) == set(KINDS)
+        assert item.counts["none"] == 0
+
+
+def test_ways_of_measuring_are_told_apart(toy):
+    """Of the seven targets of the toy document two rest on an equation, five on a variable of steady growth."""
+    (found,) = registers(toy)
+    assert found.counts == {"structure": 2, "archetype": 5, "programme": 0, "none": 0}
+    assert found.targets == 7
+    document = toy.documents[found.document]
+    promise = Programme(work="delivery.outdoor_works")
+    first, *others = document.file.statements
+    changed = [first.model_copy(update={"kind": "target", "indicator": None, "programme": promise})]
+    changed += [item.model_copy(update={"indicator": None}) for item in others]
+    file = document.file.model_copy(update={"statements": changed})
+    (found,) = registers(replace(toy, documents={found.document: replace(document, file=file)}))
+    assert (found.counts["programme"], found.counts["structure"], found.counts["archetype"]) == (1, 0, 0)
+    assert found.counts["none"] == found.targets - 1 > 0
+
+
+def readmes() -> Iterator[tuple[Path, str]]:
+    yield from files(library()).items()
+
+
+def test_the_tables_of_the_readmes_are_current():
+    assert [path.name for path, text in readmes() if path.read_text("utf-8") != text] == [], "run make docs"
+
+
+def test_a_readme_without_its_markers_is_an_error():
+    assert filled(f"a\n{BEGIN}\nold\n{END}\nb", "new") == f"a\n{BEGIN}\nnew\n{END}\nb"
+    with pytest.raises(ValueError, match="markers"):
+        filled("nothing", "new")
