@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.engine.delivered import completed, tasks_of
+from simulator.analysis.scorecard import meets
+from simulator.engine.delivered import Inputs, carried_out, completed
 from simulator.engine.inputs import central_inputs, deviates, drawn_inputs, sample_plan
 from simulator.engine.pipeline import Completion, Task, waited
 from simulator.engine.projection import QUANTILES
 from simulator.language import units
+from simulator.language.paths import at
 from simulator.language.programme import PLAN, SHARE
 from simulator.language.scenario import Scenario
 from simulator.language.schema import Statement, Title
@@ -47,8 +49,8 @@ class Progress:
     """One programme: what is promised, and how much of it is done at the end of each month.
 
     `months` are the ends of months, numbered since January of the year 0; `central` the quantity done in the central
-    run; `quantiles` (levels, months) go with `projection.QUANTILES`; `probability` is the share of draws that have
-    delivered the promise by its date.
+    run; `quantiles` (levels, months) go with `projection.QUANTILES`; `plan` is what is planned in the target's year;
+    `probability` is the share of draws that meet the target by its date, as on the scorecard.
     """
 
     target: Target
@@ -114,12 +116,18 @@ def programmes(scenario: Scenario, *, draws: int | None = None, seed: int | None
     """Carry out the programmes of a scenario; `draws` and `seed` override its own, `draws=0` is the central run."""
     draws = scenario.sampling.draws if draws is None else draws
     seed = scenario.sampling.seed if seed is None else seed
-    central = completed(scenario, central_inputs(scenario), None, 0, 1)
-    drawn = _drawn(scenario, draws, seed) if draws else central
-    tasks = {task.key: task for task in tasks_of(scenario)}
-    items = tuple(_items(scenario, tasks, central, drawn, draws))
-    queues = {key: float(wait.mean()) for key, wait in waited(tasks.values(), drawn).items()}
-    return Programmes(scenario, items, queues, draws, seed)
+    plain, drawn = central_inputs(scenario), _drawn_inputs(scenario, draws, seed)
+    central = completed(scenario, plain, None, 0, 1)
+    targets = {target.key + SHARE: target for target in scenario.targets}
+    items: dict[str, Progress] = {}
+    queues: dict[str, float] = {}
+    for task, sampled in carried_out(scenario, drawn, seed if draws else None, 0, draws or 1):
+        if task.key in targets:
+            runs = (_Run(central[task.key], plain), _Run(sampled, drawn))
+            items[task.key] = _progress(scenario, targets[task.key], task, runs, drawn=draws > 0)
+        for key, wait in waited([task], {task.key: sampled}).items():
+            queues[key] = queues.get(key, 0.0) + float(wait.mean())
+    return Programmes(scenario, tuple(items[key] for key in targets if key in items), queues, draws, seed)
 
 
 def bearing(scenario: Scenario) -> frozenset[str]:
@@ -136,47 +144,43 @@ def levers_of(scenario: Scenario, item: Progress) -> tuple[str, ...]:
     return (item.target.key + PLAN, *(work.levers() if work is not None else ()))
 
 
-def _drawn(scenario: Scenario, draws: int, seed: int) -> dict[str, Completion]:
-    inputs = drawn_inputs(scenario, deviates(scenario, sample_plan(scenario, draws, seed), 0, draws))
-    return completed(scenario, inputs, seed, 0, draws)
+def _drawn_inputs(scenario: Scenario, draws: int, seed: int) -> Inputs:
+    if not draws:
+        return central_inputs(scenario)
+    return drawn_inputs(scenario, deviates(scenario, sample_plan(scenario, draws, seed), 0, draws))
 
 
-def _items(
-    scenario: Scenario, tasks: dict[str, Task], central: dict[str, Completion], drawn: dict[str, Completion], draws: int
-) -> Iterator[Progress]:
-    for target in scenario.targets:
-        key = target.key + SHARE
-        if key in tasks and key in central:
-            both = (central[key], drawn[key])
-            yield _progress(scenario, target, tasks[key], both, drawn=draws > 0)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A programme carried out, central or drawn, and the assumptions under which it was."""
+
+    completion: Completion
+    inputs: Inputs
+
+    def done(self, scenario: Scenario, target: Target, moment: int) -> Array:
+        """The quantity done by a moment, shape (draws,) or (1,), with the plan as it is in the year it falls in."""
+        row = int(np.clip((moment - 1) // MONTHS - scenario.base_year, 0, len(scenario.years) - 1))
+        plan = self.inputs[target.key + PLAN]
+        return self.completion.share(moment) * (plan[row] if isinstance(plan, np.ndarray) else plan)
 
 
-def _progress(
-    scenario: Scenario, target: Target, task: Task, completions: tuple[Completion, Completion], *, drawn: bool
-) -> Progress:
-    central, sampled = completions
-    plan = _planned(scenario, target)
-    months = _months(scenario, task)
-    done = np.array([sampled.share(month) for month in months]) * plan
-    deadline = sampled.share(month_number(target.statement.year + 1, 1)) * plan
+def _progress(scenario: Scenario, target: Target, task: Task, runs: tuple[_Run, _Run], *, drawn: bool) -> Progress:
+    central, sampled = runs
+    months, year = _months(scenario, task), target.statement.year
+    done = np.array([sampled.done(scenario, target, month) for month in months])
+    deadline = sampled.done(scenario, target, month_number(year + 1, 1))
     return Progress(
         target,
         task.work.title,
         len(task.plan.sizes),
-        plan,
+        at(scenario.settings[target.key + PLAN].path, year),
         units.describe(target.unit),
         months,
-        tuple(float(central.share(month)[0]) * plan for month in months),
+        tuple(float(central.done(scenario, target, month)[0]) for month in months),
         tuple(tuple(row) for row in np.quantile(done, QUANTILES, axis=1).tolist()),
-        float(np.mean(deadline >= target.goal - 1e-9 * max(1.0, abs(target.goal)))) if drawn else None,
-        tuple(_bars(task, sampled)),
+        float(meets(target, deadline).mean()) if drawn else None,
+        tuple(_bars(task, sampled.completion)),
     )
-
-
-def _planned(scenario: Scenario, target: Target) -> float:
-    """The planned quantity in the target's unit, in the year after the base year (a plan does not change by year)."""
-    setting = scenario.settings[target.key + PLAN]
-    return setting.path[0][1]
 
 
 def _months(scenario: Scenario, task: Task) -> tuple[int, ...]:

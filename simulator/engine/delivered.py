@@ -23,28 +23,34 @@ DAYS_A_MONTH = 365.25 / MONTHS
 KEPT = 4  # results of the pipeline that are kept: a scenario and its baseline, each central and drawn
 
 
-def completed(scenario: Scenario, inputs: Inputs, seed: int | None, start: int, stop: int) -> dict[str, Completion]:
-    """Carry out every plan of a scenario under the levers in `inputs`; completions by task.
+def carried_out(
+    scenario: Scenario, inputs: Inputs, seed: int | None, start: int, stop: int
+) -> Iterator[tuple[Task, Completion]]:
+    """Carry out every plan of a scenario under the levers in `inputs`: each task with its completion.
 
     `inputs` gives assumptions in shape (years, 1) or (years, draws) or as numbers. `seed` None is the central run, with
-    one draw. Values depend on the seed, the plan's name and the number of the draw, whatever `start` and `stop`.
+    one draw. Values depend on the seed, the plan's name and the number of the draw, whatever `start` and `stop`. Tasks
+    that stand in no line with others are carried out one by one, so that memory need hold only one of them at a time.
     """
     tasks = tuple(tasks_of(scenario))
-    return deliver(tasks, _levers_by_task(tasks, scenario, inputs), seed, start, stop)
+    levers = {task.key: _levers(task, inputs, scenario) for task in tasks}
+    for group in _groups(tasks, levers):
+        completions = deliver(group, levers, seed, start, stop)
+        yield from ((task, completions.pop(task.key)) for task in group)
+
+
+def completed(scenario: Scenario, inputs: Inputs, seed: int | None, start: int, stop: int) -> dict[str, Completion]:
+    """Completions of all tasks by key; see `carried_out`."""
+    return {task.key: completion for task, completion in carried_out(scenario, inputs, seed, start, stop)}
 
 
 def completed_shares(scenario: Scenario, inputs: Inputs, seed: int | None, start: int, stop: int) -> dict[str, Array]:
-    """Completed shares by delivery, each of shape (years, draws); see `completed`.
-
-    Tasks that stand in no line with others are carried out one by one, so that memory holds one of them at a time.
-    """
-    tasks = tuple(tasks_of(scenario))
-    levers = _levers_by_task(tasks, scenario, inputs)
+    """Completed shares by delivery, each of shape (years, draws); see `carried_out`."""
     ends = [month_number(year + 1, 1) for year in scenario.years]
-    found: dict[str, Array] = {}
-    for group in _groups(tasks, levers):
-        for key, completion in deliver(group, levers, seed, start, stop).items():
-            found[key] = np.array([completion.share(end) for end in ends])
+    found = {
+        task.key: np.array([completion.share(end) for end in ends])
+        for task, completion in carried_out(scenario, inputs, seed, start, stop)
+    }
     return {key: _shares(item, scenario, found) for key, item in scenario.system.deliveries.items()}
 
 
@@ -59,10 +65,6 @@ def _groups(tasks: Sequence[Task], levers: Mapping[str, Mapping[str, Array]]) ->
 
 def _limits(task: Task) -> list[str]:
     return [stage.limit for stage in task.work.stages if stage.limit is not None]
-
-
-def _levers_by_task(tasks: Sequence[Task], scenario: Scenario, inputs: Inputs) -> dict[str, dict[str, Array]]:
-    return {task.key: _levers(task, inputs, scenario) for task in tasks}
 
 
 def tasks_of(scenario: Scenario) -> Iterator[Task]:
@@ -94,8 +96,13 @@ def _usual(item: DeliveryDefinition, year: int) -> Plan:
 
 def _levers(task: Task, inputs: Inputs, scenario: Scenario) -> dict[str, Array]:
     """The levers of a plan's class of work in the year in which it begins: delay in months, others as plain numbers."""
-    row = int(np.clip(task.plan.start // MONTHS - scenario.base_year, 0, len(scenario.years) - 1))
+    row = scenario.years.index(lever_year(task.plan, scenario))
     return {key: _in_row(inputs[key], row) * _factor(scenario, task, key) for key in task.work.levers()}
+
+
+def lever_year(plan: Plan, scenario: Scenario) -> int:
+    """The year whose levers a plan goes by: the one in which it begins, or the nearest of the scenario."""
+    return min(max(plan.start // MONTHS, scenario.years[0]), scenario.years[-1])
 
 
 def _factor(scenario: Scenario, task: Task, key: str) -> float:
