@@ -63,7 +63,8 @@ class Trials:
         row = target.statement.year - self.scenario.base_year
         with np.errstate(all="ignore"):
             flat = measured(target, np.ascontiguousarray(series).reshape(height, count * width), self.scenario)
-        return flat[row].reshape(count, width)
+        result: Array = flat[row].reshape(count, width)
+        return result
 
 
 def margin(target: Target, values: Array) -> Array:

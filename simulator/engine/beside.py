@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -17,6 +17,7 @@ from simulator.language.scenario import Scenario
 
 Array = NDArray[np.float64]
 Columns = Mapping[str, Array]
+Inputs = dict[str, Array | float]
 
 WIDTH = 8192  # columns that are calculated at a time
 MACHINES = 6  # bound programs that are kept
@@ -37,7 +38,7 @@ class Bench:
     candidates: int = field(default=0, init=False)
     _program: Program = field(init=False, repr=False)
     _drawn: Deviates | None = field(default=None, init=False, repr=False)
-    _shares: dict[str, Array] | None = field(default=None, init=False, repr=False)
+    _inputs: Inputs = field(default_factory=dict, init=False, repr=False)
     _machines: dict[tuple[frozenset[str], int], Machine] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -72,66 +73,82 @@ class Bench:
 
     def _part(self, columns: Columns, size: int) -> dict[str, Array]:
         room = min(1 << ceil(np.log2(size)), max(1, WIDTH // self.width))  # so that few machines serve all sizes
-        padded = {key: _padded(values, room) for key, values in columns.items()}
-        inputs = {key: _spread(value, room, self.width) for key, value in self._inputs(padded, room).items()}
-        wide = frozenset(key for key, value in inputs.items() if isinstance(value, np.ndarray) and value.shape[1] > 1)
-        machine = self._machine(wide, room * self.width)
-        machine.run(inputs)
+        machine = self._machine(frozenset(columns), room)
+        machine.run(
+            self._told(self._moving({key: _padded(values, room) for key, values in columns.items()}, room), room)
+        )
         shape = (len(self.scenario.years), room, self.width)
-        arrays = {key: machine.arrays[key] for key in self.keep}
-        return {
-            key: (np.broadcast_to(array[:, :, None], shape) if array.shape[1] == 1 else array.reshape(shape))[:, :size]
-            for key, array in arrays.items()
-        }
+        return {key: _shaped(machine.arrays[key], shape)[:, :size] for key in self.keep}
 
-    def _inputs(self, columns: Columns, room: int) -> dict[str, Array | float]:
-        """Inputs of the part: of shape (years, candidates or 1, draws or 1), observed starts as numbers."""
-        known = {*self._program.keys}
-        central = central_inputs(self.scenario)
-        inputs: dict[str, Array | float] = {
-            key: value[:, :, None] if isinstance(value, np.ndarray) else value for key, value in central.items()
-        }
-        inputs |= {key: values[:, :, None] for key, values in columns.items()}
-        if self._drawn is not None:
-            inputs |= {key: self._laid(key, inputs[key], deviate) for key, deviate in self._drawn.spreads.items()}
-            inputs |= {key: values[:, None, :] for key, values in self._drawn.shocks.items()}
-        inputs |= self._delivered(columns, inputs, room)
-        return {key: value for key, value in inputs.items() if key in known}
+    def _machine(self, changed: frozenset[str], room: int) -> Machine:
+        """A machine in which all inputs stand that do not change from candidate to candidate."""
+        key = (changed, room)
+        if key not in self._machines:
+            if len(self._machines) >= MACHINES:
+                self._machines.clear()
+            inputs = self._told(self._still(), room)
+            wide = {name for name, value in inputs.items() if isinstance(value, np.ndarray) and value.shape[1] > 1}
+            moving = {*changed, *(self._program.system.deliveries if self._turns_delivery(changed) else ())}
+            self._machines[key] = self._program.bind(frozenset(wide | moving), room * self.width)
+            self._machines[key].run(inputs)
+        return self._machines[key]
 
-    def _laid(self, key: str, values: Array | float, deviate: Array) -> Array:
-        setting = self.scenario.settings[key]
-        return laid_around(setting, np.asarray(values, dtype=np.float64), deviate, self.scenario.base_year)
+    def _still(self) -> Inputs:
+        """The inputs of the scenario itself: (years, 1, draws or 1), observed starts as numbers."""
+        if not self._inputs:
+            for key, value in central_inputs(self.scenario).items():
+                self._inputs[key] = value[:, :, None] if isinstance(value, np.ndarray) else value
+            if self._drawn is not None:
+                self._inputs |= {key: self._laid(key, self._inputs[key]) for key in self._drawn.spreads}
+                self._inputs |= {key: values[:, None, :] for key, values in self._drawn.shocks.items()}
+            if self._program.system.deliveries:
+                self._inputs |= {key: value[:, None, :] for key, value in self._carried_out(self._inputs, 0).items()}
+        return self._inputs
 
-    def _delivered(self, columns: Columns, inputs: Mapping[str, Array | float], room: int) -> dict[str, Array]:
-        """Completed shares; carried out once unless a candidate turns a lever of delivery."""
-        if not self._program.system.deliveries:
-            return {}
-        if delivery_levers(self._program.system).isdisjoint(columns):
-            if self._shares is None:
-                self._shares = {key: value[:, None, :] for key, value in self._carried_out(inputs, 0).items()}
-            return self._shares
+    def _moving(self, columns: Columns, room: int) -> Inputs:
+        """The inputs that change from candidate to candidate: (years, candidates, draws or 1)."""
+        moving: Inputs = {key: self._laid(key, values[:, :, None]) for key, values in columns.items()}
+        if self._turns_delivery(columns):
+            moving |= self._delivered({**self._still(), **moving}, room)
+        return moving
+
+    def _turns_delivery(self, changed: Iterable[str]) -> bool:
+        return not delivery_levers(self._program.system).isdisjoint(changed)
+
+    def _laid(self, key: str, values: Array | float) -> Array:
+        """The values of an assumption with its draws laid around them, if it is uncertain."""
+        column = np.asarray(values, dtype=np.float64)
+        if self._drawn is None or key not in self._drawn.spreads:
+            return column
+        return laid_around(self.scenario.settings[key], column, self._drawn.spreads[key], self.scenario.base_year)
+
+    def _told(self, inputs: Inputs, room: int) -> dict[str, Array | float]:
+        """The inputs that the program reads, as its machines take them."""
+        known = set(self._program.keys)
+        return {key: _spread(value, room, self.width) for key, value in inputs.items() if key in known}
+
+    def _delivered(self, inputs: Inputs, room: int) -> dict[str, Array]:
+        """Completed shares of candidates that turn levers of delivery."""
         if not self.draws:
-            flat = {key: _flat(value) for key, value in inputs.items()}
+            flat = {key: value[:, :, 0] if isinstance(value, np.ndarray) else value for key, value in inputs.items()}
             shares = completed_shares(self.scenario, flat, None, 0, room)
             return {key: value[:, :, None] for key, value in shares.items()}
-        each = [self._carried_out(inputs, candidate) for candidate in range(room)]
-        return {key: np.stack([shares[key] for shares in each], axis=1) for key in each[0]}
+        levers, height = sorted(delivery_levers(self._program.system)), len(self.scenario.years)
+        turned = np.concatenate([_whole(inputs[key], height, room) for key in levers])
+        each: dict[bytes, dict[str, Array]] = {}  # candidates that turn no such lever share one carrying out
+        order = [turned[:, candidate].tobytes() for candidate in range(room)]
+        for candidate, mark in enumerate(order):
+            if mark not in each:
+                each[mark] = self._carried_out(inputs, candidate)
+        return {key: np.stack([each[mark][key] for mark in order], axis=1) for key in each[order[0]]}
 
-    def _carried_out(self, inputs: Mapping[str, Array | float], candidate: int) -> dict[str, Array]:
+    def _carried_out(self, inputs: Inputs, candidate: int) -> dict[str, Array]:
         """Completed shares of one candidate, each of shape (years, draws)."""
         own = {
             key: value[:, min(candidate, value.shape[1] - 1)] if isinstance(value, np.ndarray) else value
             for key, value in inputs.items()
         }
         return completed_shares(self.scenario, own, self.seed if self.draws else None, 0, self.width)
-
-    def _machine(self, wide: frozenset[str], width: int) -> Machine:
-        key = (wide, width)
-        if key not in self._machines:
-            if len(self._machines) >= MACHINES:
-                self._machines.clear()
-            self._machines[key] = self._program.bind(wide, width)
-        return self._machines[key]
 
 
 def side_by_side(
@@ -154,5 +171,14 @@ def _spread(value: Array | float, room: int, width: int) -> Array | float:
     return np.broadcast_to(value, (value.shape[0], room, width)).reshape(value.shape[0], room * width)
 
 
-def _flat(value: Array | float) -> Array | float:
-    return value[:, :, 0] if isinstance(value, np.ndarray) else value
+def _shaped(array: Array, shape: tuple[int, int, int]) -> Array:
+    """A variable's array by year, candidate and draw, also where nothing varies."""
+    return np.broadcast_to(array[:, :, None], shape) if array.shape[1] == 1 else array.reshape(shape)
+
+
+def _whole(value: Array | float, height: int, room: int) -> Array:
+    """An input laid out for all years and candidates, its draws in a row below each other."""
+    array = value if isinstance(value, np.ndarray) else np.full((1, 1, 1), value)
+    draws = array.shape[2]
+    laid = np.broadcast_to(array, (height, room, draws))
+    return np.moveaxis(laid, 1, 2).reshape(height * draws, room)

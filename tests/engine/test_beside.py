@@ -12,7 +12,7 @@ KEYS = ("farm.output", "farm.store", "folk.population")
 VALUES = {
     "farm.area_growth[barley]": [3.0, -20.0, 6.5, 20.0, 0.0],
     "farm.base_yield[barley]": [500.0, 400.0, 60.0, 700.0, 500.0],
-    "farm.need": [410.0, 300.0, 500.0, 0.0, 2000.0],
+    "farm.need": [410.0, 300.0, 500.0, 50.0, 2000.0],
     "folk.birth_rate": [2.0, 9.9, -5.0, 1.0, 3.0],
 }
 

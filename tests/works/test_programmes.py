@@ -102,6 +102,20 @@ def test_a_programme_is_explained_down_to_its_class_and_levers(scenario):
     assert "craft.delay[digging]" in parts
 
 
+def test_a_share_is_explained_by_its_plan_and_by_the_levers_of_the_year_in_which_that_begins(scenario):
+    changed = scenario.with_changes({"craft.pace": {2022: 2, 2024: 5}, "craft.delay[digging]": {2021: 0, 2024: 300}})
+    projection = run(changed, draws=0)
+    once = explain(projection, "moot_works.holes_2022_share", 2024)
+    assert [(part.key, part.year, part.value) for part in once.inputs] == [
+        ("craft.delay[digging]", 2022, 100.0),
+        ("craft.pace", 2022, 2.0),
+    ]
+    assert once.origin.en.startswith("projects: 5, from 2022-03, carried out as Digging")
+    yearly = explain(projection, "craft.holes_in_time", 2024)
+    assert [part.value for part in yearly.inputs] == [300.0, 5.0]
+    assert yearly.origin.zh.startswith("从 2024 年 3 月起分 4 个项目")
+
+
 def test_a_document_may_give_a_models_delivery_its_plan(tmp_path):
     feeding = DOCUMENT.replace("start: 2022-03, lots: 5}", "start: 2022-03, lots: 5, feeds: craft.holes_in_time}")
     library = load_library(write_content(tmp_path, document=feeding))
