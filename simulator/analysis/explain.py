@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from simulator.engine.delivered import lever_year, plan_of
 from simulator.engine.projection import Projection
 from simulator.language import units
 from simulator.language.expression import Name
@@ -17,6 +18,7 @@ from simulator.language.render import CHINESE_FORMS, ENGLISH_FORMS, to_text
 from simulator.language.schema import Origin, Title
 from simulator.language.system import System, VariableDefinition
 from simulator.language.tree import Initial, Previous, Reference, Tree, references
+from simulator.language.works import MONTHS
 
 NOTHING = Words("", "")
 MAX_DEPTH = 100  # a longer chain is cut there; ask for the number at its end to go on
@@ -100,19 +102,23 @@ def _shock(projection: Projection, key: str, year: int) -> Explanation:
 
 
 def _delivery(projection: Projection, key: str, year: int) -> Explanation:
-    """A completed share: the class of work, its stages and why they are as long as they are."""
-    system, region = projection.scenario.system, projection.scenario.region
-    definition = system.deliveries[key]
-    work = system.works[definition.work]
+    """A completed share: the plan, the class of work, its stages and why they are as long as they are.
+
+    Its levers are told of the year whose values the plan goes by.
+    """
+    scenario = projection.scenario
+    definition = scenario.system.deliveries[key]
+    work, plan = scenario.system.works[definition.work], plan_of(scenario, definition, year)
+    begun, month = divmod(plan.start, MONTHS)
     stages = Words(
         "、".join(stage.title.zh for stage in work.stages), ", ".join(stage.title.en for stage in work.stages)
     )
-    origin = origin_words(work.origin, region)
+    origin, lots = origin_words(work.origin, scenario.region), len(plan.sizes)
     words = Words(
-        f"按“{work.title.zh}”推进({stages.zh});{origin.zh}",
-        f"carried out as {work.title.en} ({stages.en}); {origin.en}",
+        f"从 {begun} 年 {month + 1} 月起分 {lots} 个项目,按“{work.title.zh}”推进({stages.zh});{origin.zh}",
+        f"projects: {lots}, from {begun}-{month + 1:02}, carried out as {work.title.en} ({stages.en}); {origin.en}",
     )
-    levers = tuple(_assumption(projection, lever, year) for lever in work.levers())
+    levers = tuple(_assumption(projection, lever, lever_year(plan, scenario)) for lever in work.levers())
     value = projection.value(key, year)
     return Explanation(key, definition.title, year, value, "1", "delivery", origin=words, inputs=levers)
 

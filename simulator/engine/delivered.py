@@ -71,13 +71,18 @@ def tasks_of(scenario: Scenario) -> Iterator[Task]:
     """Every plan that is carried out: one for a programme, one a year for other deliveries."""
     for key, item in scenario.system.deliveries.items():
         work = scenario.system.works[item.work]
-        given = scenario.plans.get(key, {})
         if item.once:
-            only = [_usual(item, scenario.base_year + 1), *given.values()][-1]  # of several, the last document's
-            yield Task(key, work, only)
+            yield Task(key, work, plan_of(scenario, item, scenario.base_year + 1))
         else:
-            for year in scenario.years:
-                yield Task(yearly_task(key, year), work, given.get(year, _usual(item, year)))
+            yield from (Task(yearly_task(key, year), work, plan_of(scenario, item, year)) for year in scenario.years)
+
+
+def plan_of(scenario: Scenario, item: DeliveryDefinition, year: int) -> Plan:
+    """The plan behind a delivery's value in a year: the one a document gives, else the usual one of its class."""
+    given = scenario.plans.get(item.key, {})
+    if item.once:
+        return [_usual(item, scenario.base_year + 1), *given.values()][-1]  # of several, the last document's
+    return given.get(year, _usual(item, year))
 
 
 def yearly_task(key: str, year: int) -> str:
