@@ -1,14 +1,15 @@
 """Answers for Baotou that can be worked out on paper from the published figures, and invariants of its models."""
 
 from dataclasses import replace
+from itertools import groupby, zip_longest
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from simulator.analysis.plausible import implausible
 from simulator.analysis.scorecard import scorecard
-from simulator.engine.run import run
+from simulator.engine.program import compile_program
+from simulator.engine.run import Runner, run
 from simulator.language.loading import Library, load_library
 from simulator.language.paths import along
 
@@ -100,11 +101,6 @@ def test_definitions_of_the_reclaimed_rate_are_never_mixed(library):
 
 
 @pytest.mark.parametrize("name", scenarios())
-def test_no_result_leaves_its_plausible_range(library, name):
-    assert implausible(run(library.scenario(name))) == ()
-
-
-@pytest.mark.parametrize("name", scenarios())
 def test_balances_hold_in_every_draw(library, name):
     samples = run(library.scenario(name), draws=200).samples
     total = samples["power.new_energy"] + samples["power.thermal"]
@@ -126,11 +122,14 @@ def test_balances_hold_in_every_draw(library, name):
     )
 
 
-def test_every_assumption_at_either_end_of_its_range_gives_finite_numbers(library):
+@pytest.mark.parametrize("end", [0, 1], ids=["lowest", "highest"])
+def test_every_assumption_at_either_end_of_its_range_gives_finite_numbers(library, end):
+    """One assumption of each model at a time, so that a run moves as many as there are models."""
     scenario = library.scenario("baotou-2022-stated")
-    for key, setting in scenario.settings.items():
-        for end in setting.range:
-            run(scenario.with_changes({key: end}), draws=0)
+    runner = Runner(compile_program(scenario.system, scenario.years))
+    by_model = groupby(scenario.settings, key=lambda key: key.split(".")[0])
+    for keys in zip_longest(*(list(group) for _, group in by_model)):
+        runner.run(scenario.with_changes({key: scenario.settings[key].range[end] for key in keys if key}), draws=0)
 
 
 def test_every_assumption_says_where_it_comes_from(library):

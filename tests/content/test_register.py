@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import yaml
 
+from simulator.analysis.plausible import implausible
 from simulator.analysis.register import KINDS, registers
 from simulator.analysis.scorecard import Score, scorecard
 from simulator.engine.projection import Projection
@@ -64,6 +65,11 @@ def test_every_target_is_scored_with_a_finite_value(document, which):
     missing = [name for name in stated_targets(document) if name not in scores or not np.isfinite(scores[name].value)]
     assert missing == []
     assert all(np.isfinite(item.quantiles).all() for item in scores.values())
+
+
+@pytest.mark.parametrize("name", sorted(library().sources))
+def test_no_result_leaves_its_plausible_range(name):
+    assert implausible(run(library().scenario(name), draws=300)) == ()
 
 
 def by_variable(target: Target) -> bool:
