@@ -205,13 +205,20 @@ class Trial:
 
     def draws(self, count: int) -> Sample:
         """The scenario's own draws: those of its scorecard with this seed."""
-        drawn = deviates(self.whole, sample_plan(self.whole, count, self.seed), 0, count)
+        return self._own(count, self.seed, 0)
+
+    def fresh(self, count: int) -> Sample:
+        """As many draws of the same kind that share none with them."""
+        return self._own(count, self.seed ^ 1, count)
+
+    def _own(self, count: int, seed: int, first: int) -> Sample:
+        drawn = deviates(self.whole, sample_plan(self.whole, count, seed), 0, count)
         mine = self.scenario
         return Sample(
             count,
             {key: value for key, value in drawn.spreads.items() if key in mine.settings},
             {key: value for key, value in drawn.shocks.items() if key in mine.system.shocks},
-            {factor.key: 0 for factor in self.factors if factor.kind == "works"},
+            {factor.key: first for factor in self.factors if factor.kind == "works"},
         )
 
     def two_samples(self, count: int) -> tuple[Sample, Sample]:
