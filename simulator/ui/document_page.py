@@ -23,7 +23,7 @@ from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
 WIDTHS = {
-    "col_section": 84, "col_state": 88, "col_title": 250, "col_figure": 170, "col_year": 56, "col_value": 120,
+    "col_section": 84, "col_state": 80, "col_title": 250, "col_figure": 170, "col_year": 56, "col_value": 120,
     "col_gap": 150, "col_chance": 84, "col_fragment": 220, "col_feeds": 180, "col_sector": 120,
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from simulator.analysis.statements import Entry, Tally
 from simulator.export.columns import CODES
-from simulator.language.faults import Language
+from simulator.language.faults import Language, Words
 from simulator.language.schema import Statement
 from simulator.language.system import System
 from simulator.ui.sentences import SIGNS, brief, chance, gap_words, goal_words, target_amount, unit_text, with_unit
@@ -14,7 +14,7 @@ from simulator.ui.texts import text, title_in
 
 Titles = Callable[[str], str]
 COLUMNS = (
-    "col_section", "col_state", "col_title", "col_figure", "col_year", "col_value", "col_gap", "col_chance",
+    "col_state", "col_title", "col_section", "col_figure", "col_year", "col_value", "col_gap", "col_chance",
     "col_fragment", "col_feeds", "col_sector",
 )  # fmt: skip
 
@@ -95,7 +95,7 @@ def facts(item: Entry, system: System, language: Language) -> list[str]:
         text("fact_origin", language, section=statement.section, fragment=statement.fragment),
         *([tells] if (tells := _tells(item, system, language)) else []),
         text("fact_confidence", language, level=level),
-        *([statement.note] if statement.note else []),
+        *([Words.split(statement.note).text(language)] if statement.note else []),
     ]
 
 

@@ -114,7 +114,7 @@ PAGES: Mapping[str, Words] = {
         "{median} are done by the end of {year} (90 % interval {low} to {high}), {goal} are promised",
     ),
     "programme_longest": Words(
-        "用时最长的环节是“{stage}”,平均 {months} 个月", "the longest stage is “{stage}”, {months} months on average"
+        "用时最长的环节是“{stage}”,平均 {months} 个月", "The longest stage is “{stage}”, {months} months on average"
     ),
     "programme_waits": Words(
         "“{stage}”前平均排队 {months} 个月(受限于“{limit}”)",

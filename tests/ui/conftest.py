@@ -1,6 +1,7 @@
 """The app served on this computer, and a browser to drive it; without a browser the tests say so and are skipped."""
 
 import os
+import runpy
 import shutil
 import socket
 import subprocess
@@ -66,3 +67,39 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
+
+
+WRITE = runpy.run_path(str(ROOT / "tests" / "works" / "content.py"))
+MORE = """
+  - {id: holes-2021, kind: observation, title: {zh: 已有洞, en: Holes so far},
+     indicator: craft.holes, value: 4, unit: 个, year: 2021, section: 二, fragment: 4个洞, note: 估计 | a guess}
+  - {id: songs, kind: target, sector: singing, title: {zh: 歌, en: Songs},
+     value: 9, unit: 首, year: 2022, section: 三, fragment: 九首歌}
+"""
+HEAD = """
+document: {name}
+title: {{zh: {zh}, en: {en}}}
+issuer: {{zh: 夏尔大会, en: The Moot}}
+date: "2022"
+region: shire
+file: {name}.txt
+"""
+LONE = """statements:
+  - {id: gold, kind: target, sector: craft, title: {zh: 金, en: Gold},
+     value: 1, unit: 个, year: 2022, section: 一, fragment: 一个}
+"""
+
+
+def write_works(root):
+    """The toy content with a document of programmes, one with nothing in it, and one without a scenario."""
+    WRITE["write_content"](root, document=WRITE["DOCUMENT"] + MORE)
+    documents = root / "regions" / "shire" / "documents"
+    (documents / "bare.yaml").write_text(HEAD.format(name="bare", zh="空文件", en="Bare"), encoding="utf-8")
+    (documents / "lone.yaml").write_text(HEAD.format(name="lone", zh="孤文件", en="Lone") + LONE, encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="session")
+def works_root(tmp_path_factory):
+    """A folder of content with programmes."""
+    return write_works(tmp_path_factory.mktemp("works"))

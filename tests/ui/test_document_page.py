@@ -1,0 +1,205 @@
+"""The pages of documents and of programmes, driven without a browser."""
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parent.parent.parent / "app.py"
+WORKS = {"scenario": "shire-works", "page": "documents"}
+DELAY = "knob craft.delay[digging] all"
+
+
+@pytest.fixture(autouse=True)
+def content(monkeypatch, works_root):
+    monkeypatch.setenv("SIMULATOR_CONTENT", str(works_root))
+    monkeypatch.delenv("SIMULATOR_LANG", raising=False)
+    st.cache_resource.clear()
+
+
+def opened(**query):
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name.replace("__", ".")] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def address(app):
+    return {name: value if isinstance(value, str) else value[0] for name, value in app.query_params.items()}
+
+
+def words(app):
+    return "\n".join(item.value for item in [*app.markdown, *app.caption, *app.warning, *app.error, *app.info])
+
+
+def column(app, name):
+    return list(app.dataframe[0].value[name])
+
+
+def test_a_document_is_shown_with_every_statement_in_its_order():
+    app = opened(**WORKS)
+    assert column(app, "表述") == ["新挖洞", "大洞", "宴会", "已有洞", "歌"]
+    assert column(app, "状态") == ["✓ 达到", "项目", "✓ 达到", "实绩", "— 无法衡量"]
+    assert column(app, "要求或数值") == ["≥ 20 个", "8 个", "≥ 3 次", "4 个", "≥ 9 首"]
+    assert column(app, "原文")[1] == "8个大洞"
+    assert column(app, "对应变量或所属") == ["任务:挖洞", "新挖洞", "任务:宴会", "洞", ""]
+    assert "目标 3 项:✓ 达到 2 · ✗ 未达到 0 · — 无法衡量 1 · 实绩 1 项 · 项目 1 项" in words(app)
+    assert "夏尔大会,2021-12" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("limits", "titles"),
+    [
+        ({"kind": "target"}, ["New holes", "Feasts", "Songs"]),
+        ({"standing": "unknown"}, ["Songs"]),
+        ({"topic": "singing"}, ["Songs"]),
+        ({"find": "holes"}, ["New holes", "Holes so far"]),
+        ({"topic": "mines"}, ["New holes", "Big hole", "Feasts", "Holes so far", "Songs"]),
+    ],
+)
+def test_the_address_limits_the_list(limits, titles):
+    app = opened(**WORKS, lang="en", **limits)
+    known = {} if limits == {"topic": "mines"} else limits
+    assert column(app, "Statement") == titles
+    assert {name: address(app).get(name) for name in known} == known
+
+
+def test_filters_write_the_address():
+    app = opened(**WORKS)
+    app.selectbox(key="kind").set_value("project").run()
+    app.text_input(key="find").set_value("洞").run()
+    assert column(app, "表述") == ["大洞"]
+    assert address(app) == {**WORKS, "kind": "project", "find": "洞"}
+    app.text_input(key="find").set_value("金").run()
+    assert not app.dataframe
+    assert "没有符合条件的表述" in words(app)
+
+
+def test_a_target_is_shown_with_its_chart_and_leads_to_the_main_page():
+    app = opened(**WORKS, statement="moot-works/holes-2022")
+    assert len(app.get("echarts_chart")) == 1
+    assert "20个洞" in words(app)
+    app.button(key="to projection").click().run()
+    assert address(app) == {
+        "scenario": "shire-works",
+        "sector": "craft",
+        "target": "moot-works/holes-2022",
+        "statement": "moot-works/holes-2022",
+    }
+    assert app.get("echarts_chart")
+
+
+def test_a_programme_leads_to_its_page_and_back():
+    app = opened(**WORKS, statement="moot-works/feasts-2022")
+    app.button(key="to programme").click().run()
+    assert address(app)["page"] == "programmes"
+    assert "### 宴会" in words(app)
+    app.button(key="to document").click().run()
+    assert address(app) == {**WORKS, "document": "moot-works", "statement": "moot-works/feasts-2022"}
+
+
+def test_where_a_number_comes_from_is_told_when_asked():
+    app = opened(**WORKS, statement="moot-works/holes-2022")
+    assert not any("craft.delay" in item.proto.body for item in app.get("html"))
+    app.session_state["fold statement"] = True
+    app.run()
+    assert any("开工" in item.proto.body or "晚" in item.proto.body for item in app.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("holes-2021", ["作为“洞”的实绩", "估计"]),
+        ("big-hole", ["属于“新挖洞”", "8 个"]),
+        ("songs", ["还没有变量衡量这项目标"]),
+    ],
+)
+def test_observations_projects_and_what_nothing_measures_say_what_they_are(statement, said):
+    app = opened(**WORKS, statement=f"moot-works/{statement}")
+    assert all(part in words(app).replace("\\", "") for part in said)
+    assert "a guess" not in words(app)
+
+
+def test_a_document_that_the_scenario_is_not_scored_on_offers_those_that_are():
+    app = opened(**WORKS, document="moot-2021")
+    assert "不对标这份文件" in words(app)
+    app.button(key="offer shire").click().run()
+    assert address(app) == {"scenario": "shire", "page": "documents", "document": "moot-2021"}
+    assert "✓ 达到" in words(app)
+
+
+def test_a_document_without_a_scenario_and_one_without_statements_say_so():
+    assert "还没有情景对标这份文件" in words(opened(**WORKS, document="lone"))
+    bare = opened(**WORKS, document="bare")
+    assert "还没有登记表述" in words(bare)
+    assert not bare.dataframe
+
+
+def test_what_an_address_asks_for_and_nobody_has_is_told():
+    app = opened(**WORKS, document="red-book", statement="moot-works/nothing")
+    assert "没有文件“red-book”" in words(app)
+    assert "没有表述“moot-works/nothing”" in words(app)
+    assert address(app) == WORKS
+
+
+def test_all_pages_share_scenario_and_changes():
+    app = opened(scenario="shire-works", **{"craft__delay[digging]": "200"})
+    for tab in ("documents", "programmes"):
+        app.segmented_control(key="tab").set_value(tab).run()
+        assert not app.exception
+        assert address(app) == {"scenario": "shire-works", "page": tab, "craft.delay[digging]": "200"}
+        assert app.button(key="reset craft.delay[digging]")
+    app.segmented_control(key="tab").set_value("documents").run()
+    assert column(app, "状态")[0] == "✗ 未达到"
+
+
+def test_another_scenario_keeps_the_document_only_where_it_is_scored_on_it():
+    app = opened(**WORKS, document="moot-works", statement="moot-works/songs")
+    app.selectbox(key="scenario").set_value("shire").run()
+    assert address(app) == {"scenario": "shire", "page": "documents"}
+
+
+# Programmes
+
+
+def test_programmes_stand_with_the_least_likely_first_and_their_levers_beside():
+    app = opened(scenario="shire-works", page="programmes", **{"craft__delay[digging]": "60"})
+    assert column(app, "任务") == ["新挖洞", "宴会"]
+    assert column(app, "概率")[1] == ">99%"
+    assert len(app.get("echarts_chart")) == 2
+    assert [item.key for item in app.slider] == ["knob moot_works.holes_2022_plan all", DELAY, "knob craft.pace all"]
+    assert "按期完成的可能性为" in words(app)
+
+
+def test_a_lever_beside_the_chart_changes_the_programme_and_the_address():
+    app = opened(scenario="shire-works", page="programmes", statement="moot-works/holes-2022")
+    before = words(app)
+    app.slider(key=DELAY).set_value(200).run()
+    assert not app.exception
+    assert words(app) != before
+    assert column(app, "概率")[0] == "<1%"
+    assert address(app)["craft.delay[digging]"] == "200"
+    assert app.run().slider(key=DELAY).value == 200
+
+
+def test_a_chosen_programme_has_the_levers_of_its_own_class():
+    app = opened(scenario="shire-works", page="programmes", statement="moot-works/feasts-2022", lang="en")
+    assert [item.key for item in app.slider] == ["knob moot_works.feasts_2022_plan all", "knob craft.reserve all"]
+    app.session_state["fold stages"] = True
+    assert any("Cook" in item.proto.body for item in app.run().get("html"))
+
+
+def test_a_scenario_without_programmes_says_so():
+    app = opened(scenario="shire", page="programmes")
+    assert "没有任务清单" in words(app)
+    assert address(app) == {"scenario": "shire", "page": "programmes"}
+
+
+def test_planned_quantities_are_folded_at_the_side_among_the_levers_of_their_sector():
+    app = opened(scenario="shire-works", panel="craft")
+    assert "knob moot_works.holes_2022_plan all" not in [item.key for item in app.slider]
+    app.session_state["fold craft plans"] = True
+    assert "knob moot_works.holes_2022_plan all" in [item.key for item in app.run().slider]

@@ -1,0 +1,109 @@
+"""The statements of a document with their results: order, sectors, states, counts, search; what programmes rest on."""
+
+import pytest
+from content import DOCUMENT, write_content
+
+from simulator.analysis.programmes import bearing, levers_of, programmes
+from simulator.analysis.scorecard import scorecard
+from simulator.analysis.statements import Tally, Wanted, by_sector, chosen, entries, tally
+from simulator.engine.run import run
+from simulator.language.loading import load_library
+
+MORE = """
+  - {id: holes-2021, kind: observation, title: {zh: 已有洞, en: Holes so far},
+     indicator: craft.holes, value: 4, unit: 个, year: 2021, section: 二, fragment: 4个洞}
+  - {id: songs, kind: target, sector: singing, title: {zh: 歌, en: Songs},
+     value: 9, unit: 首, year: 2022, section: 三, fragment: 九首歌}
+  - {id: far, kind: target, title: {zh: 远年的洞, en: Holes one day},
+     indicator: craft.holes, value: 90, unit: 个, year: 2050, section: 三, fragment: 90个}
+"""
+IDS = ["holes-2022", "big-hole", "feasts-2022", "holes-2021", "songs", "far"]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    return load_library(write_content(tmp_path_factory.mktemp("statements"), document=DOCUMENT + MORE))
+
+
+@pytest.fixture
+def scenario(library):
+    return library.scenario("shire-works")
+
+
+@pytest.fixture
+def items(library, scenario):
+    card = scorecard(run(scenario, draws=0))
+    return entries(library.documents["moot-works"], library.targets["moot-works"], card.scores)
+
+
+def ids(items):
+    return [item.statement.id for item in items]
+
+
+def test_statements_stand_in_the_order_of_the_document_each_in_its_sector(items):
+    assert ids(items) == IDS
+    assert [item.sector for item in items] == ["craft", "craft", "craft", "craft", "singing", "craft"]
+    assert items[1].whole is items[0].statement
+
+
+def test_a_target_beyond_the_horizon_or_without_a_variable_is_not_measured(items):
+    """By hand in test_programmes: twenty holes and 3.3 feasts are done by the end of 2022."""
+    assert [item.standing for item in items] == ["met", "", "met", "", "unknown", "unknown"]
+    assert tally(items) == Tally(2, 0, 2, 1, 1)
+    assert tally(items).targets == 4
+
+
+def test_without_results_no_target_is_measured(library):
+    bare = entries(library.documents["moot-works"], library.targets["moot-works"], ())
+    assert tally(bare) == Tally(0, 0, 4, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (Wanted(), IDS),
+        (Wanted(sector="singing"), ["songs"]),
+        (Wanted(kind="project"), ["big-hole"]),
+        (Wanted(standing="met"), ["holes-2022", "feasts-2022"]),
+        (Wanted(words="HOLES"), ["holes-2022", "holes-2021", "far"]),
+        (Wanted(words="大洞 8"), ["big-hole"]),
+        (Wanted(kind="target", words="holes", standing="unknown"), ["far"]),
+        (Wanted(words="nothing of the kind"), []),
+    ],
+)
+def test_what_is_asked_for_is_found(items, wanted, found):
+    assert ids(chosen(items, wanted)) == found
+
+
+def test_sectors_follow_an_order_and_none_is_lost(items):
+    groups = by_sector(items, ["farm", "singing"])
+    assert list(groups) == ["singing", "craft"]
+    assert sum(len(group) for group in groups.values()) == len(items)
+
+
+def test_programmes_rest_on_plans_and_on_the_levers_of_their_class(scenario):
+    holes, feasts = programmes(scenario, draws=20).items
+    assert levers_of(scenario, holes) == ("moot_works.holes_2022_plan", "craft.delay[digging]", "craft.pace")
+    assert levers_of(scenario, feasts) == ("moot_works.feasts_2022_plan", "craft.reserve")
+    assert bearing(scenario) == {*levers_of(scenario, holes), *levers_of(scenario, feasts)}
+
+
+def test_what_bears_on_no_programme_changes_none(scenario):
+    other = scenario.with_changes({"craft.plan": 11})
+    assert "craft.plan" not in bearing(scenario)
+    assert programmes(other, draws=50).items == programmes(scenario, draws=50).items
+
+
+def test_a_stage_tells_its_length_its_season_and_that_nobody_waits(scenario):
+    holes = programmes(scenario, draws=0).items[0]
+    assert [round(bar.length, 6) for bar in holes.bars] == [2, 4]
+    assert holes.bars[1].season == (4, 5, 6, 7, 8, 9, 10)
+    assert holes.longest is holes.bars[1]
+    assert holes.held_up is None
+
+
+def test_what_is_done_by_a_moment_is_that_of_the_nearest_month_outside_the_course(scenario):
+    holes = programmes(scenario, draws=50).items[0]
+    assert holes.done_by(0) == tuple(row[0] for row in holes.quantiles)
+    assert holes.done_by(10**6) == tuple(row[-1] for row in holes.quantiles)
+    assert holes.done_by(holes.deadline)[-1] == pytest.approx(20)
