@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 Inputs = Mapping[str, Array | float]
 
 DAYS_A_MONTH = 365.25 / MONTHS
+ALONE, IN_LINE = 80, 128  # bytes for each stage of each lot and draw, measured
 KEPT = 4  # results of the pipeline that are kept: a scenario and its baseline, each central and drawn
 
 
@@ -52,6 +53,20 @@ def completed_shares(scenario: Scenario, inputs: Inputs, seed: int | None, start
         for task, completion in carried_out(scenario, inputs, seed, start, stop)
     }
     return {key: _shares(item, scenario, found) for key, item in scenario.system.deliveries.items()}
+
+
+def bytes_a_draw(scenario: Scenario) -> int:
+    """About how much memory the plans that are carried out together take for each draw, at the most."""
+    tasks = tuple(tasks_of(scenario))
+    passed = {task.key: len(task.plan.sizes) * len(task.work.stages) for task in tasks}
+    in_line = {task.key for task in tasks if any(_may_be_above_zero(scenario, key) for key in _limits(task))}
+    together = sum(passed[key] for key in in_line)
+    return max(IN_LINE * together, ALONE * max(passed.values(), default=0))
+
+
+def _may_be_above_zero(scenario: Scenario, key: str) -> bool:
+    setting = scenario.settings[key]
+    return setting.uncertainty is not None or any(value > 0 for _, value in setting.path)
 
 
 def _groups(tasks: Sequence[Task], levers: Mapping[str, Mapping[str, Array]]) -> Iterator[tuple[Task, ...]]:

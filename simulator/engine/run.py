@@ -10,7 +10,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.engine.delivered import Deliveries
+from simulator.engine.delivered import Deliveries, bytes_a_draw
 from simulator.engine.inputs import Deviates, central_inputs, deviates, drawn_inputs, sample_plan, wide_inputs
 from simulator.engine.program import Machine, Program, compile_program
 from simulator.engine.projection import Projection
@@ -88,7 +88,7 @@ class Runner:
         with self._lock:
             self._fit(scenario)
             central = self._central(scenario)
-            for start, stop in self._parts(draws):
+            for start, stop in self._parts(scenario, draws):
                 machine = self._part(scenario, plan, start, stop)
                 for key in kept:
                     samples[key][:, start:stop] = machine.arrays[key]
@@ -96,13 +96,13 @@ class Runner:
                     progress(stop, draws)
         return Projection(scenario, central, samples, draws, seed)
 
-    def _parts(self, draws: int) -> Iterator[tuple[int, int]]:
+    def _parts(self, scenario: Scenario, draws: int) -> Iterator[tuple[int, int]]:
         """First and last (exclusive) draw of each chunk; all of one size, lest the last needs a machine of its own.
 
         Where they do not come out even, the last begins with some draws of the one before: the same numbers again.
         """
         if draws:
-            count = ceil(draws / min(self.chunk, _most_at_a_time(self.program)))
+            count = ceil(draws / min(self.chunk, _most_at_a_time(self.program), _most_carried_out(scenario)))
             size = ceil(draws / count)
             yield from ((min(start, draws - size), min(start + size, draws)) for start in range(0, draws, size))
 
@@ -153,6 +153,11 @@ def default_outputs(scenario: Scenario) -> tuple[str, ...]:
 def _most_at_a_time(program: Program) -> int:
     """The draws whose arrays fit the working memory."""
     return max(1, WORKING // (8 * len(program.years) * (len(program.keys) + SCRATCH)))
+
+
+def _most_carried_out(scenario: Scenario) -> int:
+    """The draws whose plans of work can be carried out in the working memory."""
+    return max(1, WORKING // max(bytes_a_draw(scenario), 1))
 
 
 def _allocate(scenario: Scenario, kept: Sequence[str], draws: int) -> dict[str, Array]:

@@ -6,7 +6,8 @@ from content import DELIVERY, DOCUMENT, SCENARIO, write_content
 
 from simulator.analysis.explain import explain
 from simulator.analysis.scorecard import scorecard
-from simulator.engine.delivered import completed
+from simulator.engine import run as running
+from simulator.engine.delivered import bytes_a_draw, completed
 from simulator.engine.inputs import central_inputs
 from simulator.engine.run import Runner, compile_program, run
 from simulator.language.faults import FaultsError
@@ -92,6 +93,28 @@ def test_chunks_and_kept_results_change_no_bit(scenario):
     for key in (HOLES, FEASTS, "craft.holes"):
         assert np.array_equal(whole.samples[key], parts.samples[key])
         assert np.array_equal(whole.samples[key], again.samples[key])
+
+
+def test_plans_that_would_take_too_much_memory_at_once_are_carried_out_in_parts(scenario, monkeypatch):
+    """Two stages of five lots take more a draw than four of yearly plans or three of feasts, since none waits."""
+    assert bytes_a_draw(scenario) == 80 * 2 * 5
+    whole = run(scenario)
+    parts = []
+    monkeypatch.setattr(running, "WORKING", 80 * 2 * 5 * 60)
+    again = run(scenario, progress=lambda *done: parts.append(done))
+    assert len(parts) == 4
+    assert np.array_equal(whole.samples[HOLES], again.samples[HOLES])
+
+
+def test_plans_that_stand_in_line_take_their_memory_together(tmp_path):
+    room = (
+        "  room: {title: {zh: 地, en: Room}, kind: lever, unit: 个, default: 2, range: [0, 9], origin: {assumed: 试}}\n"
+    )
+    delivery = DELIVERY.replace("works:\n", f"{room}works:\n").replace("9, 10]}", "9, 10], limit: room}")
+    scenario = load_library(write_content(tmp_path, delivery=delivery)).scenario("shire-works")
+    lots = 5 + 4 * 4  # of the promise, and of the plans of four years
+    assert bytes_a_draw(scenario) == 128 * 2 * lots
+    assert bytes_a_draw(scenario.with_changes({"craft.room": 0})) == 80 * 2 * 5
 
 
 def test_a_programme_is_explained_down_to_its_class_and_levers(scenario):
