@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,19 @@ def free_port():
 @pytest.fixture(scope="session")
 def served():
     """The address of the app on the toy content."""
+    with serve(TOY) as address:
+        yield address
+
+
+@contextmanager
+def serve(content):
+    """The app on a folder of content, and its address."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
     server = subprocess.Popen(  # noqa: S603 - our own interpreter with a fixed command line
         [*command, "--server.headless", "true", "--server.address", "127.0.0.1"],
         cwd=ROOT,
-        env={**os.environ, "SIMULATOR_CONTENT": str(TOY), "SIMULATOR_LANG": "zh"},
+        env={**os.environ, "SIMULATOR_CONTENT": str(content), "SIMULATOR_LANG": "zh"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -97,6 +105,13 @@ def write_works(root):
     (documents / "bare.yaml").write_text(HEAD.format(name="bare", zh="空文件", en="Bare"), encoding="utf-8")
     (documents / "lone.yaml").write_text(HEAD.format(name="lone", zh="孤文件", en="Lone") + LONE, encoding="utf-8")
     return root
+
+
+@pytest.fixture(scope="session")
+def served_works(works_root):
+    """The address of the app on content with programmes."""
+    with serve(works_root) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
