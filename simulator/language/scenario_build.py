@@ -221,16 +221,13 @@ def _targets(whole: ScenarioFile, around: _Around) -> tuple[Target, ...]:
 
 def _fail_if_odd(whole: ScenarioFile, around: _Around, scenario: Scenario) -> None:
     """Names in outputs, scopes, baseline, sampling and sweep that stand for nothing."""
-    collector, place, scenarios = around.collector, around.lineage.place, around.known.scenarios
+    collector, place = around.collector, around.lineage.place
     for index, output in enumerate(whole.outputs or ()):
         if output not in around.system.variables:
             around.fail_unknown_key(output, "variables", place(("outputs", index)))
     for model, scope in whole.scopes.items():
         _fail_if_unknown_scope(model, scope, around)
-    if whole.baseline is not None and whole.baseline not in scenarios:
-        problem = (f"没有情景“{whole.baseline}”", f"there is no scenario {whole.baseline!r}")
-        lacks: Names = (("scenario", whole.baseline),)
-        collector.add("baseline", place(("baseline",)), problem, suggestion(whole.baseline, scenarios), lacks=lacks)
+    _fail_if_incomparable(whole, around)
     for section, key in _mentioned(whole):
         if key not in around.system.assumptions:
             around.fail_unknown_key(key, "assumptions", place(section))
@@ -240,6 +237,24 @@ def _fail_if_odd(whole: ScenarioFile, around: _Around, scenario: Scenario) -> No
         collector.add("sweep", place(("sweep",)), problem, ("减少取值", "use fewer values"))
     if scenario.sampling.correlations and not collector.faults:
         _fail_if_uncorrelatable(scenario, place, collector)
+
+
+def _fail_if_incomparable(whole: ScenarioFile, around: _Around) -> None:
+    """A baseline that there is not, or that is of another region."""
+    if whole.baseline is None:
+        return
+    place, scenarios = around.lineage.place(("baseline",)), around.known.scenarios
+    if whole.baseline not in scenarios:
+        problem = (f"没有情景“{whole.baseline}”", f"there is no scenario {whole.baseline!r}")
+        lacks: Names = (("scenario", whole.baseline),)
+        around.collector.add("baseline", place, problem, suggestion(whole.baseline, scenarios), lacks=lacks)
+        return
+    other = lineage_of(scenarios[whole.baseline], around.known, Collector()).sources
+    region = merged_file([item.file for item in other]).region
+    if whole.region is not None and region not in (None, whole.region):
+        problem = (f"对照情景属于另一地区:{region}", f"the baseline is of another region: {region}")
+        remedy = ("选本地区的情景作对照", "compare with a scenario of the same region")
+        around.collector.add("baseline", place, problem, remedy)
 
 
 def _fail_if_unknown_scope(model: str, scope: str, around: _Around) -> None:

@@ -1,5 +1,6 @@
 """Regions and scenarios: what they inherit, what they refuse, what they start from."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from simulator.engine.run import run
 from simulator.language.faults import FaultsError
 from simulator.language.loading import check_files, content_files, load_library, with_scenario
 from simulator.language.paths import plain
-from simulator.language.scenario import expanded
+from simulator.language.scenario import ScenarioSource, expanded
+from simulator.language.schema import ScenarioFile, Title
 from simulator.language.tree import references
 
 TOY = Path(__file__).parents[1] / "toy"
@@ -52,6 +54,15 @@ def test_start_is_the_base_year_or_the_nearest_earlier_one(toy):
     larger, name = with_scenario(toy, scenario_text(extends="shire", years="[2023, 2026]"), "mine.yaml")
     start = larger.scenario(name).starts["folk.population"]
     assert (start.year, start.value) == (2022, 10.1)
+
+
+def test_a_baseline_of_another_region_is_a_fault_wherever_the_region_is_named(toy):
+    there = ScenarioFile(scenario="bree", title=Title(zh="布理", en="Bree"), region="bree")
+    child = ScenarioFile(scenario="bree-busy", title=there.title, extends="bree")
+    more = {item.scenario: ScenarioSource(item, toy.sources["shire"].place) for item in (there, child)}
+    both = replace(toy, sources={**toy.sources, **more})
+    faults = faults_of(both, extends="shire", baseline="bree-busy")
+    assert [fault.problem.en for fault in faults] == ["the baseline is of another region: bree"]
 
 
 def test_no_observation_at_all_is_a_fault(toy):

@@ -108,7 +108,7 @@ def test_plans_that_would_take_too_much_memory_at_once_are_carried_out_in_parts(
 
 def test_plans_that_stand_in_line_take_their_memory_together(tmp_path):
     room = (
-        "  room: {title: {zh: 地, en: Room}, kind: lever, unit: 个, default: 2, range: [0, 9], origin: {assumed: 试}}\n"
+        "  room: {title: {zh: 地, en: Room}, kind: lever, unit: '1', default: 2, range: [0, 9], origin: {assumed: x}}\n"
     )
     delivery = DELIVERY.replace("works:\n", f"{room}works:\n").replace("9, 10]}", "9, 10], limit: room}")
     scenario = load_library(write_content(tmp_path, delivery=delivery)).scenario("shire-works")
