@@ -13,6 +13,7 @@ from simulator.ui.sentences import SIGNS, brief, chance, gap_words, goal_words, 
 from simulator.ui.texts import text, title_in
 
 Titles = Callable[[str], str]
+OPENING = "0"  # what stands before the first heading
 COLUMNS = (
     "col_state", "col_title", "col_section", "col_figure", "col_year", "col_value", "col_gap", "col_chance",
     "col_fragment", "col_feeds", "col_sector",
@@ -30,7 +31,7 @@ def row(item: Entry, system: System, sectors: Titles, language: Language) -> Map
     statement, score = item.statement, item.score
     measured = score is not None and score.met is not None
     return {
-        "col_section": statement.section,
+        "col_section": section(statement, language),
         "col_state": state_words(item, language),
         "col_title": title_in(statement.title, language),
         "col_figure": figure(item, language),
@@ -42,6 +43,11 @@ def row(item: Entry, system: System, sectors: Titles, language: Language) -> Map
         "col_feeds": feeds(item, system, language),
         "col_sector": sectors(item.sector),
     }
+
+
+def section(statement: Statement, language: Language) -> str:
+    """Where a statement stands in its document."""
+    return text("opening", language) if statement.section == OPENING else statement.section
 
 
 def state_words(item: Entry, language: Language) -> str:
@@ -92,7 +98,7 @@ def facts(item: Entry, system: System, language: Language) -> list[str]:
     level = CODES["confidence"][statement.confidence].text(language)
     return [
         text("fact_stated", language, kind=kind, figure=figure(item, language), year=statement.year),
-        text("fact_origin", language, section=statement.section, fragment=statement.fragment),
+        text("fact_origin", language, section=section(statement, language), fragment=statement.fragment),
         *([tells] if (tells := _tells(item, system, language)) else []),
         text("fact_confidence", language, level=level),
         *([Words.split(statement.note).text(language)] if statement.note else []),

@@ -53,6 +53,7 @@ PAGES: Mapping[str, Words] = {
         "{shown} of {all}, in the document's order. Choose a row for its chart and origin.",
     ),
     "col_section": Words("章节", "Section"),
+    "opening": Words("文首", "opening"),
     "col_state": Words("状态", "State"),
     "col_title": Words("表述", "Statement"),
     "col_year": Words("年份", "Year"),

@@ -80,7 +80,7 @@ def chromium():
 WRITE = runpy.run_path(str(ROOT / "tests" / "works" / "content.py"))
 MORE = """
   - {id: holes-2021, kind: observation, title: {zh: 已有洞, en: Holes so far},
-     indicator: craft.holes, value: 4, unit: 个, year: 2021, section: 二, fragment: 4个洞, note: 估计 | a guess}
+     indicator: craft.holes, value: 4, unit: 个, year: 2021, section: "0", fragment: 4个洞, note: 估计 | a guess}
   - {id: songs, kind: target, sector: singing, title: {zh: 歌, en: Songs},
      value: 9, unit: 首, year: 2022, section: 三, fragment: 九首歌}
 """

@@ -31,12 +31,19 @@ def address(app):
     return {name: value if isinstance(value, str) else value[0] for name, value in app.query_params.items()}
 
 
+def plain(words):
+    """Words with the narrow signs of Latin text, however wide they are printed."""
+    return words.translate(str.maketrans("\uff1a\uff0c\uff08\uff09\uff1b", ":,();"))
+
+
 def words(app):
-    return "\n".join(item.value for item in [*app.markdown, *app.caption, *app.warning, *app.error, *app.info])
+    said = [item.value for item in [*app.markdown, *app.caption, *app.warning, *app.error, *app.info]]
+    return plain("\n".join(said))
 
 
 def column(app, name):
-    return list(app.dataframe[0].value[name])
+    found = {plain(title): values for title, values in app.dataframe[0].value.items()}
+    return [plain(value) for value in found[name]]
 
 
 def test_a_document_is_shown_with_every_statement_in_its_order():
@@ -121,6 +128,12 @@ def test_observations_projects_and_what_nothing_measures_say_what_they_are(state
     app = opened(**WORKS, statement=f"moot-works/{statement}")
     assert all(part in words(app).replace("\\", "") for part in said)
     assert "a guess" not in words(app)
+
+
+def test_what_stands_before_the_first_heading_is_called_the_opening():
+    app = opened(**WORKS, statement="moot-works/holes-2021")
+    assert column(app, "章节") == ["一", "一", "一", "文首", "三"]
+    assert "文首 “4个洞”" in words(app)
 
 
 def test_a_document_that_the_scenario_is_not_scored_on_offers_those_that_are():
