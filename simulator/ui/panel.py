@@ -106,13 +106,11 @@ def assumptions() -> None:
 def _sectors(names: list[str], sector: str, language: Language) -> None:
     titles = {name: session.sector_title(name) for name in names}
     st.session_state["panel"] = sector
-    st.pills(
-        text("sector", language),
+    st.selectbox(
+        text("assumptions_of", language),
         list(titles),
         format_func=titles.__getitem__,
         key="panel",
-        label_visibility="collapsed",
-        required=True,
         on_change=lambda: session.show(panel=st.session_state["panel"]),
     )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
+from simulator.export.punctuation import full_width
 from simulator.language.faults import Language, Words
 from simulator.language.schema import Prose, Title
 from simulator.ui.texts_pages import PAGES
@@ -30,6 +32,7 @@ TEXTS: Mapping[str, Words] = {
     "opened": Words("{title}(打开的文件)", "{title} (opened file)"),
     # assumptions
     "assumptions": Words("假设", "Assumptions"),
+    "assumptions_of": Words("哪个领域的假设", "Assumptions of"),
     "sector": Words("领域", "Sector"),
     "all": Words("全部", "All"),
     "lever": Words("政策抓手", "Levers"),
@@ -128,7 +131,7 @@ TEXTS: Mapping[str, Words] = {
     ),
     "end_sentence": Words("{first}年 {start},{last}年 {end}", "{start} in {first}, {end} in {last}"),
     "against": Words("对照为 {value}", "{value} in the comparison"),
-    "comma": Words(",", ", "),
+    "comma": Words("，", ", "),
     "stop": Words("。", "."),
     "list": Words("、", ", "),
     "in_year_value": Words("{year}年 {value}", "{year}: {value}"),
@@ -238,7 +241,8 @@ TEXTS: Mapping[str, Words] = {
 
 def text(entry: str, language: Language, /, **values: object) -> str:
     """A text of the table with its values filled in. Raises `KeyError` for a name or a value that is missing."""
-    return TEXTS[entry].text(language).format(**values) if values else TEXTS[entry].text(language)
+    found = TEXTS[entry].text(language)
+    return _spelt(found.format(**values) if values else found, language)
 
 
 def both(entry: str, /, **values: object) -> Words:
@@ -248,4 +252,10 @@ def both(entry: str, /, **values: object) -> Words:
 
 def title_in(title: Title | Prose, language: Language) -> str:
     """A title or paragraph of the content in one language."""
-    return title.zh if language == "zh" else title.en
+    return _spelt(title.zh, language) if language == "zh" else title.en
+
+
+@lru_cache(maxsize=8192)
+def _spelt(words: str, language: Language) -> str:
+    """A text as it is printed: Chinese with full-width signs."""
+    return full_width(words) if language == "zh" else words

@@ -186,7 +186,7 @@ def test_a_card_selects_its_target_and_its_origin_is_told():
     app = opened(scenario="shire", sector="folk")
     card_button(app, "average").click().run()
     assert address(app)["target"] == "moot-2021/average"
-    assert "目标出自《夏尔大会报告》一:“年均增长1.5%到2.5%”" in words(app)
+    assert "目标出自《夏尔大会报告》一：“年均增长1.5%到2.5%”" in words(app)
 
 
 def explanation(app):
@@ -213,7 +213,7 @@ def test_sectors_filter_the_cards_and_bring_their_sliders():
     assert len([item for item in app.button if item.key.startswith("card")]) == 2
     app.pills(key="sector").select("all").run()
     assert len([item for item in app.button if item.key.startswith("card")]) == 7
-    app.pills(key="panel").select("folk").run()
+    app.selectbox(key="panel").select("folk").run()
     assert address(app.run())["panel"] == "folk"
 
 
@@ -375,7 +375,7 @@ def test_tables_of_a_changed_page_say_so_and_list_what_was_changed(monkeypatch):
 def test_any_other_file_becomes_a_scenario_of_this_session_alone():
     app = upload(with_files_open(), HEAD + "years: [2021, 2024]")
     assert address(app) == {"scenario": "mine"}
-    assert "我的(打开的文件)" in app.selectbox(key="scenario").options
+    assert "我的（打开的文件）" in app.selectbox(key="scenario").options
     other = opened(scenario="mine")
     assert "mine" in other.warning[0].value
     assert address(other) == {"scenario": "shire-busy"}

@@ -38,7 +38,7 @@ def card(toy):
     ("target", "zh", "en"),
     [
         ("output-2023", "≥ 5.2 亿斤", "≥ 5.2 亿斤"),
-        ("population-about", "10.4 万人 左右(±0.52)", "about 10.4 万人 (±0.52)"),
+        ("population-about", "10.4 万人 左右（±0.52）", "about 10.4 万人 (±0.52)"),
         ("growth-2022", "同比增长 ≥ 2 %", "growth ≥ 2 %"),
         ("doubling", "为2021年的倍数 ≥ 2", "multiple of 2021 ≥ 2"),
         ("average", "2021年以来年均增长 1.5–2.5 %", "average growth since 2021 1.5–2.5 %"),
@@ -82,16 +82,16 @@ def test_years_of_reaching(card):
 
 
 def test_one_sentence_says_it_all(card, toy):
-    assert target_sentence(card["average"], None, "zh") == "2025年 2.00 %,在目标范围内。"
+    assert target_sentence(card["average"], None, "zh") == "2025年 2.00 %，在目标范围内。"
     changed = scorecard(run(toy.scenario("shire").with_changes({"folk.birth_rate": 3}), draws=0))
     sentence = target_sentence(changed["average"], card["average"], "zh")
-    assert sentence == "2025年 3.00 %,高于目标 1.50 个百分点,对照为 2.00 %。"
+    assert sentence == "2025年 3.00 %，高于目标 1.50 个百分点，对照为 2.00 %。"
     assert target_sentence(changed["average"], card["average"], "en").endswith("2.00 % in the comparison.")
 
 
 def test_a_course_in_one_sentence(toy):
     line = of_variable(run(toy.scenario("shire"), draws=0), "folk.population")
-    assert trajectory_sentence(line, "zh") == "2021年 10.00 万人,2026年 11.04 万人。"
+    assert trajectory_sentence(line, "zh") == "2021年 10.00 万人，2026年 11.04 万人。"
 
 
 def fan(low, central, high):
@@ -122,7 +122,7 @@ def test_a_central_run_at_the_edge_of_its_fan_or_a_fan_without_width_is_told(low
 
 def test_only_the_odd_years_are_named_and_without_draws_none():
     line = fan(1, 2, 3)
-    assert "(2023)" in band_words(replace(line, central=(1.0, 2.0, 5.0, 2.0)), "zh")
+    assert "（2023）" in band_words(replace(line, central=(1.0, 2.0, 5.0, 2.0)), "zh")
     assert band_words(replace(line, quantiles=()), "zh") == ""
     assert years_text([2022, 2023, 2024, 2026]) == "2022–2024, 2026"
 
