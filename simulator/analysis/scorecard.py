@@ -62,6 +62,17 @@ class Scorecard:
         """How many targets the central run meets."""
         return sum(score.met is True for score in self.scores)
 
+    @property
+    def expected(self) -> float | None:
+        """How many targets are met on average over the draws: the sum of their probabilities; None without draws.
+
+        The central run takes every project at its usual pace, and so meets more promises of work than can be expected.
+        """
+        chances = [score.probability for score in self.scores if score.met is not None]
+        if not chances or any(chance is None for chance in chances):
+            return None
+        return sum(chance for chance in chances if chance is not None)
+
     def __getitem__(self, target_id: str) -> Score:
         """The score of a target by its full id, or by its id within a document when that is unambiguous."""
         found = [score for score in self.scores if target_id in (score.target.id, score.target.statement.id)]

@@ -128,7 +128,15 @@ def card_shape(scored: Scored) -> CardShape:
     ]
     scores = [score_shape(score, scenario) for score in card.scores]
     return CardShape(
-        scenario.id, text(scenario.title), scenario.region.id, card.draws, card.seed, card.met, scores, odd
+        scenario.id,
+        text(scenario.title),
+        scenario.region.id,
+        card.draws,
+        card.seed,
+        card.met,
+        card.expected,
+        scores,
+        odd,
     )
 
 
@@ -255,9 +263,13 @@ def _odd(item: Implausible) -> Words:
 
 
 def _summary(card: Scorecard) -> Words:
+    """What the central run meets, and what can be expected: of promises of work the central run meets too many."""
+    expected = Words("", "")
+    if card.expected is not None:
+        expected = Words(f";按概率约 {card.expected:.0f} 项", f"; about {card.expected:.0f} by their probabilities")
     return Words(
-        f"达到 {card.met} / {len(card.scores)};抽样 {card.draws},种子 {card.seed}\n",
-        f"{card.met} of {len(card.scores)} met; {card.draws} draws, seed {card.seed}\n",
+        f"中心情形达到 {card.met} / {len(card.scores)}{expected.zh};抽样 {card.draws},种子 {card.seed}\n",
+        f"{card.met} of {len(card.scores)} met in the central run{expected.en}; {card.draws} draws, seed {card.seed}\n",
     )
 
 

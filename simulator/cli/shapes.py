@@ -7,6 +7,8 @@ from typing import Any
 
 from simulator.batch.manifest import Manifest
 from simulator.batch.values import FaultValue, Text
+from simulator.cli.answer_shapes import AgreementShape, PlannedShape, SoughtShape
+from simulator.cli.finding_shapes import Attributed, Discovered, Sensitivity
 from simulator.language.faults import Words
 from simulator.language.schema import Title
 
@@ -245,7 +247,10 @@ class ImplausibleShape:
 
 @dataclass(frozen=True, slots=True)
 class CardShape:
-    """The scorecard of one run of a scenario: `met` of its targets are met in the central run."""
+    """The scorecard of one run of a scenario.
+
+    `met` of its targets are met in the central run, and `expected` on average over the draws (null without draws).
+    """
 
     scenario: str
     title: Text
@@ -253,6 +258,7 @@ class CardShape:
     draws: int
     seed: int
     met: int
+    expected: float | None
     scores: list[ScoreShape]
     implausible: list[ImplausibleShape]
 
@@ -304,6 +310,12 @@ SHAPES: dict[str, type[Any]] = {
     "run": Manifest,
     "score": Scored,
     "explain": Explained,
+    "seek": SoughtShape,
+    "plan": PlannedShape,
+    "conflicts": AgreementShape,
+    "sensitivity": Sensitivity,
+    "attribute": Attributed,
+    "discover": Discovered,
     "app": Serving,
 }
 """The value that each command prints with `--json`, if nothing is wrong."""

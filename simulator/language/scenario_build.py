@@ -102,16 +102,18 @@ def _fail_if_unknown(whole: ScenarioFile, lineage: Lineage, known: Known, collec
 def _around(whole: ScenarioFile, lineage: Lineage, known: Known, collector: Collector) -> _Around:
     parts = (*whole.parts, *(identifier(name) for name in whole.documents))
     region = known.regions.get(str(whole.region)) or Region(str(whole.region), whole.title)
-    measured = [target.key for name in whole.documents for target in known.targets.get(name, ())]
+    first, last = whole.years or (0, 0)
+    of_documents = (target for name in whole.documents for target in known.targets.get(name, ()))
+    measured = [target.key for target in of_documents if first < target.statement.year <= last]
     roots = {*measured, *(whole.outputs or ())}
-    system = used_part(known.system, whole.models or (), parts, roots) if whole.models or whole.parts else known.system
+    system = used_part(known.system, whole.models or (), parts, roots) if whole.models or parts else known.system
     return _Around(known, region, system, lineage, (*(whole.models or ()), *parts), collector)
 
 
 def _fail_if_incomplete(whole: ScenarioFile, around: _Around) -> None:
     collector, place = around.collector, around.lineage.place
     for name in ("region", "models", "years"):
-        if getattr(whole, name, None) is None and not (name == "models" and whole.parts):
+        if getattr(whole, name, None) is None and not (name == "models" and (whole.parts or whole.documents)):
             problem = (f"缺少 {name}", f"{name} is missing")
             remedy = (f"写明 {name},或用 extends 继承", f"give {name}, or extend")
             collector.add("missing", place(()), problem, remedy, lacks=around.lineage.lacks(name))

@@ -174,6 +174,8 @@ def _summary(found: Results, language: Language) -> None:
         return
     before, _ = choice.tally(found.before_card.scores)
     summary = text("summary_compare" if found.differs else "summary", language, met=met, all=count, before=before)
+    if found.card.expected is not None:
+        summary += text("summary_expected", language, count=f"{found.card.expected:.0f}")
     sectors = " · ".join(_sector_tally(name, scores, language) for name, scores in _by_sector(found))
     flips = changes.turned(found, language) if found.differs else ""
     lines = [f"**{summary}** :small[{escaped(sectors)}]", f":small[{escaped(flips)}]" if flips else ""]

@@ -83,6 +83,7 @@ TEXTS: Mapping[str, Words] = {
     "now_missed": Words("✗ 转为未达到:{titles}", "✗ now missed: {titles}"),
     # the scorecard
     "summary": Words("{met} / {all} 项目标达到", "{met} of {all} targets met"),
+    "summary_expected": Words(";按概率约 {count} 项", "; about {count} by their probabilities"),
     "summary_compare": Words(
         "{met} / {all} 项目标达到(对照 {before})", "{met} of {all} targets met ({before} in the comparison)"
     ),

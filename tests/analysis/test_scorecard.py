@@ -151,3 +151,17 @@ def test_starting_values_carried_from_an_earlier_year_are_told_of_the_targets_th
     assert carried(scenario, [by_id["output-2023"], by_id["growth-2022"]]) == ()
     store = measuring(by_id["output-2023"], "farm.store", "万斤")  # 5000 万斤 observed in 2020, the base year is 2021
     assert [(start.key, start.year) for start in carried(scenario, [store])] == [("farm.store", 2020)]
+
+
+def test_what_can_be_expected_is_the_mean_count_over_the_draws(toy):
+    projection = run(toy.scenario("shire"))
+    card = scorecard(projection)
+    measurable = [score for score in card.scores if score.met is not None]
+    counts = sum(
+        meets(score.target, measured(score.target, projection.samples[score.target.key], projection.scenario))[
+            projection.row(score.target.statement.year)
+        ]
+        for score in measurable
+    )
+    assert card.expected == pytest.approx(float(np.mean(counts)))
+    assert scorecard(run(toy.scenario("shire"), draws=0)).expected is None

@@ -84,6 +84,8 @@ class Statement(Part):
     def _one_measure(self) -> Statement:
         if self.indicator is not None and self.programme is not None and self.programme.feeds is None:
             raise ValueError("give either indicator or programme")
+        if self.programme is not None and self.kind != "target":
+            raise ValueError("only a target has a programme")
         return self
 
     @property
