@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.analysis.carried import carried
-from simulator.analysis.scorecard import meets, of_one_year, scorecard
+from simulator.analysis.scorecard import measured, meets, of_one_year, scorecard
 from simulator.engine.run import run
 from simulator.language.units import parse_unit
 
