@@ -41,8 +41,8 @@ def sobol_shares(f_a: Array, f_b: Array, f_ab: Array, seed: int) -> Shares:
     parts = np.concatenate([b * (ab - a), 0.5 * (a - ab) ** 2, [a, b, a**2, b**2]])
     draws = len(a)
     estimates = _ratios(parts @ np.full((draws, 1), 1.0 / draws))[:, 0]
-    random = np.random.Generator(np.random.Philox(key=seed))
-    weights = random.multinomial(draws, np.full(draws, 1.0 / draws), size=RESAMPLES).T / draws
+    generator = np.random.Generator(np.random.Philox(key=seed))
+    weights = generator.multinomial(draws, np.full(draws, 1.0 / draws), size=RESAMPLES).T / draws
     edge = (1.0 - CONFIDENCE) / 2.0
     low, high = np.quantile(_ratios(parts @ weights), [edge, 1.0 - edge], axis=1)
     count = len(f_ab)

@@ -151,9 +151,8 @@ def _works(scenario: Scenario) -> Iterator[Factor]:
         lines = [line for line in lines if line not in joined] + [{name}.union(*joined)]
     for line in lines:
         names = [name for name in works if name in line]
-        title = Words(
-            "、".join(works[name].title.zh for name in names), ", ".join(works[name].title.en for name in names)
-        )
+        zh, en = "、".join(works[name].title.zh for name in names), ", ".join(works[name].title.en for name in names)
+        title = Words(f"{zh}的工程进度", f"progress of {en[:1].lower()}{en[1:]}")
         members = tuple(key for key, item in scenario.system.deliveries.items() if item.work in line)
         yield Factor(names[0], title, "works", members)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,8 +150,9 @@ def sobol(scenario: Scenario, target: Target, *, draws: int | None = None, seed:
     met = np.concatenate([trial.met(first), trial.met(second)])
     of_value = _indices(factors, first, second, mixed, trial.seed)
     of_chance = _indices(factors, trial.met(first), trial.met(second), trial.met(mixed), trial.seed)
+    runs = trial.runs
     cautions = [*of_met(met), *of_error(_worst(of_value), size, VALUE), *of_error(_worst(of_chance), size, PROBABILITY)]
-    return Indices(trial.about(met, size, cautions), of_value, of_chance, trial.runs)
+    return Indices(trial.about(met, size, cautions), of_value, of_chance, runs)
 
 
 def elasticities(
@@ -168,6 +169,13 @@ def elasticities(
     items = (_elasticity(trial, base, key) for key in settings if key not in zero)
     ordered = tuple(sorted(items, key=lambda item: -np.nan_to_num(abs(item.elasticity))))
     return Elasticities(trial.about(met, base.draws, of_probability(met)), ordered, zero)
+
+
+def most_of(
+    method: str, scenario: Scenario, target: Target, *, draws: int | None = None, seed: int | None = None
+) -> Tornado | Indices | Elasticities:
+    """What matters most by a method of `METHODS`. Raises `KeyError` for another, and `FaultsError` as they do."""
+    return METHODS[method](scenario, target, draws=draws, seed=seed)
 
 
 def _trial(scenario: Scenario, target: Target, seed: int | None) -> Trial:
@@ -265,3 +273,13 @@ def _worst(indices: tuple[Index, ...]) -> float:
     halves = [(item.first_high - item.first_low) / 2 for item in indices]
     halves += [(item.total_high - item.total_low) / 2 for item in indices]
     return max((half for half in halves if np.isfinite(half)), default=0.0)
+
+
+class _Method(Protocol):
+    def __call__(
+        self, scenario: Scenario, target: Target, *, draws: int | None = None, seed: int | None = None
+    ) -> Tornado | Indices | Elasticities: ...
+
+
+METHODS: dict[str, _Method] = {"tornado": tornado, "sobol": sobol, "elasticity": elasticities}
+"""The ways to tell what matters most, by name."""

@@ -60,8 +60,8 @@ def _exact(game: Game, parts: int) -> tuple[Array, Array, int]:
 
 
 def _sampled(game: Game, parts: int, seed: int) -> tuple[Array, Array, int]:
-    random = np.random.Generator(np.random.Philox(key=seed))
-    orders = random.permuted(np.tile(np.arange(parts), (PAIRS, 1)), axis=1)
+    generator = np.random.Generator(np.random.Philox(key=seed))
+    orders = generator.permuted(np.tile(np.arange(parts), (PAIRS, 1)), axis=1)
     added = (_added(game, orders) + _added(game, orders[:, ::-1])) / 2.0
     return added.mean(axis=0), NORMAL * added.std(axis=0, ddof=1) / np.sqrt(PAIRS), 2 * PAIRS
 

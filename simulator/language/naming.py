@@ -51,6 +51,8 @@ def _choices(names: list[str]) -> tuple[str, str]:
 def near(name: str, known: Mapping[str, object], most: int = 3) -> list[str]:
     """The known names most like one; likeness proper is slow, so only those with many letters in common come to it."""
     wanted = _forms(name, "", "")
+    if not wanted:
+        return []
     forms = {key: _forms(key, *_titles(item)) for key, item in known.items()}
     rough = nlargest(FINALISTS, forms, key=lambda key: _best(_overlap, wanted, forms[key]))
     fine = sorted(((_best(_likeness, wanted, forms[key]), key) for key in rough), key=lambda pair: -pair[0])

@@ -1,0 +1,105 @@
+"""What matters, why scenarios differ, which futures fail: on the command line and in a notebook."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+import simulator
+from simulator.analysis.attribution import attribute
+from simulator.analysis.discovery import discover
+from simulator.analysis.sensitivity import elasticities, sobol, tornado
+from simulator.cli import main, reference
+from simulator.cli.shapes import SHAPES
+from simulator.language.target_search import target_named
+from simulator.language.title_search import UnknownQuantityError
+
+TOY = Path(__file__).parents[1] / "toy"
+TARGET = ("shire", "output-2023")
+COMMANDS = {
+    "tornado": ("sensitivity", *TARGET),
+    "sobol": ("sensitivity", *TARGET, "--method", "sobol"),
+    "elasticity": ("sensitivity", *TARGET, "--method", "elasticity"),
+    "attribute": ("attribute", "shire", "shire-busy~2", "farm.output", "2023"),
+    "discover": ("discover", *TARGET),
+}
+
+
+@pytest.fixture
+def cli(content, monkeypatch):
+    monkeypatch.chdir(content)
+    return lambda *args: CliRunner().invoke(main, [str(arg) for arg in args])
+
+
+@pytest.fixture(scope="module")
+def study():
+    return simulator.load("shire", content=TOY)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(("language", "version"), [("zh", "程序版本"), ("en", "program version")])
+def test_a_sentence_a_table_and_how_it_was_found(cli, name, language, version):
+    result = cli(*COMMANDS[name], "--lang", language)
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) > 3
+    assert version in result.stderr
+    assert ("seed 7" if language == "en" else "种子 7") in result.stderr
+    assert "nan" not in result.stdout.lower().split()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_json_is_what_its_schema_says(cli, name):
+    command = COMMANDS[name][0]
+    result = cli(*COMMANDS[name], "--json")
+    value = json.loads(result.stdout, parse_constant=lambda text: pytest.fail(f"{text} is no JSON"))
+    jsonschema.validate(value, reference.schema(SHAPES[command]))
+    assert result.stderr == ""
+    assert value["sentence" if command == "attribute" else "about"]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_csv_has_every_row_in_full(cli, name):
+    rows = list(csv.DictReader(io.StringIO(cli(*COMMANDS[name], "--format", "csv", "--lang", "en").stdout)))
+    assert rows
+    assert {"title", "unit"} & rows[0].keys()
+    assert "名称" in cli(*COMMANDS[name], "--format", "csv").stdout.splitlines()[0].split(",")
+
+
+def test_draws_and_seed_are_those_asked_for(cli):
+    value = json.loads(cli(*COMMANDS["tornado"], "--draws", 50, "--seed", 9, "--json").stdout)
+    assert (value["about"]["draws"], value["about"]["seed"]) == (50, 9)
+    assert value["about"]["cautions"]
+
+
+def test_the_parts_of_a_difference_add_up(cli):
+    value = json.loads(cli(*COMMANDS["attribute"], "--json").stdout)
+    assert sum(part["share"] for part in value["parts"]) == pytest.approx(value["after"] - value["before"])
+    assert {part["part"] for part in value["parts"]} == {"farm.area_growth[barley]", "farm.area_growth[pipeweed]"}
+    assert value["idle"] == 1  # what a head needs does not bear on output
+
+
+def test_the_table_leaves_out_what_hardly_matters_and_says_so(cli):
+    everything = json.loads(cli(*COMMANDS["sobol"], "--json").stdout)["indices"]
+    slight = [item for item in everything if not item["total"] > 0.005]
+    result = cli(*COMMANDS["sobol"], "--lang", "en")
+    assert (f"{len(slight)} more hardly matter" in result.stderr) == bool(slight)
+
+
+def test_a_notebook_has_the_same_answers(study):
+    target = target_named("output-2023", study.scenario.targets)
+    assert study.sensitivity("output-2023").answer == tornado(study.scenario, target)
+    assert study.sensitivity("Output", "sobol", draws=256).answer == sobol(study.scenario, target, draws=256)
+    assert study.sensitivity("产量", "elasticity", seed=2).answer == elasticities(study.scenario, target, seed=2)
+    assert study.discover("output-2023").answer == discover(study.scenario, target)
+    other = study.with_changes({"farm.need": 390, "farm.area_growth[barley]": 5})
+    found = study.attribute(other, "Output", 2024)
+    assert found.answer == attribute(study.scenario, other.scenario, "farm.output", 2024)
+    assert found.table("en")["part"].tolist() == ["farm.area_growth[barley]"]
+    assert "Growth of area" in repr(found)
+    assert "面积增速" in found.sentence()
+    with pytest.raises(UnknownQuantityError):
+        study.discover("output-2032")
