@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator import __version__
+from simulator.analysis.knobs import window
 from simulator.analysis.levers import levers_behind, paths
 from simulator.analysis.plan import LITTLE, Task, divided, levers_for, pushed, scored, task_of
 from simulator.analysis.scorecard import Score, of_one_year
@@ -374,9 +375,14 @@ def _implications(
     task = task_of(scenario, targets, levers=keys, seed=seed)
     rng = np.random.default_rng(seed)
     handles = task.trials.handles
-    low = np.array([max(handle.low, handle.value - handle.reach / 2) for handle in handles])
-    high = np.array([min(handle.high, handle.value + handle.reach / 2) for handle in handles])
-    settings = low[:, None] + (high - low)[:, None] * rng.random((len(handles), SAMPLES))
+    ends = np.array([[*handle.setting.range] for handle in handles]).reshape(-1, 2, 1)
+    near = np.array([[*window(handle.setting.range, handle.value)] for handle in handles]).reshape(-1, 2, 1)
+    shares = rng.random((len(handles), SAMPLES))
+    halves = np.split(shares, 2, axis=1)  # over what sliders offer, and over the whole ranges
+    settings = np.concatenate(
+        [part[:, 0] + (part[:, 1] - part[:, 0]) * share for part, share in zip((near, ends), halves, strict=True)],
+        axis=1,
+    )
     met = task.trials.margins(settings)[:, :, 0] >= 0
     never = (met.astype(np.float64) @ ~met.T) == 0
     told = (met.sum(axis=1) >= SEEN) & ((~met).sum(axis=1) >= SEEN)

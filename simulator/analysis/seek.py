@@ -123,7 +123,7 @@ def seek(
     found = [search.found(index, span, runner) for index, span in ranges.items()]
     idle = tuple(scenario.system.assumptions[item.key] for i, item in enumerate(handles) if i not in ranges)
     met = now.met if probability is None else (now.probability or 0.0) >= probability
-    ordered = tuple(sorted(found, key=_order))
+    ordered = tuple(sorted(found, key=lambda item: _order(item, target)))
     return Sought(scenario, target, probability, now.value, now.probability, met, ordered, idle, count, seed)
 
 
@@ -135,10 +135,12 @@ def _sampling(scenario: Scenario, probability: float | None, draws: int | None, 
     return count, scenario.sampling.seed if seed is None else seed
 
 
-def _order(item: Found) -> tuple[bool, float]:
-    """Levers that can do it first, the one with the least change, as a share of what a slider offers, before others."""
+def _order(item: Found, target: Target) -> tuple[int, float]:
+    """Levers with an answer first, the least change before others; those that fall short by how near they come."""
+    if not item.met:
+        return 2, -item.probability if item.probability is not None else abs(item.reaches - target.goal)
     low, high = window(item.range, item.now)
-    return (not item.met or item.edge is None, abs(item.value - item.now) / (high - low or 1.0))
+    return int(item.edge is None), abs(item.value - item.now) / (high - low or 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +263,9 @@ def _stretch(grid: Grid, result: Array, handle: Handle) -> _Span:
     """The values that meet the target around the present one, or nearest to it; the best value if none does."""
     met = result >= 0
     if not met.any():
-        best = grid[int(np.argmax(result))]
+        # Of values that do equally well the one nearest to the present.
+        equal = np.flatnonzero(result >= result.max()).tolist()
+        best = min((grid[place] for place in equal), key=lambda value: abs(value - handle.value))
         return _Span(best, best, None, None, met=False)
     nearest = min(np.flatnonzero(met).tolist(), key=lambda place: abs(grid[place] - handle.value))
     first = last = nearest

@@ -56,7 +56,10 @@ class Trials:
     def margins(self, settings: Array) -> Array:
         """How far each result is on the safe side of its target, in the target's unit; met from 0 on."""
         values = self.values(settings)
-        return np.array([margin(target, row) for target, row in zip(self.targets, values, strict=True)])
+        margins = np.empty(values.shape)
+        for index, target in enumerate(self.targets):
+            margins[index] = margin(target, values[index])
+        return margins
 
     def _of(self, target: Target, series: Array) -> Array:
         height, count, width = series.shape

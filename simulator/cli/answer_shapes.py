@@ -1,0 +1,157 @@
+"""What `--json` prints of the answers: seek, plan, conflicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.batch.values import Text
+
+
+@dataclass(frozen=True, slots=True)
+class FoundShape:
+    """What one lever alone can do, values in its `unit`. `moved`: constant, year (only `year`), path (moved whole).
+
+    The target is met from `low` to `high` (null: the range's end); `edge` is where it is just met, `value` the same in
+    round numbers on the safe side. Run with it the target `reaches` so much, and is met with this `probability`.
+    """
+
+    key: str
+    title: Text
+    unit: str
+    moved: str
+    year: int | None
+    now: float
+    met: bool
+    low: float | None
+    high: float | None
+    edge: float | None
+    value: float
+    reaches: float
+    probability: float | None
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
+class SoughtShape:
+    """`simulator seek`: a target, what it comes to now, and what each lever alone can do; `idle` move it not at all."""
+
+    scenario: str
+    target: str
+    probability: float | None
+    value: float
+    chance: float | None
+    met: bool
+    levers: list[FoundShape]
+    idle: list[str]
+    sentence: Text
+    draws: int
+    seed: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepShape:
+    """A change of a plan, in the lever's `unit`; `share` is its part of what a slider offers."""
+
+    key: str
+    title: Text
+    unit: str
+    moved: str
+    year: int | None
+    before: float
+    after: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeShape:
+    """A target before and after a plan, central run, in `unit`."""
+
+    target: str
+    title: Text
+    unit: str
+    goal: float
+    before: float | None
+    after: float | None
+    met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedShape:
+    """`simulator plan`: its changes, and every chosen target before and after.
+
+    `fixed` are targets that no lever moves. `joint` is the share of draws in which all others are met, `fresh` that of
+    other draws; null without a probability.
+    """
+
+    scenario: str
+    probability: float | None
+    met: bool
+    change: float
+    steps: list[StepShape]
+    targets: list[OutcomeShape]
+    fixed: list[str]
+    joint: float | None
+    fresh: float | None
+    candidates: int
+    rounds: int
+    sentence: Text
+    draws: int
+    seed: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcessionShape:
+    """A target of a conflict: the `best` it can have with the others met, and by how much it gives way, in `unit`."""
+
+    target: str
+    title: Text
+    unit: str
+    goal: float
+    best: float
+    gives: float
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictShape:
+    """Targets that cannot be met together. `reading` as_stated: if `exact` comes to just the amount stated.
+
+    `ends` are levers at an end of their range, `held` variables that are held by others.
+    """
+
+    reading: str
+    exact: str | None
+    targets: list[ConcessionShape]
+    ends: list[str]
+    held: list[str]
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ImplicationShape:
+    """Whenever `first` was met `second` was too; `both`: and the reverse."""
+
+    first: str
+    second: str
+    both: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementShape:
+    """`simulator conflicts`: whether the targets agree, with the conflicts found.
+
+    `unmoved` are missed targets that no lever moves, `met_at_base` targets that the base year meets already.
+    """
+
+    scenario: str
+    agree: bool
+    conflicts: list[ConflictShape]
+    unmoved: list[str]
+    met_at_base: list[str]
+    implications: list[ImplicationShape]
+    samples: int
+    candidates: int
+    sentence: Text
+    seed: int
+    version: str

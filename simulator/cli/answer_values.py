@@ -1,0 +1,87 @@
+"""Answers as the values that `--json` prints."""
+
+from __future__ import annotations
+
+from simulator.analysis.conflicts import Agreement
+from simulator.analysis.plan import Planned
+from simulator.analysis.seek import Sought
+from simulator.cli.answer_shapes import (
+    AgreementShape,
+    ConcessionShape,
+    ConflictShape,
+    FoundShape,
+    ImplicationShape,
+    OutcomeShape,
+    PlannedShape,
+    SoughtShape,
+    StepShape,
+)
+from simulator.cli.shapes import text
+from simulator.export.answers import agreement_words, conflict_words, lever_words, plan_words, sought_words
+from simulator.export.score_words import value_unit
+from simulator.language.units import describe
+
+
+def sought_value(sought: Sought) -> SoughtShape:
+    """What `simulator seek` found."""
+    levers = [
+        FoundShape(
+            *(item.key, text(item.lever.title), describe(item.lever.unit), item.moved, item.year, item.now, item.met),
+            *(item.low, item.high, item.edge, item.value, item.reaches, item.probability, text(lever_words(item))),
+        )
+        for item in sought.levers
+    ]
+    return SoughtShape(
+        *(sought.scenario.id, sought.target.id, sought.probability, sought.value, sought.chance, sought.met, levers),
+        *([item.key for item in sought.idle], text(sought_words(sought)), sought.draws, sought.seed, sought.version),
+    )
+
+
+def planned_value(planned: Planned) -> PlannedShape:
+    """What `simulator plan` found."""
+    steps = [
+        StepShape(
+            *(step.key, text(step.lever.title), describe(step.lever.unit), step.moved, step.year),
+            *(step.before, step.after, step.share),
+        )
+        for step in planned.steps
+    ]
+    outcomes = [
+        OutcomeShape(
+            *(old.target.id, text(old.target.statement.title), value_unit(old.target), old.target.goal),
+            *(old.value, new.value, new.met),
+        )
+        for old, new in zip(planned.before, planned.after, strict=True)
+    ]
+    return PlannedShape(
+        *(planned.scenario.id, planned.probability, planned.met, planned.change, steps, outcomes),
+        *([item.id for item in planned.fixed], planned.joint, planned.fresh, planned.candidates, planned.rounds),
+        *(text(plan_words(planned)), planned.draws, planned.seed, planned.version),
+    )
+
+
+def agreement_value(found: Agreement) -> AgreementShape:
+    """What `simulator conflicts` found."""
+    listed = [
+        ConflictShape(
+            item.reading,
+            item.exact.id if item.exact else None,
+            [
+                ConcessionShape(
+                    *(part.target.id, text(part.target.statement.title), value_unit(part.target)),
+                    *(part.target.goal, part.best, part.by),
+                )
+                for part in item.concessions
+            ],
+            [end.lever.key for end in item.ends],
+            [held.variable.key for held in item.binding],
+            text(conflict_words(item, found.scenario.system)),
+        )
+        for item in found.conflicts
+    ]
+    implied = [ImplicationShape(item.first.id, item.second.id, item.both) for item in found.implications]
+    return AgreementShape(
+        *(found.scenario.id, found.agree, listed, [score.target.id for score in found.unmoved]),
+        *([score.target.id for score, _ in found.met_at_base], implied, found.samples, found.candidates),
+        *(text(agreement_words(found)), found.seed, found.version),
+    )

@@ -1,0 +1,339 @@
+"""`simulator seek`, `plan` and `conflicts`: what it would take, a plan, and whether the targets agree."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulator.cli.bilingual import Face, Spoken, common
+from simulator.cli.output import note, say, say_json, table
+from simulator.language.faults import FaultsError, Words
+
+if TYPE_CHECKING:
+    from simulator.analysis.conflicts import Agreement
+    from simulator.analysis.plan import Planned
+    from simulator.analysis.seek import Found, Sought
+    from simulator.language.paths import Points
+    from simulator.language.scenario import Scenario
+    from simulator.language.target import Target
+
+CHANCE = click.FloatRange(0, 1, min_open=True)
+OUT = click.Path(dir_okay=False, path_type=Path)
+HELP_CHANCE = "要求的概率,如 0.8;缺省只看中心情形 | Probability asked for, such as 0.8; absent: the central run."
+HELP_OUT = "写成情景文件,在原情景上改动 | Write it as a scenario file that extends the scenario."
+HELP_SET = "先把一个假设改为某值,可重复 | Set an assumption first; repeatable."
+HELP_SEED = "随机种子;缺省用情景自己的 | Random seed; the scenario's own if absent."
+SEED = click.IntRange(0, 2**63 - 1)
+
+
+@click.command(
+    "seek",
+    cls=Spoken,
+    short_help="要达到一个目标,各抓手单独需取什么值 | What it would take: the value of each lever that meets a target.",
+    details=[
+        Words(
+            "只动一个抓手、其余不变。按年给值的抓手:其路径写有目标年的只动那一年,否则整条路径同幅平移。"
+            "每个结果都另行推演核对过。任务推进的抓手须用 --lever 指明。",
+            "One lever at a time, all else as it is. A lever given by year is moved in the target's year where its "
+            "path names that year, else as a whole. Every answer was checked by a run of its own. Levers of delivery "
+            "are tried only where --lever names them.",
+        ),
+    ],
+    examples=[
+        ("simulator seek baotou-2022-stated new-energy-share-2022-power", "新能源装机比重 | the share of new energy"),
+        ("simulator seek baotou-2022-trend grain-output-2022 --probability 0.8", "八成把握 | with 80 %"),
+    ],
+)
+@click.argument("scenario")
+@click.argument("target")
+@click.option("--probability", type=CHANCE, metavar="P", help=HELP_CHANCE)
+@click.option(
+    "--lever", "levers", multiple=True, metavar="KEY", help="只看这个抓手,可重复 | Only this one; repeatable."
+)
+@click.option("--whole", is_flag=True, help="按年给值的总是整条平移 | Move levers given by year as a whole.")
+@click.option("--draws", type=click.IntRange(1, 10_000_000), metavar="N", help="抽样数 | Draws.")
+@click.option("--seed", type=SEED, metavar="N", help=HELP_SEED)
+@click.option("--out", type=OUT, metavar="FILE", help=HELP_OUT)
+@common
+def seek(face: Face, *, scenario: str, target: str, levers: tuple[str, ...], out: Path | None, **given: Any) -> int:  # noqa: ANN401
+    """Seek the values of single levers."""
+    from simulator.analysis import seek as analysis
+
+    chosen = _scenario(face, scenario)
+    wanted = _target(chosen, target)
+    keys = [_assumption(chosen, name) for name in levers] or None
+    try:
+        sought = analysis.seek(chosen, wanted, levers=keys, **given)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    if out is not None:
+        best = next((item for item in sought.levers if item.met and item.edge is not None), None)
+        _write(face, chosen, {best.key: best.path} if best else {}, out)
+    if face.json:
+        from simulator.cli.answer_values import sought_value
+
+        say_json(asdict(sought_value(sought)))
+    else:
+        _show_sought(face, sought)
+    return 0
+
+
+@click.command(
+    "plan",
+    cls=Spoken,
+    short_help="同时达到多个目标的最小改动 | The smallest change of levers that meets targets together.",
+    details=[
+        Words(
+            "改动按占滑块范围的份额计,--cost 给出单位成本的按成本计。任务推进不变,除非用 --lever 指明其抓手。"
+            "没有同时达到的方案时,给出差得最少的。",
+            "Changes count as shares of what sliders offer, or by cost where --cost gives one a unit. Programmes are "
+            "carried out as they are unless --lever names their levers. Where no plan meets all, the nearest is given.",
+        ),
+    ],
+    examples=[
+        ("simulator plan baotou-2024-stated", "全部目标 | all targets"),
+        (
+            "simulator plan baotou-2022-trend --target new-energy-share-2022-power --target grain-output-2022",
+            "两个目标 | two of them",
+        ),
+    ],
+)
+@click.argument("scenario")
+@click.option(
+    "--target", "names", multiple=True, metavar="ID", help="目标,可重复;缺省为全部 | A target; all if absent."
+)
+@click.option("--probability", type=CHANCE, metavar="P", help=HELP_CHANCE)
+@click.option("--lever", "levers", multiple=True, metavar="KEY", help="只动这个抓手,可重复 | Turn only this one.")
+@click.option("--cost", "costs", multiple=True, metavar="KEY=N", help="抓手每单位的成本 | Cost of one unit of a lever.")
+@click.option("--draws", type=click.IntRange(1, 100_000), default=200, metavar="N", help="抽样数 | Draws.")
+@click.option("--seed", type=SEED, metavar="N", help=HELP_SEED)
+@click.option("--out", type=OUT, metavar="FILE", help=HELP_OUT)
+@common
+def plan(
+    face: Face,
+    *,
+    scenario: str,
+    names: tuple[str, ...],
+    levers: tuple[str, ...],
+    costs: tuple[str, ...],
+    out: Path | None,
+    **given: Any,  # noqa: ANN401
+) -> int:
+    """Plan for several targets."""
+    from simulator.analysis import plan as analysis
+
+    chosen = _scenario(face, scenario)
+    targets = [_target(chosen, name) for name in names] or None
+    keys = [_assumption(chosen, name) for name in levers] or None
+    planned = analysis.plan(
+        chosen, targets, levers=keys, costs=_numbers(chosen, costs), report=_progress(face), **given
+    )
+    if out is not None:
+        _write(face, chosen, planned.paths, out)
+    if face.json:
+        from simulator.cli.answer_values import planned_value
+
+        say_json(asdict(planned_value(planned)))
+    else:
+        _show_planned(face, planned)
+    return 0
+
+
+@click.command(
+    "conflicts",
+    cls=Spoken,
+    short_help="目标之间是否一致,冲突在哪里 | Do the targets agree; smallest sets that do not, and why.",
+    details=[
+        Words(
+            "先按“不低于/不高于”理解;再把新增量按所述数理解(正好新增这么多),看其他目标是否还能达到。"
+            "找不到方案不等于证明没有。推演含中心情形,任务推进不变。",
+            "First with targets as bounds; then with additions read as just the amount stated: can the others still be "
+            "met? Not finding a plan is no proof that there is none. Central run; programmes as they are.",
+        ),
+    ],
+    examples=[
+        ("simulator conflicts baotou-2024-stated", "全部目标 | all targets"),
+        (
+            "simulator conflicts baotou-2022-stated --set power.thermal_net_additions=40",
+            "火电净增 40 万千瓦时 | with 40 万千瓦 more of thermal power",
+        ),
+    ],
+)
+@click.argument("scenario")
+@click.option(
+    "--target", "names", multiple=True, metavar="ID", help="目标,可重复;缺省为全部 | A target; all if absent."
+)
+@click.option("--set", "values", multiple=True, metavar="KEY=N", help=HELP_SET + " 之后保持不变 | It then stays so.")
+@click.option("--hold", multiple=True, metavar="KEY", help="保持不变的抓手,可重复 | A lever that stays as it is.")
+@click.option("--seed", type=SEED, metavar="N", help=HELP_SEED)
+@common
+def conflicts(
+    face: Face,
+    *,
+    scenario: str,
+    names: tuple[str, ...],
+    values: tuple[str, ...],
+    hold: tuple[str, ...],
+    seed: int | None,
+) -> int:
+    """Look for conflicts."""
+    from simulator.analysis import conflicts as analysis
+
+    chosen = _scenario(face, scenario)
+    given = _numbers(chosen, values)
+    targets = [_target(chosen, name) for name in names] or None
+    held = [*given, *(_assumption(chosen, name) for name in hold)]
+    found = analysis.conflicts(chosen.with_changes(given), targets, held=held, seed=seed, report=_progress(face))
+    if face.json:
+        from simulator.cli.answer_values import agreement_value
+
+        say_json(asdict(agreement_value(found)))
+    else:
+        _show_agreement(face, found)
+    return 0
+
+
+def _scenario(face: Face, name: str) -> Scenario:
+    from simulator.batch.selection import only_run, select
+
+    selection = select([name], face.content)
+    if selection.refused:
+        raise FaultsError([fault for refused in selection.refused for fault in refused.faults])
+    if len(selection.chosen) != 1:
+        raise click.UsageError("指明一个情景 | name one scenario")
+    return only_run(selection.chosen[0])
+
+
+def _target(scenario: Scenario, name: str) -> Target:
+    """The target that is meant. A name that none has, or several, is a misuse; the complaint names the nearest."""
+    from simulator.language.target_search import target_named
+    from simulator.language.title_search import UnknownQuantityError
+
+    try:
+        return target_named(name, scenario.targets)
+    except UnknownQuantityError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _assumption(scenario: Scenario, name: str) -> str:
+    from simulator.language.title_search import UnknownQuantityError, key_of
+
+    try:
+        return key_of(name, scenario.system.assumptions)
+    except UnknownQuantityError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _numbers(scenario: Scenario, given: Sequence[str]) -> dict[str, float]:
+    """Pairs KEY=N as numbers by key."""
+    found = {}
+    for text in given:
+        name, _, number = text.rpartition("=")
+        try:
+            found[_assumption(scenario, name)] = float(number)
+        except ValueError as error:
+            raise click.UsageError(f"应写成 抓手=数:{text} | write it as KEY=N: {text}") from error
+    return found
+
+
+def _progress(face: Face) -> Callable[[int, int], None] | None:
+    """Tells how far a search is, where somebody looks at it."""
+    if face.json or not sys.stderr.isatty():
+        return None
+    return lambda done, most: click.echo(f"\r{done}/{most} ", err=True, nl=False)
+
+
+def _write(face: Face, scenario: Scenario, changes: Mapping[str, Points], out: Path) -> None:
+    from simulator.export.scenario_file import scenario_yaml
+    from simulator.export.whole import write_whole
+
+    if not changes:
+        note(face.text(Words("没有改动,不写文件", "nothing to change: no file is written")))
+        return
+    write_whole(out, scenario_yaml(scenario, changes))
+    note(face.text(Words(f"已写入 {out}", f"written to {out}")))
+
+
+def _show_sought(face: Face, sought: Sought) -> None:
+    from simulator.export.answers import run_words, sought_words
+
+    say(face.text(sought_words(sought)))
+    heads = [Words("抓手单独", "Lever alone"), Words("现值", "Now"), Words("说明", "Which")]
+    heads += [Words("目标值到", "Target then"), Words("概率", "Prob.")]
+    table(
+        [face.text(words) for words in heads],
+        [_found_row(face, sought, item) for item in sought.levers],
+        right=(1, 3, 4),
+    )
+    if sought.idle:
+        names = ", ".join(face.text(Words(item.title.zh, item.title.en)) for item in sought.idle)
+        note(face.text(Words(f"不影响该年的:{names}", f"without effect in that year: {names}")))
+    note(face.text(run_words(sought.draws, sought.seed, sought.version)))
+
+
+def _found_row(face: Face, sought: Sought, item: Found) -> list[str]:
+    from simulator.export.answers import lever_words, moved_words, told
+    from simulator.export.score_words import value_unit
+
+    return [
+        face.text(lever_words(item)),
+        told(round(item.now, 4), item.lever.unit, face.speech),
+        face.text(moved_words(item.moved, item.year)),
+        told(round(item.reaches, 4), value_unit(sought.target), face.speech),
+        "—" if item.probability is None else f"{item.probability:.0%}",
+    ]
+
+
+def _show_planned(face: Face, planned: Planned) -> None:
+    from simulator.export.answers import goal_of, plan_words, run_words, step_words, told
+    from simulator.export.columns import CODES
+    from simulator.export.score_words import value_unit
+
+    say(face.text(plan_words(planned)))
+    for step in planned.steps:
+        say(f"  {face.text(step_words(step))}")
+    heads = [Words("目标", "Target"), Words("改动前", "Before"), Words("改动后", "After"), Words("", "")]
+    rows = [
+        [goal_of(old.target, face.speech)]
+        + [told(round(score.value, 4), value_unit(old.target), face.speech) for score in (old, new)]
+        + [face.text(CODES["met"][new.met])]
+        for old, new in zip(planned.before, planned.after, strict=True)
+        if old.met is not True or new.met is not True
+    ]
+    if rows:
+        table([face.text(words) for words in heads], rows, right=(1, 2))
+    if planned.fixed:
+        note(
+            face.text(
+                Words(
+                    f"抓手不能影响的目标:{len(planned.fixed)} 个", f"{len(planned.fixed)} targets that no lever moves"
+                )
+            )
+        )
+    note(face.text(run_words(planned.draws, planned.seed, planned.version)))
+
+
+def _show_agreement(face: Face, found: Agreement) -> None:
+    from simulator.export.answers import agreement_words, conflict_words, goal_of, run_words, told
+    from simulator.export.score_words import value_unit
+
+    say(face.text(agreement_words(found)))
+    for number, conflict in enumerate(found.conflicts, start=1):
+        say(f"{number}. {face.text(conflict_words(conflict, found.scenario.system))}")
+    for score, base in found.met_at_base:
+        goal, value = goal_of(score.target, face.speech), told(round(base, 4), value_unit(score.target), face.speech)
+        say(face.text(Words(f"基年已达到:{goal}(基年 {value})", f"met in the base year: {goal} (base year {value})")))
+    for item in found.implications:
+        first, second = (goal_of(target, face.speech) for target in (item.first, item.second))
+        sign = "⇔" if item.both else "⇒"
+        say(
+            face.text(
+                Words(f"达到前者即达到后者:{first} {sign} {second}", f"one implies the other: {first} {sign} {second}")
+            )
+        )
+    note(face.text(run_words(0, found.seed, found.version)))

@@ -1,0 +1,346 @@
+"""Answers to planners' questions as sentences in both languages and as tables: seek, plan, conflicts, frontier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from simulator.analysis.conflicts import Agreement, Binding, Conflict
+from simulator.analysis.knobs import tidy
+from simulator.analysis.levers import Moved
+from simulator.analysis.plan import Frontier, Planned, Step
+from simulator.analysis.seek import Found, Sought
+from simulator.export.numbers import decimals
+from simulator.export.phrases import titled
+from simulator.export.score_words import unit_words, value_unit
+from simulator.language import units
+from simulator.language.faults import Language, Words
+from simulator.language.paths import plain
+from simulator.language.schema import Title
+from simulator.language.system import System
+from simulator.language.target import Target
+from simulator.language.units import Unit
+
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
+SIGNS = {">=": "≥", "<=": "≤", "=": "=", "about": "≈", "range": ""}
+MOVED = {
+    "constant": Words("各年同值", "the same in all years"),
+    "year": Words("只动 {year} 年", "{year} only"),
+    "path": Words("{year} 年的值,其余年份同幅平移", "value of {year}, the other years move along by as much"),
+}
+
+
+def told(value: float, unit: Unit | str, language: Language) -> str:
+    """A number that was found, with its unit; digits that it has beyond the usual ones are kept, up to six."""
+    text = unit if isinstance(unit, str) else units.describe(unit)
+    places = max(decimals(text, [value]), 1 if abs(value) != round(abs(value)) else 0)
+    written = next((f"{value:,.{n}f}" for n in range(places, 7) if float(f"{value:.{n}f}") == tidy(value)), "")
+    return f"{written or f'{value:,.{places}f}'} {unit_words(text, language)}".rstrip()
+
+
+def goal_of(target: Target, language: Language) -> str:
+    """A target with what it asks for, such as New-energy share of capacity ≥ 47.00 %."""
+    goal = told(target.goal, value_unit(target), language)
+    return f"{titled(target.statement.title, language)} {SIGNS[target.statement.comparator]} {goal}"
+
+
+def moved_words(moved: Moved, year: int | None) -> Words:
+    """What moves when a lever is set."""
+    words = MOVED[moved]
+    return Words(words.zh.format(year=year), words.en.format(year=year))
+
+
+# --- seek
+
+
+def lever_words(found: Found) -> Words:
+    """What one lever alone can do, as a sentence without its stop: 火电年净增装机不超过 25.0 万千瓦/年."""
+    return Words(*(_lever_words(found, language) for language in LANGUAGES))
+
+
+def _lever_words(found: Found, language: Language) -> str:
+    unit, title = found.lever.unit, titled(found.lever.title, language)
+    value, zh = told(found.value, unit, language), language == "zh"
+    if not found.met:
+        low, high = (told(end, unit, language) for end in found.range)
+        return (
+            f"{title}:在范围 {low} 到 {high} 内没有能达到的值"
+            if zh
+            else f"{title}: no value within its range of {low} to {high} meets it"
+        )
+    if found.edge is None:
+        return f"{title}:取范围内任何值都达到" if zh else f"{title}: any value within its range meets it"
+    limit = {True: ("不超过", "at most"), False: ("不低于", "at least")}[found.edge == found.high]
+    other = found.low if found.edge == found.high else found.high
+    also = ""
+    if other is not None:
+        end = told(other, unit, language)
+        also = f"(另一端为 {end})" if zh else f" (the other end is {end})"
+    return f"{title}{limit[0]} {value}{also}" if zh else f"{title}: {limit[1]} {value}{also}"
+
+
+def sought_words(sought: Sought) -> Words:
+    """Where the target stands now and what was asked."""
+    return Words(*(_sought_words(sought, language) for language in LANGUAGES))
+
+
+def _sought_words(sought: Sought, language: Language) -> str:
+    value = told(round(sought.value, 4), value_unit(sought.target), language)
+    goal, zh = goal_of(sought.target, language), language == "zh"
+    met = ("已达到", "met") if sought.met else ("未达到", "missed")
+    if sought.probability is None:
+        return f"{goal}:中心情形为 {value},{met[0]}" if zh else f"{goal}: {value} in the central run, {met[1]}"
+    chance = f"{sought.chance or 0:.0%}"
+    return (
+        f"{goal},概率不低于 {sought.probability:.0%}:现为 {chance},{met[0]}"
+        if zh
+        else f"{goal} with at least {sought.probability:.0%}: now {chance}, {met[1]}"
+    )
+
+
+def run_words(draws: int, seed: int, version: str) -> Words:
+    """What an answer was calculated with."""
+    return Words(
+        f"抽样 {draws},种子 {seed},程序版本 {version}" if draws else f"中心情形,种子 {seed},程序版本 {version}",
+        f"{draws} draws, seed {seed}, version {version}" if draws else f"central run, seed {seed}, version {version}",
+    )
+
+
+def seek_table(sought: Sought, language: Language = "zh") -> pd.DataFrame:
+    """One row for a lever: the values between which the target is met, the one to write down, what it comes to."""
+    rows = [
+        {
+            "lever": found.key,
+            "title": titled(found.lever.title, language),
+            "unit": unit_words(units.describe(found.lever.unit), language),
+            "moved": found.moved,
+            "year": found.year,
+            "now": found.now,
+            "met": found.met,
+            "from": found.low,
+            "to": found.high,
+            "edge": found.edge,
+            "value": found.value,
+            "reaches": found.reaches,
+            "probability": found.probability,
+            "sentence": lever_words(found).text(language),
+        }
+        for found in sought.levers
+    ]
+    return pd.DataFrame(rows, columns=list(rows[0]) if rows else ["lever"])
+
+
+# --- plan
+
+
+def step_words(step: Step) -> Words:
+    """One change of a plan: 年新增储能功率由 0 改为 12.5 万千瓦/年(各年同值)."""
+    before, after = ([told(value, step.lever.unit, lang) for lang in LANGUAGES] for value in (step.before, step.after))
+    moved = moved_words(step.moved, step.year)
+    return Words(
+        f"{step.lever.title.zh}由 {before[0]} 改为 {after[0]}({moved.zh})",
+        f"{step.lever.title.en}: from {before[1]} to {after[1]} ({moved.en})",
+    )
+
+
+def plan_words(planned: Planned) -> Words:
+    """How a plan ended, for a planner: met or not, how large the change is, what the search did."""
+    return Words(*(" ".join(_plan_words(planned, language)) for language in LANGUAGES))
+
+
+def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
+    zh, count = language == "zh", len(planned.targets) - len(planned.fixed)
+    missed = ("、" if zh else ", ").join(titled(score.target.statement.title, language) for score in planned.missed)
+    how = "" if planned.probability is None else f"{planned.probability:.0%}"
+    if planned.met and not planned.steps:
+        yield "不需改动,各目标已达到。" if zh else "Nothing has to change: the targets are met."
+    elif planned.met:
+        yield (
+            f"改动 {len(planned.steps)} 处即可使可由抓手影响的 {count} 个目标同时达到"
+            f"{f'(概率不低于 {how})' if how else ''}。"
+            if zh
+            else f"{len(planned.steps)} changes meet the {count} targets that levers move together"
+            f"{f' (with at least {how})' if how else ''}."
+        )
+    else:
+        yield (
+            f"在范围内没有找到同时达到的方案;差得最少的方案仍未达到:{missed or how}。"
+            "可用 simulator conflicts 查看原因。"
+            if zh
+            else f"No plan within the ranges was found; the nearest still misses: {missed or how}. "
+            "See simulator conflicts for why."
+        )
+    if planned.joint is not None and planned.fresh is not None:
+        yield (
+            f"同时达到的概率 {planned.joint:.0%};用另一组抽样检验为 {planned.fresh:.0%}。"
+            if zh
+            else f"All met in {planned.joint:.0%} of the draws; in {planned.fresh:.0%} of other draws."
+        )
+    yield (
+        f"搜索 {planned.rounds} 步,试算 {planned.candidates} 组取值,到不能再改进为止。"
+        if zh
+        else f"{planned.rounds} rounds and {planned.candidates} settings run, until nothing improved."
+    )
+
+
+def plan_table(planned: Planned, language: Language = "zh") -> pd.DataFrame:
+    """One row for a change of the plan."""
+    rows = [
+        {
+            "lever": step.key,
+            "title": titled(step.lever.title, language),
+            "unit": unit_words(units.describe(step.lever.unit), language),
+            "moved": step.moved,
+            "year": step.year,
+            "before": step.before,
+            "after": step.after,
+            "share": step.share,
+            "path": str(plain(planned.paths[step.key])),
+        }
+        for step in planned.steps
+    ]
+    return pd.DataFrame(rows, columns=list(rows[0]) if rows else ["lever"])
+
+
+def frontier_table(found: Frontier, language: Language = "zh") -> pd.DataFrame:
+    """One row for a point: the values of both targets, headed by their titles and units."""
+    first, second = (
+        f"{titled(target.statement.title, language)} ({unit_words(value_unit(target), language)})"
+        for target in found.targets
+    )
+    return pd.DataFrame({first: found.first, second: found.second})
+
+
+# --- conflicts
+
+
+def conflict_words(conflict: Conflict, system: System) -> Words:
+    """A conflict as sentences: which targets, how far each must give way, what holds them back."""
+    return Words(*(_conflict_words(conflict, system, language) for language in LANGUAGES))
+
+
+def _conflict_words(conflict: Conflict, system: System, language: Language) -> str:
+    zh = language == "zh"
+    names = (" ↔ " if len(conflict.targets) > 1 else "").join(goal_of(target, language) for target in conflict.targets)
+    parts = [names]
+    if conflict.exact is not None:
+        title = titled(conflict.exact.statement.title, language)
+        parts.append(
+            f"若“{title}”正好为所述数(±0.5%)" if zh else f"if {title} comes to just the amount stated (±0.5 %)"
+        )
+    if len(conflict.targets) == 1:
+        parts.append("单独也达不到" if zh else "cannot be met even alone")
+    for item in conflict.concessions:
+        best = told(round(item.best, 4), value_unit(item.target), language)
+        title = titled(item.target.statement.title, language)
+        one = len(conflict.targets) == 1
+        start = (
+            ("最多做到" if one else "其余达到时,“{}”最好为")
+            if zh
+            else ("at best" if one else "with the others met, {} is at best")
+        )
+        parts.append(f"{start.format(title)} {best}")
+    for end in conflict.ends:
+        value = told(end.value, end.lever.unit, language)
+        side = {"low": ("下限", "lower end"), "high": ("上限", "upper end")}[end.side]
+        title = titled(end.lever.title, language)
+        parts.append(f"“{title}”已到{side[0]} {value}" if zh else f"{title} stands at its {side[1]} of {value}")
+    parts += [_binding_words(item, system, language) for item in conflict.binding]
+    if not conflict.levers:
+        parts.append("没有抓手能影响" if zh else "no lever moves them")
+    return (";" if zh else "; ").join(parts) + ("。" if zh else ".")
+
+
+def _binding_words(item: Binding, system: System, language: Language) -> str:
+    names = ("、" if language == "zh" else ", ").join(titled(_title(system, key), language) for key in item.by) or "0"
+    title = titled(item.variable.title, language)
+    return f"{item.year} 年“{title}”受制于{names}" if language == "zh" else f"in {item.year} {title} is held by {names}"
+
+
+def _title(system: System, key: str) -> Title:
+    return system.quantity(key).title
+
+
+def agreement_words(found: Agreement) -> Words:
+    """Whether the targets agree, in a sentence."""
+    strict = sum(conflict.reading == "at_least" for conflict in found.conflicts)
+    stated = len(found.conflicts) - strict
+    more = (f";按所述数理解另有 {stated} 处不一致", f"; read as stated {stated} more disagree") if stated else ("", "")
+    if found.agree:
+        return Words(
+            f"可由抓手影响的目标可以同时达到{more[0]}", f"the targets that levers move can be met together{more[1]}"
+        )
+    return Words(f"{strict} 组目标相互冲突或达不到{more[0]}", f"{strict} sets of targets conflict{more[1]}")
+
+
+def conflict_table(found: Agreement, language: Language = "zh") -> pd.DataFrame:
+    """One row for a target of a conflict: its goal, the best it has with the others met, how much it gives."""
+    rows = [
+        {
+            "conflict": number,
+            "reading": conflict.reading,
+            "target": item.target.id,
+            "title": titled(item.target.statement.title, language),
+            "unit": unit_words(value_unit(item.target), language),
+            "year": item.target.statement.year,
+            "goal": item.target.goal,
+            "best": item.best,
+            "gives": item.by,
+        }
+        for number, conflict in enumerate(found.conflicts, start=1)
+        for item in conflict.concessions
+    ]
+    return pd.DataFrame(rows, columns=list(rows[0]) if rows else ["conflict"])
+
+
+# --- one face for all of them
+
+Answer = Sought | Planned | Agreement | Frontier
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer with its numbers (`answer`), its table and its sentences."""
+
+    answer: Answer
+
+    def table(self, language: Language = "zh") -> pd.DataFrame:
+        """One row for a lever, a change, a target of a conflict, or a point."""
+        match self.answer:
+            case Sought():
+                return seek_table(self.answer, language)
+            case Planned():
+                return plan_table(self.answer, language)
+            case Agreement():
+                return conflict_table(self.answer, language)
+            case _:
+                return frontier_table(self.answer, language)
+
+    def sentence(self, language: Language = "zh") -> str:
+        """What the answer says, in the planner's units, and what it was calculated with."""
+        told = [part.text(language) for part in _sentences(self.answer)]
+        return "\n".join([*told, run_words(*basis(self.answer)).text(language)])
+
+    def __repr__(self) -> str:
+        return f"<{self.sentence('en')}; next: .table() .sentence() .answer>"
+
+
+def basis(answer: Answer) -> tuple[int, int, str]:
+    """Draws, seed and version that an answer was calculated with."""
+    return getattr(answer, "draws", 0), answer.seed, answer.version
+
+
+def _sentences(answer: Answer) -> list[Words]:
+    match answer:
+        case Sought():
+            return [sought_words(answer), *(lever_words(item) for item in answer.levers)]
+        case Planned():
+            return [plan_words(answer), *(step_words(step) for step in answer.steps)]
+        case Agreement():
+            system = answer.scenario.system
+            return [agreement_words(answer), *(conflict_words(item, system) for item in answer.conflicts)]
+        case _:
+            zh, en = (" ↔ ".join(goal_of(target, language) for target in answer.targets) for language in LANGUAGES)
+            return [Words(f"两个目标的取舍:{zh}", f"the trade-off between two targets: {en}")]

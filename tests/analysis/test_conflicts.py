@@ -1,0 +1,93 @@
+"""Smallest sets of targets that disagree, on sets made so that there is one answer."""
+
+import pytest
+from straight import write_lines
+
+from simulator.analysis.conflicts import conflicts
+from simulator.export.answers import Reply
+from simulator.language.loading import load_library
+
+
+@pytest.fixture
+def asked(tmp_path):
+    def ask(*targets, **options):
+        return conflicts(load_library(write_lines(tmp_path, *targets)).scenario("plain"), **options)
+
+    return ask
+
+
+def names(conflict):
+    return {target.statement.id for target in conflict.targets}
+
+
+def test_targets_that_can_be_met_together_agree(asked):
+    found = asked(("sum", "sum", ">=", 15.0), ("lead", "lead", ">=", 2.0))
+    assert (found.agree, found.conflicts) == (True, ())
+
+
+def test_the_one_pair_that_disagrees_is_found_among_others(asked):
+    """a + 2 b >= 28 needs a >= 8; min(a, b) >= 9 agrees; a - b >= 5 with a <= 10 leaves b <= 5: at most 20."""
+    found = asked(
+        ("sum", "sum", ">=", 28.0),
+        ("least", "least", ">=", 1.0),
+        ("lead", "lead", ">=", 5.0),
+        ("c", "yearly", ">=", 3.0),
+    )
+    (conflict,) = found.conflicts
+    assert names(conflict) == {"sum", "lead"}
+    assert {item.target.statement.id: item.best for item in conflict.concessions} == {
+        "sum": pytest.approx(20, abs=1e-2),
+        "lead": pytest.approx(1, abs=1e-2),  # a = 10, b = 9
+    }
+    assert {item.target.statement.id: item.by for item in conflict.concessions}["sum"] == pytest.approx(-8, abs=1e-2)
+    assert [(end.lever.key, end.side) for end in conflict.ends] == [("lines.a", "high")]
+
+
+def test_three_that_disagree_only_together(asked):
+    """a <= 6 (by the hill), b <= 6 (a - b >= 0): each pair can be met, all three cannot: a + 2 b <= 18 < 20."""
+    found = asked(("sum", "sum", ">=", 20.0), ("loud", "loud", "<=", 6.0), ("lead", "lead", ">=", 0.0))
+    (conflict,) = found.conflicts
+    assert names(conflict) == {"sum", "loud", "lead"}
+    assert {item.target.statement.id: item.best for item in conflict.concessions}["sum"] == pytest.approx(18, abs=1e-2)
+
+
+def test_a_target_beyond_all_ranges_is_a_conflict_by_itself_and_its_holder_is_named(asked):
+    found = asked(("least", "least", ">=", 12.0))
+    (conflict,) = found.conflicts
+    assert [item.best for item in conflict.concessions] == [pytest.approx(10, abs=1e-2)]
+    assert [(item.variable.key, item.operation) for item in conflict.binding] == [("lines.least", "min")]
+    assert "even alone" in Reply(found).sentence("en")
+    assert "最多做到" in Reply(found).sentence("zh")
+
+
+def test_an_addition_read_as_stated_can_disagree_where_more_of_it_would_not(asked):
+    """a = 3 and a + 2 b >= 24: with just 3 at most 23, with more of a all is well."""
+    found = asked(("added", "loud", "=", 3.0), ("sum", "sum", ">=", 24.0))
+    assert found.agree
+    (conflict,) = found.conflicts
+    assert (conflict.reading, conflict.exact.statement.id, names(conflict)) == ("as_stated", "added", {"added", "sum"})
+
+
+def test_held_levers_stay_as_they_are(asked):
+    target = ("sum", "sum", ">=", 15.0)
+    assert asked(target).agree
+    assert not asked(target, held=["lines.b"]).agree
+
+
+def test_what_is_met_already_and_what_follows_from_another_is_told(asked):
+    found = asked(("high", "sum", ">=", 20.0), ("low", "sum", ">=", 12.0), ("easy", "least", ">=", 0.5))
+    assert [(score.target.statement.id, base) for score, base in found.met_at_base] == [("easy", 1.0)]
+    told = {(item.first.statement.id, item.second.statement.id, item.both) for item in found.implications}
+    assert ("high", "low", False) in told
+    assert ("low", "high", False) not in told
+
+
+def test_a_missed_target_that_no_lever_moves_is_told(asked):
+    found = asked(("noise", "fixed", ">=", 1.0))
+    assert [score.target.statement.id for score in found.unmoved] == ["noise"]
+
+
+def test_the_table_has_a_row_for_each_target_of_a_conflict(asked):
+    table = Reply(asked(("sum", "sum", ">=", 28.0), ("lead", "lead", ">=", 5.0))).table("en")
+    assert list(table["conflict"]) == [1, 1]
+    assert set(table["target"]) == {"plain-2022/sum", "plain-2022/lead"}

@@ -1,0 +1,128 @@
+"""Plans, against linear programs solved on paper."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+from straight import write_lines
+
+from simulator.analysis.plan import frontier, plan
+from simulator.analysis.scorecard import scorecard
+from simulator.analysis.solver import Problem, Search
+from simulator.engine.run import run
+from simulator.export.answers import Reply, plan_words
+from simulator.language.loading import load_library
+
+TARGETS = (
+    ("more", "sum", ">=", 15.0),
+    ("ahead", "lead", ">=", 2.0),
+    ("both", "least", ">=", 4.0),
+    ("loud", "loud", ">=", 3.0),
+    ("noise", "fixed", ">=", 1.0),
+    ("yearly-2024", "yearly", ">=", 9.0),
+)
+
+
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory):
+    return load_library(write_lines(tmp_path_factory.mktemp("lines"), *TARGETS)).scenario("plain")
+
+
+def planned(scenario, *names, **options):
+    chosen = [item for item in scenario.targets if item.statement.id in names]
+    return plan(scenario, chosen, **options)
+
+
+def after(answer):
+    return {step.key: step.after for step in answer.steps}
+
+
+def test_the_lever_that_does_most_for_its_change_is_turned(scenario):
+    """a + 2 b >= 15 from (1, 1), equal ranges: b alone, by 6, is the least change."""
+    answer = planned(scenario, "more")
+    assert (answer.met, after(answer)) == (True, {"lines.b": 7.0})
+    assert answer.change == pytest.approx(6 / 4)  # a slider offers 0 to 4 where the value is 1 and the range 0 to 10
+
+
+def test_a_cost_changes_the_choice(scenario):
+    """At three times the price b does less for it than a: a to its end, 10, and b makes up the rest: 2.5."""
+    answer = planned(scenario, "more", costs={"lines.a": 1.0, "lines.b": 3.0})
+    assert after(answer) == {"lines.a": 10.0, "lines.b": 2.5}
+    assert answer.change == pytest.approx(9 * 1.0 + 1.5 * 3.0)
+
+
+def test_targets_are_met_together(scenario):
+    """a + 2 b >= 15 and a - b >= 2: both bind at b = 13 / 3, a = 19 / 3."""
+    answer = planned(scenario, "more", "ahead")
+    assert after(answer) == {"lines.a": pytest.approx(19 / 3, abs=2e-3), "lines.b": pytest.approx(13 / 3, abs=2e-3)}
+    card = scorecard(run(answer.changed(), draws=0))
+    assert (card["more"].met, card["ahead"].met) == (True, True)
+
+
+def test_a_corner_that_needs_two_levers_at_once(scenario):
+    """min(a, b) >= 4 from (1, 1): neither lever alone changes anything."""
+    assert after(planned(scenario, "both")) == {
+        "lines.a": pytest.approx(4, abs=0.02),
+        "lines.b": pytest.approx(4, abs=0.02),
+    }
+
+
+def test_years_of_a_path_are_turned_one_by_one(scenario):
+    answer = planned(scenario, "yearly-2024")
+    assert [(step.key, step.year, step.after) for step in answer.steps] == [("lines.c", 2024, 9.0)]
+
+
+def test_nothing_changes_where_all_is_met_and_what_no_lever_moves_is_told(scenario):
+    answer = planned(scenario.with_changes({"lines.a": 5, "lines.b": 5}), "more", "noise")
+    assert (answer.met, answer.steps, [target.statement.id for target in answer.fixed]) == (True, (), ["noise"])
+
+
+def test_a_plan_with_a_probability_holds_in_other_draws_too(scenario):
+    """a + noise >= 3 in 90 % of draws: a = 3 + 0.8."""
+    answer = planned(scenario, "loud", probability=0.9, draws=2000)
+    assert after(answer)["lines.a"] == pytest.approx(3.8, abs=0.06)
+    assert answer.joint >= 0.9
+    assert answer.fresh == pytest.approx(0.9, abs=0.04)
+
+
+def test_what_cannot_be_met_is_said_with_the_nearest(scenario):
+    answer = planned(scenario, "both", "more", levers=["lines.a"])
+    assert not answer.met
+    assert "conflicts" in plan_words(answer).en
+
+
+def test_the_same_seed_gives_the_same_plan_and_progress_is_told(scenario):
+    told = []
+    one = planned(scenario, "more", "both", seed=5, report=lambda done, most: told.append((done, most)))
+    other = planned(scenario, "more", "both", seed=5)
+    assert one == other
+    assert told
+    assert all(done <= most for done, most in told)
+    assert list(Reply(one).table()["lever"]) == [step.key for step in one.steps]
+
+
+def test_the_frontier_of_a_straight_trade_off(scenario):
+    """a + 2 b and a - b within [0, 10]: the best of the one given the other, worked out on paper."""
+    more, ahead = (item for item in scenario.targets if item.statement.id in {"more", "ahead"})
+    found = frontier(scenario, more, ahead, points=5)
+    first, second = np.array(found.first), np.array(found.second)
+    assert first[-1] == pytest.approx(30, abs=1e-3)
+    assert second[0] == pytest.approx(10, abs=1e-3)
+    # On the frontier a = 10, so that b = (first - 10) / 2 and a - b = 15 - first / 2.
+    assert second == pytest.approx(15 - first / 2, abs=1e-2)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 10_000))
+def test_the_solver_finds_the_optimum_of_a_linear_program(seed):
+    rng = np.random.default_rng(seed)
+    slopes, cost = rng.normal(size=(4, 6)), rng.uniform(0.5, 2, 6)
+    needed = slopes @ rng.uniform(-1, 1, 6)  # so that some point satisfies them all
+    problem = Problem(
+        lambda x: slopes @ x - needed[:, None], np.zeros(6), np.full(6, -1.0), np.full(6, 1.0), np.ones(6), cost
+    )
+    found = Search(problem, seed).solve()
+    exact = linprog(np.concatenate([cost, cost]), A_ub=np.hstack([-slopes, slopes]), b_ub=-needed, bounds=[(0, 1)] * 12)
+    assert found.met
+    assert found.change == pytest.approx(exact.fun, rel=1e-4, abs=1e-6)

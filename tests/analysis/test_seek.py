@@ -1,0 +1,128 @@
+"""Values of single levers, against answers worked out on paper."""
+
+import numpy as np
+import pytest
+from straight import write_lines
+
+from simulator.analysis.rounding import rounded_to
+from simulator.analysis.scorecard import scorecard
+from simulator.analysis.seek import seek
+from simulator.engine.run import run
+from simulator.export.answers import Reply, lever_words
+from simulator.language.loading import load_library
+from simulator.language.paths import along, plain
+
+TARGETS = (
+    ("more", "sum", ">=", 15.0),
+    ("less", "sum", "<=", 2.5),
+    ("much", "sum", ">=", 40.0),
+    ("easy", "least", ">=", 0.0),
+    ("hill", "hill", ">=", 9.25),
+    ("peak", "hill", ">=", 10.0),
+    ("loud", "loud", ">=", 3.0),
+    ("yearly-2022", "yearly", ">=", 7.5),
+    ("yearly-2023", "yearly", ">=", 7.5),
+)
+
+
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory):
+    return load_library(write_lines(tmp_path_factory.mktemp("lines"), *TARGETS)).scenario("plain")
+
+
+def sought(scenario, name, **options):
+    return seek(scenario, next(item for item in scenario.targets if item.statement.id == name), **options)
+
+
+def test_a_straight_line_is_met_where_algebra_says(scenario):
+    """a + 2 b >= 15 with the other at 1: b >= 7; a would have to be 13, beyond its range."""
+    answer = sought(scenario, "more")
+    b, a = answer["lines.b"], answer["lines.a"]
+    assert (b.low, b.high, b.edge, b.value) == (pytest.approx(7, abs=1e-8), None, b.low, 7.0)
+    assert (a.met, a.value, a.reaches) == (False, 10.0, 12.0)
+    assert [item.key for item in answer.levers] == ["lines.b", "lines.a"]
+
+
+def test_a_ceiling_gives_the_most_a_lever_may_be(scenario):
+    """a + 2 b <= 2.5 with the other at 1: a <= 0.5, b <= 0.75."""
+    answer = sought(scenario, "less")
+    assert [(item.key, item.high) for item in answer.levers] == [
+        ("lines.b", pytest.approx(0.75)),
+        ("lines.a", pytest.approx(0.5)),
+    ]
+    assert lever_words(answer["lines.b"]).zh == "乙不超过 0.7500 万吨"
+
+
+def test_a_stretch_has_two_ends_and_the_nearer_one_is_the_answer(scenario):
+    """10 - |a - 6| >= 9.25 between 5.25 and 6.75; from a = 1 the lower end is nearer."""
+    hill = sought(scenario, "hill")["lines.a"]
+    assert (hill.low, hill.high, hill.value) == (pytest.approx(5.25), pytest.approx(6.75), 5.25)
+
+
+def test_a_single_point_is_found(scenario):
+    assert sought(scenario, "peak")["lines.a"].value == pytest.approx(6, abs=1e-6)
+
+
+def test_what_is_met_whatever_the_value_has_no_edge(scenario):
+    found = sought(scenario, "easy")["lines.a"]
+    assert (found.met, found.edge, found.low, found.high) == (True, None, None, None)
+
+
+def test_only_levers_that_the_target_rests_on(scenario):
+    assert {item.key for item in sought(scenario, "more").levers} == {"lines.a", "lines.b"}
+    assert [item.key for item in sought(scenario, "more", levers=["lines.a", "lines.c"]).levers] == [
+        "lines.a",
+        "lines.c",
+    ]
+
+
+def test_a_path_moves_in_the_targets_year_or_as_a_whole(scenario):
+    alone, whole = sought(scenario, "yearly-2022")["lines.c"], sought(scenario, "yearly-2022", whole=True)["lines.c"]
+    assert (alone.moved, alone.year, dict(alone.path)) == ("year", 2022, {2021: 1, 2022: 7.5, 2024: 4})
+    assert (whole.moved, dict(whole.path)) == ("path", {2021: 6.5, 2022: 7.5, 2024: 9.5})
+    between = sought(scenario, "yearly-2023")["lines.c"]  # 2023 lies between the named years: 3 must become 7.5
+    assert (between.moved, between.now) == ("path", 3.0)
+    assert along(between.path, [2023]) == [pytest.approx(7.5)]
+
+
+@pytest.mark.parametrize("probability", [0.5, 0.8, 0.95])
+def test_with_a_probability_the_quantile_of_the_noise_is_made_up_for(scenario, probability):
+    """a + noise >= 3 with noise uniform on -1 to 1: a = 3 - (1 - 2 p), but for the sampling error."""
+    answer = sought(scenario, "loud", probability=probability)
+    found = answer["lines.a"]
+    assert found.edge == pytest.approx(3 - (1 - 2 * probability), abs=0.06)
+    noise = run(scenario, keep=["lines.fixed"]).samples["lines.fixed"][1]
+    needed = 3 - np.sort(noise)[::-1][int(np.ceil(probability * 2000)) - 1]  # exact for these draws
+    assert found.edge == pytest.approx(needed, abs=1e-5)
+    assert probability <= found.probability <= probability + 0.005
+
+
+def test_every_answer_run_by_itself_meets_the_target(scenario):
+    for name, *_ in TARGETS:
+        answer = sought(scenario, name)
+        for found in answer.levers:
+            changed = scenario.with_changes({found.key: plain(found.path)})
+            score = scorecard(run(changed, draws=0))[name]
+            assert (score.met, score.value) == (found.met, found.reaches)
+
+
+def test_what_cannot_be_asked_is_refused(scenario):
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        sought(scenario, "more", probability=1.5)
+    with pytest.raises(KeyError):
+        sought(scenario, "more", levers=["lines.nothing"])
+
+
+def test_the_answer_has_a_table_and_says_what_it_rests_on(scenario):
+    reply = Reply(sought(scenario, "more"))
+    assert list(reply.table("en")["lever"]) == ["lines.b", "lines.a"]
+    assert "seed 1" in reply.sentence("en")
+    assert "不低于" in reply.sentence("zh")
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "upward", "expected"),
+    [(25.0029, 2, False, 25.0), (5085.39999, 1, True, 5085.4), (-95.186, 2, False, -95.19), (7.0, 2, True, 7.0)],
+)
+def test_rounding_stays_on_the_safe_side(value, places, upward, expected):
+    assert rounded_to(value, places, upward=upward) == expected
