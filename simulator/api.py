@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulator.analysis import attribution, conflicts, discovery, plan, seek, sensitivity
 from simulator.analysis.explain import Explanation, explain
 from simulator.analysis.scorecard import Scorecard
 from simulator.content import find_content
 from simulator.engine.projection import Projection
 from simulator.engine.run import Progress
 from simulator.export import tables
+from simulator.export.answers import Reply
+from simulator.export.findings.frames import Answer, frame_of
+from simulator.export.findings.sentences import basis, sentence
 from simulator.language import units
 from simulator.language.faults import Language
 from simulator.language.loading import Library, load_library
 from simulator.language.scenario import Scenario
+from simulator.language.target import Target
+from simulator.language.target_search import target_named
 from simulator.language.title_search import key_of
 from simulator.pipeline import project
 
@@ -87,6 +93,58 @@ class Study:
             array.setflags(write=False)
         return Result(projection, card)
 
+    def sensitivity(
+        self, target: str, method: str = "tornado", *, draws: int | None = None, seed: int | None = None
+    ) -> Finding:
+        """What matters most for a target, named by id or title; `method` is tornado, sobol or elasticity.
+
+        See `simulator.analysis.sensitivity`. Raises `UnknownQuantityError`, a `KeyError`, for an unknown target.
+        """
+        wanted = target_named(target, self.scenario.targets)
+        return Finding(sensitivity.most_of(method, self.scenario, wanted, draws=draws, seed=seed))
+
+    def attribute(self, other: Study, variable: str, year: int, *, seed: int | None = None) -> Finding:
+        """What each change adds to the difference of a variable between this study and another.
+
+        See `simulator.analysis.attribution`. Raises `UnknownQuantityError`, a `KeyError`, for an unknown variable.
+        """
+        key = key_of(variable, self.scenario.system.variables)
+        return Finding(attribution.attribute(self.scenario, other.scenario, key, year, seed=seed))
+
+    def discover(self, target: str, *, draws: int | None = None, seed: int | None = None) -> Finding:
+        """The box of drivers in which a target, named by id or title, is missed; see `simulator.analysis.discovery`.
+
+        Raises `UnknownQuantityError`, a `KeyError`, for an unknown target.
+        """
+        wanted = target_named(target, self.scenario.targets)
+        return Finding(discovery.discover(self.scenario, wanted, draws=draws, seed=seed))
+
+    def seek(self, target: str, *, probability: float | None = None, levers: Sequence[str] | None = None) -> Reply:
+        """What it would take: for each lever alone the value that meets a target; see `simulator.analysis.seek`.
+
+        Target and levers are named by id or title. Raises `UnknownQuantityError`, a `KeyError`.
+        """
+        known, wanted = self.scenario.system.assumptions, target_named(target, self.scenario.targets)
+        keys = None if levers is None else [key_of(name, known) for name in levers]
+        return Reply(seek.seek(self.scenario, wanted, probability=probability, levers=keys))
+
+    def plan(self, targets: Sequence[str] | None = None, *, probability: float | None = None) -> Reply:
+        """The least change of levers that meets targets, all if None, together; see `simulator.analysis.plan`."""
+        return Reply(plan.plan(self.scenario, self._targets(targets), probability=probability))
+
+    def conflicts(self, targets: Sequence[str] | None = None, *, held: Sequence[str] = ()) -> Reply:
+        """Do the targets agree, with levers in `held` as they are; see `simulator.analysis.conflicts`."""
+        keys = [key_of(name, self.scenario.system.assumptions) for name in held]
+        return Reply(conflicts.conflicts(self.scenario, self._targets(targets), held=keys))
+
+    def frontier(self, first: str, second: str, *, points: int = 9) -> Reply:
+        """How far two targets can be had together; see `simulator.analysis.plan.frontier`."""
+        one, other = (target_named(name, self.scenario.targets) for name in (first, second))
+        return Reply(plan.frontier(self.scenario, one, other, points=points))
+
+    def _targets(self, names: Sequence[str] | None) -> list[Target] | None:
+        return None if names is None else [target_named(name, self.scenario.targets) for name in names]
+
     def __repr__(self) -> str:
         scenario = self.scenario
         return (
@@ -144,3 +202,21 @@ class Result:
             f"x {projection.draws} draws, seed {projection.seed}; "
             ".scorecard() .table() ['model.variable'] .explain(key, year)>"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An answer with its numbers (`answer`), its table and its sentence."""
+
+    answer: Answer
+
+    def table(self, language: Language = "zh") -> pd.DataFrame:
+        """One row for a factor, a part or a limit; `attrs` of the table say how it was found."""
+        return frame_of(self.answer, language)
+
+    def sentence(self, language: Language = "zh") -> str:
+        """What the answer says, in the planner's units."""
+        return sentence(self.answer, language)
+
+    def __repr__(self) -> str:
+        return f"<{type(self.answer).__name__}: {self.sentence('en')} ({basis(self.answer, 'en')}); next: .table()>"

@@ -1,15 +1,31 @@
-"""The command line: list, check, coverage, run, score, explain, app."""
+"""The command line: list, check, coverage, run, score, explain, the answers to planners' questions, and app."""
 
+from simulator.cli.answering import conflicts, plan, seek
 from simulator.cli.checking import check
 from simulator.cli.covering import coverage
 from simulator.cli.explaining import explain
+from simulator.cli.finding import attribute, discover, sensitivity
 from simulator.cli.listing import list_
 from simulator.cli.root import main
 from simulator.cli.running import run
 from simulator.cli.scoring import score
 from simulator.cli.serving import app
 
-for command in (list_, check, coverage, run, score, explain, app):
+for command in (
+    list_,
+    check,
+    coverage,
+    run,
+    score,
+    explain,
+    seek,
+    plan,
+    conflicts,
+    sensitivity,
+    attribute,
+    discover,
+    app,
+):
     main.add_command(command)
 
 __all__ = ["main"]

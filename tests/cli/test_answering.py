@@ -1,0 +1,86 @@
+"""What it would take, a plan, and whether targets agree: on the command line and in a notebook."""
+
+import json
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+from straight import write_lines
+
+import simulator
+from simulator.analysis.scorecard import scorecard
+from simulator.cli import main, reference
+from simulator.cli.shapes import SHAPES
+from simulator.engine.run import run
+from simulator.language.loading import load_library
+
+TARGETS = (("more", "sum", ">=", 15.0), ("ahead", "lead", ">=", 2.0), ("base", "least", ">=", 0.5))
+COMMANDS = {
+    "seek": ("seek", "plain", "more"),
+    "seek-with": ("seek", "plain", "more", "--probability", "0.8", "--draws", "50", "--lever", "乙"),
+    "plan": ("plan", "plain"),
+    "plan-with": ("plan", "plain", "--target", "more", "--probability", "0.8", "--cost", "lines.b=5", "--draws", "50"),
+    "conflicts": ("conflicts", "plain", "--set", "lines.b=0", "--target", "more"),
+}
+
+
+@pytest.fixture
+def cli(tmp_path, monkeypatch):
+    monkeypatch.chdir(write_lines(tmp_path, *TARGETS))
+    return lambda *args: CliRunner().invoke(main, [str(arg) for arg in args])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(("language", "version"), [("zh", "程序版本"), ("en", "version")])
+def test_an_answer_and_how_it_was_found(cli, name, language, version):
+    result = cli(*COMMANDS[name], "--lang", language)
+    assert result.exit_code == 0, result.output
+    assert version in result.stderr
+    assert ("seed 1" if language == "en" else "种子 1") in result.stderr
+    assert "nan" not in result.stdout.lower().split()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_json_is_what_its_schema_says(cli, name):
+    result = cli(*COMMANDS[name], "--json")
+    value = json.loads(result.stdout, parse_constant=lambda text: pytest.fail(f"{text} is no JSON"))
+    jsonschema.validate(value, reference.schema(SHAPES[COMMANDS[name][0]]))
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize("command", ["seek plain more", "plan plain --target more"])
+def test_the_answer_is_written_as_a_scenario_that_meets_the_target(cli, tmp_path, command):
+    assert cli(*command.split(), "--out", "scenarios/plain/answer.yaml").exit_code == 0
+    scenario = load_library(tmp_path).scenario("plain-changed")
+    assert scorecard(run(scenario, draws=0))["more"].met
+
+
+def test_a_conflict_says_who_gives_way(cli):
+    result = cli(*COMMANDS["conflicts"], "--lang", "en")
+    assert "cannot be met even alone; at best 10.0 万吨" in " ".join(result.stdout.split()).replace("10.00", "10.0")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "seek plain nothing",
+        "seek plain more --probability 2",
+        "seek plain more --lever nothing",
+        "plan plain --cost lines.a",
+        "plan nowhere",
+        "conflicts plain --set lines.a=x",
+    ],
+)
+def test_what_cannot_be_asked_is_a_misuse(cli, command):
+    assert cli(*command.split()).exit_code == 2
+
+
+def test_a_notebook_gets_the_same_answers(tmp_path):
+    study = simulator.load("plain", content=write_lines(tmp_path, *TARGETS))
+    assert next(iter(study.seek("more").table()["lever"])) == "lines.b"
+    assert study.plan(["more"]).answer.met
+    assert study.conflicts().answer.agree
+    assert len(study.frontier("more", "ahead", points=3).table("en")) == 3
+    for reply in (study.seek("more", levers=["乙"]), study.plan(["more"]), study.conflicts(["base"])):
+        assert "seed 1" in reply.sentence("en")
+        assert "种子 1" in reply.sentence("zh")
