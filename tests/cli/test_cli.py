@@ -29,7 +29,10 @@ from simulator.export.numbers import width
 from simulator.language.faults import Fault, Place, Words
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("list", "check", "coverage", "run", "score", "explain", "app")
+COMMANDS = (
+    *("list", "check", "coverage", "run", "score", "explain"),
+    *("seek", "plan", "conflicts", "sensitivity", "attribute", "discover", "app"),
+)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -132,6 +135,14 @@ def test_the_module_runs_as_a_program():
         (["explain", "shire", "farm.outptu", "2022"], "farm.output"),
         (["explain", "shire", "farm.area", "2022"], "farm.area[barley]"),
         (["explain", "shire", "farm.output", "1999"], "2021–2026"),
+        (["explain", "shire", "", "2022"], "没有"),
+        (["sensitivity", "shire", "output-2032"], "output-2023"),
+        (["sensitivity", "shire", "moot"], "7 项目标"),
+        (["sensitivity", "shire", "doubling", "--method", "guess"], "guess"),
+        (["attribute", "shire", "shire-busy", "farm.output", "1999"], "2021–2026"),
+        (["attribute", "shire", "shire-busy", "farm.outptu", "2022"], "farm.output"),
+        (["attribute", "shire", "nowhere", "farm.output", "2022"], "nowhere"),
+        (["discover", "shire", ""], "没有目标"),
         (["list", "--model", "nothing"], "farm"),
         (["list", "bogus"], "bogus"),
         (["app", "--port", "99999"], "port"),
