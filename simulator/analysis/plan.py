@@ -13,7 +13,7 @@ from simulator.analysis.knobs import tidy
 from simulator.analysis.levers import Handle, Moved, handles_of, levers_behind, paths
 from simulator.analysis.rounding import places_of, rounded_to
 from simulator.analysis.scorecard import Score, scorecard
-from simulator.analysis.solver import Problem, Report, Search, Solution
+from simulator.analysis.solver import CLOSE, Problem, Report, Search, Solution
 from simulator.analysis.trials import Trials, assured, scales
 from simulator.engine.run import run
 from simulator.language.paths import Points, plain
@@ -195,13 +195,14 @@ def task_of(
 
 
 def _rounded(task: Task, found: Solution) -> Solution:
-    """The solution in the roundest numbers that still meet the targets; as it is where none do."""
+    """The solution in the roundest numbers that meet the targets as well as it does; as it is where none do."""
     trials, start = task.trials, task.problem().start
-    if not found.met or not trials.handles:
+    if not trials.handles:
         return found
+    floor = np.where(found.margins >= 0, 0.0, found.margins - CLOSE)
     tried = np.array([_in_round_numbers(task, found.values, start, finer) for finer in range(FINER)]).T
     results = task.measure(tried)
-    fit = np.flatnonzero((results >= 0).all(axis=0))
+    fit = np.flatnonzero((results >= floor[:, None]).all(axis=0))
     if not len(fit):
         return found
     values = tried[:, fit[0]]

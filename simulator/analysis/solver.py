@@ -243,19 +243,23 @@ class Search:
         return lambda intermediate_result: report(min(next(done), GENERATIONS), GENERATIONS)  # noqa: ARG005 - its name
 
     def _without_needless(self, item: Solution) -> Solution:
-        """The same without changes that are not needed, the largest first."""
+        """The same without changes that are not needed, the largest first; first without those too small to matter."""
         move = (item.values - self.problem.start) / self.problem.reach
         margins = item.margins - INSIDE
-        while item.met and (changed := np.flatnonzero(move)).size:
+        floor = np.where(margins >= -INSIDE, -INSIDE, margins - CLOSE)
+        plainer = np.where(np.abs(move) < CLOSE, 0.0, move)
+        results = self._margins(plainer[:, None])[:, 0]
+        if (results >= floor).all():
+            move, margins = plainer, results
+        while (changed := np.flatnonzero(move)).size:
             tried = np.repeat(move[:, None], len(changed), axis=1)
             tried[changed, np.arange(len(changed))] = 0.0
-            results = self._margins(tried)
-            spared = np.where(
-                (results >= -INSIDE).all(axis=0), self.problem.cost[changed] * np.abs(move[changed]), -1.0
-            )
-            if (best := int(np.argmax(spared))) < 0 or spared[best] < 0:
+            found = self._margins(tried)
+            fit = (found >= floor[:, None]).all(axis=0)
+            if not fit.any():
                 break
-            move, margins = tried[:, best], results[:, best]
+            best = int(np.argmax(np.where(fit, self.problem.cost[changed] * np.abs(move[changed]), -1.0)))
+            move, margins = tried[:, best], found[:, best]
         return self._solution(move, margins)
 
 

@@ -89,6 +89,7 @@ def test_a_plan_with_a_probability_holds_in_other_draws_too(scenario):
 def test_what_cannot_be_met_is_said_with_the_nearest(scenario):
     answer = planned(scenario, "both", "more", levers=["lines.a"])
     assert not answer.met
+    assert after(answer) == {"lines.a": 10.0}  # min(a, 1) >= 4 is out of reach, a + 2 >= 15 comes nearest with all of a
     assert "conflicts" in plan_words(answer).en
 
 
