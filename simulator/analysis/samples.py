@@ -238,10 +238,10 @@ class Trial:
             {factor.key: start for factor in self.factors if factor.kind == "works"},
         )
 
-    def values(self, sample: Sample, scenario: Scenario | None = None) -> Array:
+    def values(self, sample: Sample, scenario: Scenario | None = None, *, finite: bool = True) -> Array:
         """What the target compares in its year, shape (draws,), in its unit; `scenario` is the part with changes.
 
-        Raises `FaultsError` when it is not finite in some draw.
+        Raises `FaultsError` when it is not finite in some draw, unless that is allowed.
         """
         here = scenario or self.scenario
         machine = self._machine(wide_inputs(here), sample.draws)
@@ -250,7 +250,8 @@ class Trial:
         with np.errstate(all="ignore"):
             found: Array = np.broadcast_to(measured(self.target, series, here)[self.row], (sample.draws,)).copy()
         self.runs += sample.draws
-        _fail_if_not_finite(found, self.target)
+        if finite:
+            _fail_if_not_finite(found, self.target)
         return found
 
     def met(self, values: Array) -> Array:

@@ -38,9 +38,9 @@ class Bar:
     `of` is spread (from 5 % to 95 % of its uncertainty) or choice (a lever over what a slider offers, the same value in
     every year). `low` and `high` are its ends in `unit`, in the target's year; NaN for a shock, a class of works or
     correlated assumptions, whose ends are those draws that, alone, put the target's value at its 5 % and 95 %.
-    `value_low` and `value_high` are the target's values there with all else at its centre, `probability_low` and
-    `probability_high` the probabilities there with all else drawn (of such factors: over the lowest and the highest
-    tenth of their draws).
+    `value_low` and `value_high` are the target's values there with all else at its centre (NaN where there is none),
+    `probability_low` and `probability_high` the probabilities there with all else drawn (of such factors: over the
+    lowest and the highest tenth of their draws).
     """
 
     factor: Factor
@@ -55,8 +55,9 @@ class Bar:
 
     @property
     def width(self) -> float:
-        """How far it moves the value, in the target's unit."""
-        return abs(self.value_high - self.value_low)
+        """How far it moves the value, in the target's unit; 0 where there is no value at an end."""
+        width = abs(self.value_high - self.value_low)
+        return width if np.isfinite(width) else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +220,10 @@ def _choices(trial: Trial, base: Sample) -> Iterator[Bar]:
             setting = trial.scenario.settings[key]
             ends = window(setting.range, at(setting.path, trial.target.statement.year))
             changed = [trial.scenario.with_changes({key: end}) for end in ends]
-            values = np.array([trial.values(Sample(1), part)[0] for part in changed])
-            chances = [trial.met(trial.values(base, part)).mean() for part in changed]
+            # A growth after a year of nothing has no value: that end is left empty.
+            found = np.array([trial.values(Sample(1), part, finite=False)[0] for part in changed])
+            values = np.where(np.isfinite(found), found, np.nan)
+            chances = [trial.met(trial.values(base, part, finite=False)).mean() for part in changed]
             factor = Factor(key, Words(item.title.zh, item.title.en), "lever", (key,))
             yield _bar(trial, factor, "choice", ends, values, chances)
 

@@ -43,8 +43,8 @@ class BarShape:
     low: float | None
     high: float | None
     unit: str
-    value_low: float
-    value_high: float
+    value_low: float | None
+    value_high: float | None
     probability_low: float
     probability_high: float
 

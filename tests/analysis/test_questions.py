@@ -104,6 +104,16 @@ def test_the_probability_at_an_end_is_that_of_the_others_drawn(scenario, flour):
     assert river.probability_low < river.probability_high
 
 
+def test_an_end_of_a_lever_without_a_value_is_left_empty(scenario, flour):
+    """The product is a quotient by what is bought: nothing bought, nothing to tell."""
+    quotient = replace(flour, key="mill.product", low=0.0)
+    (choice,) = [bar for bar in tornado(scenario, quotient, draws=50).bars if bar.of == "choice"]
+    assert (choice.low, choice.value_high) == (0, pytest.approx(6 * 10 / 40))
+    assert np.isnan(choice.value_low)
+    assert choice.width == 0
+    assert choice.probability_low == pytest.approx(0.5, abs=0.2)  # what is bought is drawn around 0, but never below
+
+
 def test_indices_of_a_sum_are_shares_of_its_variance(scenario, flour):
     """Variances: 4 x 16/12 of grain, 64/12 of bought, 4/12 of the river."""
     found = sobol(scenario, flour, draws=1000)
