@@ -27,6 +27,7 @@ OUT = click.Path(dir_okay=False, path_type=Path)
 HELP_CHANCE = "要求的概率,如 0.8;缺省只看中心情形 | Probability asked for, such as 0.8; absent: the central run."
 HELP_OUT = "写成情景文件,在原情景上改动 | Write it as a scenario file that extends the scenario."
 HELP_SET = "先把一个假设改为某值,可重复 | Set an assumption first; repeatable."
+HELP_HOLD = "先把一个假设改为某值并保持不变,可重复 | Set an assumption first, which then stays so; repeatable."
 HELP_SEED = "随机种子;缺省用情景自己的 | Random seed; the scenario's own if absent."
 SEED = click.IntRange(0, 2**63 - 1)
 
@@ -160,7 +161,7 @@ def plan(
         ("simulator conflicts baotou-2024-stated", "全部目标 | all targets"),
         (
             "simulator conflicts baotou-2022-stated --set power.thermal_net_additions=40",
-            "火电净增 40 万千瓦时 | with 40 万千瓦 more of thermal power",
+            "火电净增 40 万千瓦时 | with 400 MW more of thermal power",
         ),
     ],
 )
@@ -168,7 +169,7 @@ def plan(
 @click.option(
     "--target", "names", multiple=True, metavar="ID", help="目标,可重复;缺省为全部 | A target; all if absent."
 )
-@click.option("--set", "values", multiple=True, metavar="KEY=N", help=HELP_SET + " 之后保持不变 | It then stays so.")
+@click.option("--set", "values", multiple=True, metavar="KEY=N", help=HELP_HOLD)
 @click.option("--hold", multiple=True, metavar="KEY", help="保持不变的抓手,可重复 | A lever that stays as it is.")
 @click.option("--seed", type=SEED, metavar="N", help=HELP_SEED)
 @common
