@@ -35,6 +35,17 @@ class _Around:
     models: tuple[str, ...]
     collector: Collector
 
+    def leaves_out(self, key: str, source: ScenarioSource) -> bool:
+        """Whether a value has no use here though its assumption exists.
+
+        So it is with a value inherited from a scenario with other models or documents, and with one of a model of
+        which the targets within the horizon need other parts.
+        """
+        if key not in self.known.system.assumptions:
+            return False
+        inherited = source is not self.lineage.sources[-1]
+        return inherited or key.split(".", maxsplit=1)[0] in self.known.system.part(self.models).models
+
     def fail_unknown_key(self, key: str, kind: Literal["assumptions", "variables"], place: Place) -> None:
         """Fault for a name that no model of the scenario declares."""
         model = key.split(".", maxsplit=1)[0]
@@ -153,7 +164,8 @@ class _Settings:
         file, place, collector = source.file, source.place, self.around.collector
         for key, given in with_origins(file).items():
             if key not in settings:
-                self.around.fail_unknown_key(key, "assumptions", place(("assumptions", key, ON_KEY)))
+                if not self.around.leaves_out(key, source):
+                    self.around.fail_unknown_key(key, "assumptions", place(("assumptions", key, ON_KEY)))
                 continue
             before, origin, entry = settings[key], given.origin or own_origin(file), place(("assumptions", key))
             settings[key] = replace(before, path=points(given.value), origin=origin, layer="scenario")

@@ -261,3 +261,24 @@ documents: [moot-2021]
         assert named <= {*part.system.variables, *part.system.assumptions, *part.system.shocks}, key
     for key in measured:
         assert run(part, draws=0).central[key] == pytest.approx(run(whole, draws=0).central[key])
+
+
+def test_what_is_inherited_but_has_no_use_is_left_out_and_what_is_ones_own_is_a_fault(toy):
+    parent = """scenario: wide
+title: {zh: 宽, en: Wide}
+region: shire
+models: [farm]
+years: [2021, 2026]
+assumptions: {farm.need: 1.1}
+"""
+    child = """scenario: narrow
+title: {zh: 窄, en: Narrow}
+extends: wide
+models: [folk]
+"""
+    library, _ = with_scenario(toy, parent.encode(), "wide.yaml")
+    library, name = with_scenario(library, child.encode(), "narrow.yaml")
+    assert "farm.need" not in library.scenario(name).settings
+    with pytest.raises(FaultsError) as caught:
+        with_scenario(library, f"{child}assumptions: {{farm.need: 1.2}}\n".encode(), "narrow.yaml")
+    assert "'farm.need'" in caught.value.faults[0].problem.en

@@ -221,7 +221,7 @@ def test_a_file_that_the_browser_refuses_is_told_in_our_words_and_nothing_older_
 
 def test_a_file_puts_the_slider_where_it_says_on_whatever_track(page, tmp_path):
     area = ".st-key-knob-farm-first_area-barley--all"
-    page.get_by_text("参数(").click()
+    page.get_by_text("参数（").click()
     press(page, area, "ArrowRight")
     changed(page, "起始面积·大麦 100 → 101")
     file = tmp_path / "mine.yaml"
