@@ -243,7 +243,8 @@ def _fail_if_odd(whole: ScenarioFile, around: _Around, scenario: Scenario) -> No
         _fail_if_unknown_scope(model, scope, around)
     _fail_if_incomparable(whole, around)
     for section, key in _mentioned(whole):
-        if key not in around.system.assumptions:
+        held = section[:2] in {("sampling", "spread"), ("sampling", "certain")}
+        if key not in around.system.assumptions and not (held and around.leaves_out(key, around.lineage.sources[0])):
             around.fail_unknown_key(key, "assumptions", place(section))
     _fail_if_swept_outside(whole, place, scenario, collector)
     if whole.sweep is not None and _count(whole.sweep.grid) + len(whole.sweep.cases) > MAX_RUNS:

@@ -112,7 +112,7 @@ def completion(item: Progress, look: Look) -> Option:
     legend = [{"name": look.says(name), "icon": "rect"} for name in ("band50", "band90")]
     return _frame(words, [{"name": look.says("median")}, *legend, {"name": look.says("central")}]) | {
         "xAxis": _months(look),
-        "yAxis": {"type": "value", "min": 0},
+        "yAxis": _heights(item),
         "tooltip": {"trigger": "axis", "confine": True, "formatter": _tip(item, look)},
         "dataset": {"dimensions": list(DIMENSIONS), "source": rows},
         "series": [
@@ -123,6 +123,13 @@ def completion(item: Progress, look: Look) -> Option:
             _marks(item, look),
         ],
     }
+
+
+def _heights(item: Progress) -> Option:
+    """The upright axis; where the promise is missed by far, it is raised to show its line."""
+    top = max(value for row in (item.central, *item.quantiles) for value in row)
+    raised = {"max": item.target.goal * 1.1, "axisLabel": {"showMaxLabel": False}} if item.target.goal > top else {}
+    return {"type": "value", "min": 0, **raised}
 
 
 def _marks(item: Progress, look: Look) -> Option:

@@ -173,13 +173,21 @@ def _summary(found: Results, language: Language) -> None:
         st.info(text("no_targets", language))
         return
     before, _ = choice.tally(found.before_card.scores)
-    summary = text("summary_compare" if found.differs else "summary", language, met=met, all=count, before=before)
+    name = "summary_compare" if found.differs and _of_one_set(found) else "summary"
+    summary = text(name, language, met=met, all=count, before=before)
     if found.card.expected is not None:
         summary += text("summary_expected", language, count=f"{found.card.expected:.0f}")
     sectors = " · ".join(_sector_tally(name, scores, language) for name, scores in _by_sector(found))
     flips = changes.turned(found, language) if found.differs else ""
     lines = [f"**{summary}** :small[{escaped(sectors)}]", f":small[{escaped(flips)}]" if flips else ""]
     st.markdown("  \n".join(line for line in lines if line))
+
+
+def _of_one_set(found: Results) -> bool:
+    """Whether the comparison is scored on the same targets; else its count would mislead."""
+    cards = (found.card, found.before_card)
+    theirs, others = ({score.target.id for score in card.scores} for card in cards)
+    return theirs == others
 
 
 def _by_sector(found: Results) -> list[tuple[str, list[Score]]]:

@@ -282,3 +282,11 @@ models: [folk]
     with pytest.raises(FaultsError) as caught:
         with_scenario(library, f"{child}assumptions: {{farm.need: 1.2}}\n".encode(), "narrow.yaml")
     assert "'farm.need'" in caught.value.faults[0].problem.en
+
+
+def test_what_is_held_certain_beyond_the_horizon_is_left_out(toy):
+    base = "region: shire\nparts: [farm, folk]\ndocuments: [moot-2021]\n"
+    head = "scenario: late\ntitle: {zh: 晚, en: Late}\n"
+    held = "sampling: {draws: 5, certain: [farm.need]}\n"
+    library, name = with_scenario(toy, f"{head}{base}years: [2024, 2026]\n{held}".encode(), "late.yaml")
+    assert library.scenario(name).years == (2024, 2025, 2026)

@@ -1,6 +1,7 @@
 """The charts of a programme as data, and the sentence that goes with them."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -76,3 +77,9 @@ def test_the_sentence_says_how_likely_and_what_takes_longest(scenario, holes):
 def test_the_numbers_of_the_stages_stand_in_a_table(holes):
     html = programme_words.stages_html(holes, "en")
     assert "<td>2022-05</td><td>2022-09</td><td>4.0</td><td>0.0</td>" in html
+
+
+def test_a_promise_that_is_missed_by_far_still_shows_its_line(holes):
+    far = replace(holes, target=replace(holes.target, goal=max(holes.central) * 5))
+    assert gantt.completion(far, Look("zh"))["yAxis"]["max"] > far.target.goal
+    assert "max" not in gantt.completion(holes, Look("zh"))["yAxis"]
