@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.analysis import attribution, conflicts, discovery, plan, seek, sensitivity
+from simulator.analysis import attribution, conflicts, discovery, frontier, plan, seek, sensitivity
 from simulator.analysis.explain import Explanation, explain
 from simulator.analysis.scorecard import Scorecard
 from simulator.content import find_content
@@ -138,9 +138,9 @@ class Study:
         return Reply(conflicts.conflicts(self.scenario, self._targets(targets), held=keys))
 
     def frontier(self, first: str, second: str, *, points: int = 9) -> Reply:
-        """How far two targets can be had together; see `simulator.analysis.plan.frontier`."""
+        """How far two targets can be had together; see `simulator.analysis.frontier`."""
         one, other = (target_named(name, self.scenario.targets) for name in (first, second))
-        return Reply(plan.frontier(self.scenario, one, other, points=points))
+        return Reply(frontier.frontier(self.scenario, one, other, points=points))
 
     def _targets(self, names: Sequence[str] | None) -> list[Target] | None:
         return None if names is None else [target_named(name, self.scenario.targets) for name in names]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from simulator.language.reach import reached
 from simulator.language.region import Observed
 from simulator.language.scenario import Scenario
 from simulator.language.system import VariableDefinition
@@ -18,8 +19,9 @@ AGAINST_EARLIER = frozenset({"change", "growth", "average_growth", "multiple"})
 
 def carried(scenario: Scenario, targets: Iterable[Target]) -> tuple[Observed, ...]:
     """The starting values that targets rest on and that were observed before the base year, in order of declaration."""
-    reached = _behind(scenario, [moment for target in targets for moment in _measured_at(target)])
-    starts = (scenario.starts[key] for key in scenario.system.variables if (key, True) in reached & _observed(scenario))
+    moments = (moment for target in targets for moment in _measured_at(target))
+    behind = reached(moments, lambda moment: _inputs_of(scenario, moment)) & _observed(scenario)
+    starts = (scenario.starts[key] for key in scenario.system.variables if (key, True) in behind)
     return tuple(start for start in starts if start.year != scenario.base_year)
 
 
@@ -33,18 +35,12 @@ def _measured_at(target: Target) -> Iterator[Moment]:
         yield target.key, True
 
 
-def _behind(scenario: Scenario, moments: list[Moment]) -> set[Moment]:
-    """The moments and all that they are calculated from."""
-    found: set[Moment] = set()
-    pending = list(moments)
-    while pending:
-        moment = pending.pop()
-        if moment not in found:
-            found.add(moment)
-            item = scenario.system.variables.get(moment[0])
-            if item is not None and not (moment[1] and item.observed):
-                pending.extend(_inputs(item, base=moment[1]))
-    return found
+def _inputs_of(scenario: Scenario, moment: Moment) -> Iterator[Moment]:
+    """What a moment is calculated from; nothing for what is observed or given."""
+    key, base = moment
+    item = scenario.system.variables.get(key)
+    if item is not None and not (base and item.observed):
+        yield from _inputs(item, base=base)
 
 
 def _inputs(item: VariableDefinition, *, base: bool) -> Iterator[Moment]:

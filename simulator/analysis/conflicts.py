@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulator import __version__
-from simulator.analysis.knobs import window
-from simulator.analysis.levers import levers_behind, paths
-from simulator.analysis.plan import LITTLE, Task, divided, levers_for, pushed, scored, task_of
+from simulator.analysis.hindrance import Binding, LeverEnd, bindings, lever_ends
+from simulator.analysis.implications import SAMPLES, Implication, implications
+from simulator.analysis.levers import levers_behind
 from simulator.analysis.scorecard import Score, of_one_year
+from simulator.analysis.search_task import LITTLE, SURE, Task, divided, levers_for, pushed, scored, task_of
 from simulator.analysis.solver import Report, Search, Solution
 from simulator.analysis.trials import Trials, as_stated
-from simulator.engine.oracle import value_of
 from simulator.engine.run import run
-from simulator.language.paths import plain
-from simulator.language.pruning import used_part
 from simulator.language.scenario import Scenario
-from simulator.language.system import AssumptionDefinition, VariableDefinition
+from simulator.language.system import AssumptionDefinition
 from simulator.language.target import Target
-from simulator.language.tree import Apply, Tree, children, references
 
-Array = NDArray[np.float64]
 Reading = Literal["at_least", "as_stated"]
 
 MOST = 12  # conflicts that are looked for
-SURE = 1e-7  # of a scale: what is missed by less is not missed
-SAMPLES = 4096  # settings that implications are looked for in
-SEEN = 20  # of them must meet the one, and miss the other, for an implication to say anything
-INWARD = 0.01  # of a reach, to see whether a lever's end holds a target back
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +37,6 @@ class Concession:
     def by(self) -> float:
         """The distance from its goal to the best it can have, in its unit."""
         return self.best - self.target.goal
-
-
-@dataclass(frozen=True, slots=True)
-class LeverEnd:
-    """A lever that stands at an end of its range, in its unit, where going further would help."""
-
-    lever: AssumptionDefinition
-    value: float
-    side: Literal["low", "high"]
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """A variable that is the least (`min`) or the most (`max`) of several: what holds it in the year, in its unit."""
-
-    variable: VariableDefinition
-    operation: str
-    by: tuple[str, ...]
-    year: int
-    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +55,6 @@ class Conflict:
     levers: tuple[AssumptionDefinition, ...]
     ends: tuple[LeverEnd, ...]
     binding: tuple[Binding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Implication:
-    """In every sampled setting that meets `first`, `second` was met too; `both` says that the reverse holds as well."""
-
-    first: Target
-    second: Target
-    both: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +117,7 @@ def conflicts(
         tuple(found),
         tuple(score for score in scores if score.met is False and score.target.id in still),
         tuple(_at_base(scenario, scores)),
-        tuple(_implications(scenario, movable, keys, seed)),
+        tuple(implications(scenario, movable, keys, seed)),
         SAMPLES,
         look.candidates,
         seed,
@@ -278,8 +240,8 @@ class _Look:
             exact,
             tuple(concessions),
             tuple(self.scenario.system.assumptions[key] for key in keys),
-            tuple(_ends(task, found)),
-            tuple(_binding(task, found)),
+            tuple(lever_ends(task, found)),
+            tuple(bindings(task, found)),
         )
 
 
@@ -294,99 +256,9 @@ def _missed(task: Task, found: Solution) -> list[Target]:
     return [task.targets[index] for index in order.tolist() if found.margins[index] < -SURE]
 
 
-def _ends(task: Task, found: Solution) -> Iterator[LeverEnd]:
-    """Levers at an end of their range where a step back would make things worse."""
-    handles, values = task.trials.handles, found.values
-    sides = [
-        (index, side)
-        for index, handle in enumerate(handles)
-        for side, end in (("low", handle.low), ("high", handle.high))
-        if abs(values[index] - end) <= SURE * handle.reach
-    ]
-    if not sides:
-        return
-    tried = np.repeat(values[:, None], len(sides), axis=1)
-    for column, (index, side) in enumerate(sides):
-        tried[index, column] += handles[index].reach * (INWARD if side == "low" else -INWARD)
-    before = np.maximum(-found.margins, 0).sum()
-    after = np.maximum(-task.measure(tried), 0).sum(axis=0)
-    told = set()
-    for (index, side), worse in zip(sides, (after > before + SURE).tolist(), strict=True):
-        if worse and handles[index].key not in told:
-            told.add(handles[index].key)
-            lever = task.trials.scenario.system.assumptions[handles[index].key]
-            yield LeverEnd(lever, float(values[index]), "low" if side == "low" else "high")
-
-
-def _binding(task: Task, found: Solution) -> Iterator[Binding]:
-    """Behind the targets missed, the variables that are held by the least, or the most, of several quantities."""
-    scenario = task.trials.scenario
-    ways = paths(task.trials.handles, found.values.tolist())
-    projection = run(scenario.with_changes({key: plain(path) for key, path in ways.items()}), draws=0)
-    seen = set()
-    for target in task.targets:
-        row = projection.row(target.statement.year)
-        part = used_part(scenario.system, (), tuple(scenario.system.models), [target.key])
-        for variable in part.variables.values():
-            tree = variable.tree_in(base_year=row == 0)
-            for node in _choices(tree):
-                if (variable.key, row) in seen or not projection.central[variable.key][row]:
-                    continue
-                seen.add((variable.key, row))
-                values = [
-                    value_of(item, row, projection.years[row], _lists(projection.central), part)
-                    for item in node.arguments
-                ]
-                best = int(np.argmin(values) if node.operation == "min" else np.argmax(values))
-                names = tuple(dict.fromkeys(item.key for item in references(node.arguments[best])))
-                yield Binding(
-                    variable,
-                    node.operation,
-                    names,
-                    projection.years[row],
-                    projection.value(variable.key, projection.years[row]),
-                )
-
-
-def _lists(central: Mapping[str, Array]) -> Mapping[str, list[float]]:
-    return {key: values.tolist() for key, values in central.items()}
-
-
-def _choices(tree: Tree) -> Iterator[Apply]:
-    """The nodes of a tree that take the least or the most of several quantities, each of which varies."""
-    if isinstance(tree, Apply) and tree.operation in {"min", "max"} and all(any(references(p)) for p in tree.arguments):
-        yield tree
-    for child in children(tree):
-        yield from _choices(child)
-
-
 def _at_base(scenario: Scenario, scores: Iterable[Score]) -> Iterator[tuple[Score, float]]:
     """Targets that the base year meets, with its value."""
     projection = run(scenario, draws=0)
     for score in scores:
         if score.met_at_base:
             yield score, float(projection.central[score.target.key][0])
-
-
-def _implications(
-    scenario: Scenario, targets: Sequence[Target], keys: Sequence[str] | None, seed: int
-) -> Iterator[Implication]:
-    """Pairs of which, over random settings, the one is never met without the other."""
-    task = task_of(scenario, targets, levers=keys, seed=seed)
-    rng = np.random.default_rng(seed)
-    handles = task.trials.handles
-    ends = np.array([[*handle.setting.range] for handle in handles]).reshape(-1, 2, 1)
-    near = np.array([[*window(handle.setting.range, handle.value)] for handle in handles]).reshape(-1, 2, 1)
-    shares = rng.random((len(handles), SAMPLES))
-    halves = np.split(shares, 2, axis=1)  # over what sliders offer, and over the whole ranges
-    settings = np.concatenate(
-        [part[:, 0] + (part[:, 1] - part[:, 0]) * share for part, share in zip((near, ends), halves, strict=True)],
-        axis=1,
-    )
-    met = task.trials.margins(settings)[:, :, 0] >= 0
-    never = (met.astype(np.float64) @ ~met.T) == 0
-    told = (met.sum(axis=1) >= SEEN) & ((~met).sum(axis=1) >= SEEN)
-    for first, second in np.argwhere(never & told[:, None] & told[None, :]).tolist():
-        both = bool(never[second, first])
-        if first != second and not (both and first > second):
-            yield Implication(targets[first], targets[second], both)

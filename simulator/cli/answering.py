@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator.cli.asked import assumption_in, only_scenario, target_in
 from simulator.cli.bilingual import Face, Spoken, common
 from simulator.cli.output import note, say, say_json, table
-from simulator.language.faults import FaultsError, Words
+from simulator.language.faults import Words
 
 if TYPE_CHECKING:
     from simulator.analysis.conflicts import Agreement
@@ -20,13 +21,11 @@ if TYPE_CHECKING:
     from simulator.analysis.seek import Found, Sought
     from simulator.language.paths import Points
     from simulator.language.scenario import Scenario
-    from simulator.language.target import Target
 
 CHANCE = click.FloatRange(0, 1, min_open=True)
 OUT = click.Path(dir_okay=False, path_type=Path)
 HELP_CHANCE = "要求的概率,如 0.8;缺省只看中心情形 | Probability asked for, such as 0.8; absent: the central run."
 HELP_OUT = "写成情景文件,在原情景上改动 | Write it as a scenario file that extends the scenario."
-HELP_SET = "先把一个假设改为某值,可重复 | Set an assumption first; repeatable."
 HELP_HOLD = "先把一个假设改为某值并保持不变,可重复 | Set an assumption first, which then stays so; repeatable."
 HELP_SEED = "随机种子;缺省用情景自己的 | Random seed; the scenario's own if absent."
 SEED = click.IntRange(0, 2**63 - 1)
@@ -65,9 +64,9 @@ def seek(face: Face, *, scenario: str, target: str, levers: tuple[str, ...], out
     """Seek the values of single levers."""
     from simulator.analysis import seek as analysis
 
-    chosen = _scenario(face, scenario)
-    wanted = _target(chosen, target)
-    keys = [_assumption(chosen, name) for name in levers] or None
+    chosen = only_scenario(face, scenario)
+    wanted = target_in(chosen, target)
+    keys = [assumption_in(chosen, name) for name in levers] or None
     try:
         sought = analysis.seek(chosen, wanted, levers=keys, **given)
     except ValueError as error:
@@ -128,9 +127,9 @@ def plan(
     """Plan for several targets."""
     from simulator.analysis import plan as analysis
 
-    chosen = _scenario(face, scenario)
-    targets = [_target(chosen, name) for name in names] or None
-    keys = [_assumption(chosen, name) for name in levers] or None
+    chosen = only_scenario(face, scenario)
+    targets = [target_in(chosen, name) for name in names] or None
+    keys = [assumption_in(chosen, name) for name in levers] or None
     planned = analysis.plan(
         chosen, targets, levers=keys, costs=_numbers(chosen, costs), report=_progress(face), **given
     )
@@ -185,10 +184,10 @@ def conflicts(
     """Look for conflicts."""
     from simulator.analysis import conflicts as analysis
 
-    chosen = _scenario(face, scenario)
+    chosen = only_scenario(face, scenario)
     given = _numbers(chosen, values)
-    targets = [_target(chosen, name) for name in names] or None
-    held = [*given, *(_assumption(chosen, name) for name in hold)]
+    targets = [target_in(chosen, name) for name in names] or None
+    held = [*given, *(assumption_in(chosen, name) for name in hold)]
     found = analysis.conflicts(chosen.with_changes(given), targets, held=held, seed=seed, report=_progress(face))
     if face.json:
         from simulator.cli.answer_values import agreement_value
@@ -199,44 +198,13 @@ def conflicts(
     return 0
 
 
-def _scenario(face: Face, name: str) -> Scenario:
-    from simulator.batch.selection import only_run, select
-
-    selection = select([name], face.content)
-    if selection.refused:
-        raise FaultsError([fault for refused in selection.refused for fault in refused.faults])
-    if len(selection.chosen) != 1:
-        raise click.UsageError("指明一个情景 | name one scenario")
-    return only_run(selection.chosen[0])
-
-
-def _target(scenario: Scenario, name: str) -> Target:
-    """The target that is meant. A name that none has, or several, is a misuse; the complaint names the nearest."""
-    from simulator.language.target_search import target_named
-    from simulator.language.title_search import UnknownQuantityError
-
-    try:
-        return target_named(name, scenario.targets)
-    except UnknownQuantityError as error:
-        raise click.UsageError(str(error)) from error
-
-
-def _assumption(scenario: Scenario, name: str) -> str:
-    from simulator.language.title_search import UnknownQuantityError, key_of
-
-    try:
-        return key_of(name, scenario.system.assumptions)
-    except UnknownQuantityError as error:
-        raise click.UsageError(str(error)) from error
-
-
 def _numbers(scenario: Scenario, given: Sequence[str]) -> dict[str, float]:
     """Pairs KEY=N as numbers by key."""
     found = {}
     for text in given:
         name, _, number = text.rpartition("=")
         try:
-            found[_assumption(scenario, name)] = float(number)
+            found[assumption_in(scenario, name)] = float(number)
         except ValueError as error:
             raise click.UsageError(f"应写成 抓手=数:{text} | write it as KEY=N: {text}") from error
     return found

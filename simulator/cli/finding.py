@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulator.cli.asked import only_scenario, target_in
 from simulator.cli.bilingual import Face, Spoken, common
 from simulator.cli.output import note, say, say_json, table
 from simulator.cli.running import sampling
-from simulator.language.faults import FaultsError, Words
+from simulator.language.faults import Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.export.findings.frames import Answer
-    from simulator.language.scenario import Scenario
-    from simulator.language.target import Target
 
 METHODS = ("tornado", "sobol", "elasticity")
 form = click.option(
@@ -70,7 +69,7 @@ def sensitivity(face: Face, *, scenario: str, target: str, method: str, form: st
     from simulator.analysis.sensitivity import most_of
     from simulator.cli.finding_values import sensitivity_value
 
-    chosen = only(face, scenario)
+    chosen = only_scenario(face, scenario)
     found = most_of(method, chosen, target_in(chosen, target), **sample)
     _tell(face, found, form, shape=lambda: sensitivity_value(found, method), cautions=found.about.cautions)
     return 0
@@ -110,7 +109,7 @@ def attribute(face: Face, *, scenario: str, other: str, variable: str, year: int
     from simulator.cli.finding_values import attributed_value
     from simulator.language.title_search import UnknownQuantityError, key_of
 
-    one, second = only(face, scenario), only(face, other)
+    one, second = only_scenario(face, scenario), only_scenario(face, other)
     try:
         key = key_of(variable, one.system.variables)
     except UnknownQuantityError as error:
@@ -156,33 +155,10 @@ def discover(face: Face, *, scenario: str, target: str, form: str, **sample: Any
     from simulator.analysis import discovery
     from simulator.cli.finding_values import discovered_value
 
-    chosen = only(face, scenario)
+    chosen = only_scenario(face, scenario)
     found = discovery.discover(chosen, target_in(chosen, target), **sample)
     _tell(face, found, form, shape=lambda: discovered_value(found), cautions=found.about.cautions)
     return 0
-
-
-def only(face: Face, name: str) -> Scenario:
-    """The one scenario that is named. A folder of several is a misuse."""
-    from simulator.batch.selection import only_run, select
-
-    selection = select([name], face.content)
-    if selection.refused:
-        raise FaultsError([fault for refused in selection.refused for fault in refused.faults])
-    if len(selection.chosen) != 1:
-        raise click.UsageError("指明一个情景 | name one scenario")
-    return only_run(selection.chosen[0])
-
-
-def target_in(scenario: Scenario, name: str) -> Target:
-    """The target that is meant. A name that none has, or several, is a misuse; the complaint names the nearest."""
-    from simulator.language.target_search import target_named
-    from simulator.language.title_search import UnknownQuantityError
-
-    try:
-        return target_named(name, scenario.targets)
-    except UnknownQuantityError as error:
-        raise click.UsageError(str(error)) from error
 
 
 def _tell(

@@ -151,13 +151,6 @@ class Bench:
         return completed_shares(self.scenario, own, self.seed if self.draws else None, 0, self.width)
 
 
-def side_by_side(
-    scenario: Scenario, columns: Columns, keep: tuple[str, ...], *, draws: int = 0, seed: int | None = None
-) -> dict[str, Array]:
-    """Run settings of a scenario side by side, once; see `Bench.run`, which serves a search of many calls."""
-    return Bench(scenario, keep, draws, scenario.sampling.seed if seed is None else seed).run(columns)
-
-
 def _padded(values: Array, room: int) -> Array:
     """The columns, the last one repeated to fill the room."""
     missing = room - values.shape[1]

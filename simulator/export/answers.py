@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from simulator.analysis.conflicts import Agreement, Binding, Conflict
+from simulator.analysis.conflicts import Agreement, Conflict
+from simulator.analysis.frontier import Frontier
+from simulator.analysis.hindrance import Binding
 from simulator.analysis.knobs import tidy
 from simulator.analysis.levers import Moved
-from simulator.analysis.plan import Frontier, Planned, Step
+from simulator.analysis.plan import Planned, Step
 from simulator.analysis.seek import Found, Sought
 from simulator.export.numbers import decimals
 from simulator.export.phrases import titled

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from simulator.language.system import System, VariableDefinition
+from simulator.language.reach import reached
+from simulator.language.system import System
 from simulator.language.tree import Lookup, Tree, children, references
 
 
@@ -15,8 +16,7 @@ def used_part(system: System, whole: Iterable[str], parts: Iterable[str], roots:
     """
     entire = system.part(tuple(whole))
     allowed = system.part((*entire.models, *parts))
-    rest = _resting_on(allowed, [key for key in roots if key in allowed.variables])
-    rest |= {lever for key in rest & allowed.deliveries.keys() for lever in _levers(allowed, key)}
+    rest = resting_on(allowed, [key for key in roots if key in allowed.variables])
     works = {allowed.deliveries[key].work for key in rest & allowed.deliveries.keys()}
     used = {key.split(".", 1)[0] for key in rest}
     return System(
@@ -30,28 +30,23 @@ def used_part(system: System, whole: Iterable[str], parts: Iterable[str], roots:
     )
 
 
-def _levers(system: System, delivery: str) -> tuple[str, ...]:
-    return system.works[system.deliveries[delivery].work].levers()
+def resting_on(system: System, roots: Iterable[str]) -> set[str]:
+    """The roots and every quantity and table that they rest on, directly or through others.
+
+    A delivery rests on the assumptions that change how its class of work goes.
+    """
+    return reached(roots, lambda key: _read(system, key))
 
 
-def _resting_on(system: System, roots: Iterable[str]) -> set[str]:
-    """The roots and every quantity and table that they rest on, directly or through others."""
-    found: set[str] = set()
-    pending = list(roots)
-    while pending:
-        key = pending.pop()
-        if key not in found:
-            found.add(key)
-            if key in system.variables:
-                pending.extend(_named(system.variables[key]))
-    return found
-
-
-def _named(variable: VariableDefinition) -> Iterator[str]:
-    for tree in (variable.equation, variable.initial):
-        if tree is not None:
-            yield from (reference.key for reference in references(tree))
-            yield from tables(tree)
+def _read(system: System, key: str) -> Iterator[str]:
+    if key in system.deliveries:
+        yield from system.works[system.deliveries[key].work].levers()
+    if key in system.variables:
+        variable = system.variables[key]
+        for tree in (variable.equation, variable.initial):
+            if tree is not None:
+                yield from (reference.key for reference in references(tree))
+                yield from tables(tree)
 
 
 def tables(tree: Tree) -> Iterator[str]:

@@ -9,6 +9,7 @@ from simulator.language.archetypes import Rule
 from simulator.language.expression import Syntax
 from simulator.language.paths import Points
 from simulator.language.quantity import Quantity
+from simulator.language.reach import reached
 from simulator.language.schema import Distribution, ModelFile, Origin, Title, Uncertainty
 from simulator.language.tree import Tree
 from simulator.language.units import Unit
@@ -93,7 +94,8 @@ class System:
 
     def part(self, models: tuple[str, ...]) -> System:
         """The system of some models and of all that they need."""
-        wanted = self._with_needs(models)
+        known = (name for name in models if name in self.models)
+        wanted = reached(known, lambda name: (need for need in self.models[name].needs if need in self.models))
         return System(
             {name: model for name, model in self.models.items() if name in wanted},
             {key: item for key, item in self.assumptions.items() if item.model in wanted},
@@ -103,13 +105,3 @@ class System:
             {key: item for key, item in self.works.items() if key.split(".", 1)[0] in wanted},
             {key: item for key, item in self.tables.items() if key.split(".", 1)[0] in wanted},
         )
-
-    def _with_needs(self, models: tuple[str, ...]) -> set[str]:
-        wanted: set[str] = set()
-        pending = list(models)
-        while pending:
-            name = pending.pop()
-            if name in self.models and name not in wanted:
-                wanted.add(name)
-                pending.extend(self.models[name].needs)
-        return wanted

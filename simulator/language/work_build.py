@@ -8,7 +8,6 @@ from simulator.language.declare import ModelSource, unit_of
 from simulator.language.faults import Collector
 from simulator.language.naming import quantity, suggestion
 from simulator.language.schema import Stage
-from simulator.language.system import System
 from simulator.language.units import DIMENSIONLESS, Unit, UnitError, describe, parse_unit, ratio
 from simulator.language.works import DeliveryDefinition, StageDefinition, WorkDefinition
 
@@ -105,8 +104,3 @@ def deliveries_of(
             lots=item.lots or work.lots,
             once=item.once,
         )
-
-
-def work_levers(system: System) -> dict[str, tuple[str, ...]]:
-    """The assumptions that each delivery's class of work depends on."""
-    return {key: system.works[item.work].levers() for key, item in system.deliveries.items()}

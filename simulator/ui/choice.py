@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Sequence
 from simulator.analysis.scorecard import Score, Scorecard
 from simulator.language.programme import PLAN
 from simulator.language.scenario import Scenario
-from simulator.language.system import System
 from simulator.language.tree import references
 from simulator.ui.checking import ALL
 
@@ -104,26 +103,6 @@ def selected(card: Scorecard, chosen_sector: str, chosen_target: str) -> tuple[s
     scores = of_sector(card.scores, shown)
     listed = {score.target.id for score in scores}
     return shown, chosen_target if chosen_target in listed else target(scores)
-
-
-def behind(scenario: Scenario, key: str) -> set[str]:
-    """Every quantity that a variable rests on, directly or through others."""
-    found: set[str] = set()
-    pending = [key]
-    while pending:
-        fresh = _read(scenario.system, pending.pop()) - found
-        found |= fresh
-        pending.extend(fresh)
-    return found
-
-
-def _read(system: System, key: str) -> set[str]:
-    """What a variable's equations read; of a delivery, the assumptions that change how its class of work goes."""
-    if key in system.deliveries:
-        return set(system.works[system.deliveries[key].work].levers())
-    variable = system.variables.get(key)
-    trees = [] if variable is None else [variable.equation, variable.initial]
-    return {item.key for tree in trees if tree is not None for item in references(tree)}
 
 
 def charts(scenario: Scenario, scores: Sequence[Score], target_id: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from simulator.language.faults import Language
+from simulator.language.pruning import resting_on
 from simulator.language.scenario import Scenario
 from simulator.ui import choice, session, widgets
 from simulator.ui.checking import SELF
@@ -127,7 +128,7 @@ def _relevant(keys: list[str], scenario: Scenario, target: str, now: State) -> l
     if not now.relevant:
         return keys
     measured = next((item.key for item in scenario.targets if item.id == target), None)
-    inputs = choice.behind(scenario, measured) if measured else set(keys)
+    inputs = resting_on(scenario.system, [measured]) if measured else set(keys)
     return [key for key in keys if key in inputs]
 
 

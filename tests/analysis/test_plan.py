@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from straight import write_lines
 
-from simulator.analysis.plan import frontier, plan
+from simulator.analysis.frontier import frontier
+from simulator.analysis.plan import plan
 from simulator.analysis.scorecard import scorecard
 from simulator.analysis.solver import Problem, Search
 from simulator.engine.run import run

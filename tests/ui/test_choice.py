@@ -7,6 +7,7 @@ import pytest
 from simulator.analysis.scorecard import scorecard
 from simulator.engine.run import run
 from simulator.language.loading import load_library
+from simulator.language.pruning import resting_on
 from simulator.ui import choice
 from simulator.ui.checking import ALL, checked
 from simulator.ui.state import State
@@ -53,7 +54,7 @@ def test_a_sector_without_a_model_can_be_asked_for_in_an_address(library, card):
 
 
 def test_behind_a_programme_are_its_plan_and_the_levers_of_its_class(card):
-    inputs = choice.behind(card.scenario, "moot_works.holes_2022")
+    inputs = resting_on(card.scenario.system, ["moot_works.holes_2022"])
     assert {"moot_works.holes_2022_plan", "craft.delay[digging]", "craft.pace"} <= inputs
     assert "craft.reserve" not in inputs  # feasts only
 

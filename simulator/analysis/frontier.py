@@ -1,0 +1,61 @@
+"""How two targets trade off: the best of one for each value of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator import __version__
+from simulator.analysis.levers import paths
+from simulator.analysis.search_task import pushed, task_of
+from simulator.analysis.solver import Report
+from simulator.language.paths import Points
+from simulator.language.scenario import Scenario
+from simulator.language.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """How far two targets can be had together: the most of one (`second`) for each value of the other (`first`).
+
+    Both in their targets' units, in order of `first`, central run; `paths` are the levers' values of each point.
+    """
+
+    scenario: Scenario
+    targets: tuple[Target, Target]
+    first: tuple[float, ...]
+    second: tuple[float, ...]
+    paths: tuple[Mapping[str, Points], ...]
+    seed: int
+    version: str = __version__
+
+
+def frontier(
+    scenario: Scenario,
+    first: Target,
+    second: Target,
+    *,
+    points: int = 9,
+    levers: Sequence[str] | None = None,
+    seed: int | None = None,
+    report: Report | None = None,
+) -> Frontier:
+    """The best values of two targets together, over all settings of the levers within their ranges.
+
+    Better is the side on which a target is met. `points` values of the first, from where the second is best to its
+    own best.
+    """
+    seed = scenario.sampling.seed if seed is None else seed
+    task = task_of(scenario, (first, second), levers=levers, seed=seed)
+    most = [pushed(task, seed, {index: np.inf}) for index in (0, 1)]
+    start, stop = (float(item.margins[0]) for item in (most[1], most[0]))
+    found = []
+    for number, level in enumerate(np.linspace(start, stop, points).tolist()):
+        found.append(pushed(task, seed, {0: level, 1: np.inf}))
+        if report is not None:
+            report(number + 1, points)
+    values = np.array([task.trials.values(item.values[:, None])[:, 0, 0] for item in found])
+    ways = tuple(paths(task.trials.handles, item.values.tolist()) for item in found)
+    return Frontier(scenario, (first, second), tuple(values[:, 0].tolist()), tuple(values[:, 1].tolist()), ways, seed)

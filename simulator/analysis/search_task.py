@@ -1,0 +1,136 @@
+"""A set of targets and the levers that may be turned for them: what plans, frontiers and conflicts are searched in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.analysis.levers import handles_of, levers_behind
+from simulator.analysis.scorecard import Score, scorecard
+from simulator.analysis.solver import Problem, Search, Solution
+from simulator.analysis.trials import Trials, assured, scales
+from simulator.engine.run import run
+from simulator.language.pruning import used_part
+from simulator.language.scenario import Scenario
+from simulator.language.target import Target
+
+Array = NDArray[np.float64]
+
+MUCH, LITTLE = 1e3, 1e-6  # weights of what must hold and of how much is changed
+SURE = 1e-7  # of a scale: what is missed by less is not missed
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A set of targets and the handles that may be turned for them; what plans and conflicts are searched in."""
+
+    trials: Trials
+    scale: Array  # of each target's margin, in its unit
+    cost: Array  # of turning each handle across what its slider offers
+    probability: float | None
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The targets."""
+        return self.trials.targets
+
+    def measure(self, settings: Array) -> Array:
+        """Margins in scales, (targets, candidates); with a probability one more row, for all targets together."""
+        margins = self.trials.margins(settings) / self.scale[:, None, None]
+        each = assured(margins, self.probability)
+        if self.probability is None or not len(each):
+            return each
+        return np.concatenate([each, assured(margins.min(axis=0), self.probability)[None]])
+
+    def problem(self) -> Problem:
+        """The search for the least change."""
+        handles = self.trials.handles
+        low, high = np.array([item.low for item in handles]), np.array([item.high for item in handles])
+        start = np.clip(self.trials.now(), low, high)
+        return Problem(self.measure, start, low, high, np.array([item.reach for item in handles]), self.cost)
+
+
+def scored(scenario: Scenario, targets: Sequence[Target]) -> tuple[Score, ...]:
+    """The scores of some targets in the central run."""
+    return scorecard(run(replace(scenario, targets=tuple(targets)), draws=0)).scores
+
+
+def divided(
+    scenario: Scenario, targets: Iterable[Target], levers: Sequence[str] | None
+) -> tuple[tuple[Target, ...], tuple[Target, ...]]:
+    """The targets that the levers of a search may move, by their equations, and those that they cannot."""
+    movable: list[Target] = []
+    fixed: list[Target] = []
+    for target in targets:
+        (movable if levers_for(scenario, target, levers) else fixed).append(target)
+    return tuple(movable), tuple(fixed)
+
+
+def levers_for(scenario: Scenario, target: Target, levers: Sequence[str] | None) -> frozenset[str]:
+    """The levers of a search that a target rests on."""
+    if levers is None:
+        return frozenset(levers_behind(scenario, [target]))
+    system = scenario.system
+    return frozenset(used_part(system, (), tuple(system.models), [target.key]).assumptions) & frozenset(levers)
+
+
+def task_of(
+    scenario: Scenario,
+    targets: Sequence[Target],
+    *,
+    levers: Sequence[str] | None = None,
+    costs: Mapping[str, float] | None = None,
+    probability: float | None = None,
+    draws: int = 0,
+    seed: int = 0,
+) -> Task:
+    """The search for a set of targets, with every lever that one of them rests on."""
+    keys = levers_behind(scenario, targets) if levers is None else tuple(dict.fromkeys(levers))
+    last = max((target.statement.year for target in targets), default=scenario.base_year)
+    handles = handles_of(scenario, keys, last)
+    trials = Trials(scenario, tuple(targets), handles, draws, seed)
+    now = Trials(scenario, tuple(targets), ()).values(np.empty((0, 1)))[:, 0, 0] if targets else np.empty(0)
+    given = costs or {}
+    cost = np.array([given[item.key] * item.reach if item.key in given else 1.0 for item in handles])
+    return Task(trials, scales(targets, now), cost, probability)
+
+
+def pushed(task: Task, seed: int, wanted: Mapping[int, float], *, thorough: bool = True) -> Solution:
+    """Where some targets have at least a margin, in scales; of one whose margin is infinite as much as can be had.
+
+    The solution's margins are those of all targets of the task, in scales.
+    """
+    rows = list(wanted)
+    levels = np.array([wanted[row] for row in rows])
+    base = task.problem()
+    ceiling = _reachable(task, base)
+
+    def measure(settings: Array) -> Array:
+        goals = np.where(np.isfinite(levels), levels, ceiling[rows])
+        return task.measure(settings)[rows] - goals[:, None]
+
+    weights = np.where(np.isfinite(levels), MUCH, 1.0)
+    problem = replace(base, measure=measure, cost=base.cost * LITTLE)
+    found = Search(problem, seed, weights=weights).solve(thorough=thorough)
+    return with_values(found, found.values, task.measure(found.values[:, None])[:, 0], found.change)
+
+
+def _reachable(task: Task, problem: Problem) -> Array:
+    """Margins that no setting is likely to exceed: far beyond those at the ends of single levers."""
+    size = len(problem.start)
+    ends = np.concatenate([problem.low[:, None], problem.high[:, None]], axis=1)
+    tried = np.repeat(problem.start[:, None], 2 * size + 1, axis=1)
+    for index in range(size):
+        tried[index, 2 * index : 2 * index + 2] = ends[index]
+    results = task.measure(tried)
+    finite = np.where(np.isfinite(results), results, results[:, -1:])
+    most: Array = finite[:, -1] + (finite.max(axis=1) - finite[:, -1] + 1.0) * (size + 1)
+    return most
+
+
+def with_values(found: Solution, values: Array, margins: Array, change: float) -> Solution:
+    """The solution with other values."""
+    return Solution(values, margins, change, found.steps, found.candidates)
