@@ -5,6 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from simulator.cli import main
 
 ROOT = Path(__file__).parents[2]
 TOY = ROOT / "tests/toy"
@@ -19,3 +22,10 @@ def _processes_find_the_package(monkeypatch):
 @pytest.fixture
 def content(tmp_path_factory):
     return Path(shutil.copytree(TOY, tmp_path_factory.mktemp("toy") / "content"))
+
+
+@pytest.fixture
+def cli(content, monkeypatch):
+    """Runs a command line in the folder of the made-up content."""
+    monkeypatch.chdir(content)
+    return lambda *args: CliRunner().invoke(main, [str(arg) for arg in args])
