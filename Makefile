@@ -6,11 +6,11 @@ ARGS ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: app test lint docs order lock clean help
+.PHONY: app test lint docs order extras lock clean help
 
 help:
 	@sed -n '1,2p' Makefile
-	@echo "make lint | docs | order | lock | clean"
+	@echo "make lint | docs | order | extras | lock | clean"
 
 app: .venv/ready-app
 	$(BIN)/simulator app $(ARGS)
@@ -39,9 +39,14 @@ order: .venv/ready-dev
 UV_COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --custom-compile-command "make lock"
 
+# Machine code for very many draws, and batches on several machines: not needed, but faster.
+extras: .venv/ready-app
+	@$(PIP) install --quiet --require-hashes --requirement requirements-extras.lock
+
 lock: .venv/ready-dev
 	$(UV_COMPILE) --extra build --output-file requirements.lock
-	$(UV_COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(UV_COMPILE) --extra build --extra fast --extra cluster --constraint requirements.lock --output-file requirements-extras.lock
+	$(UV_COMPILE) --extra dev --constraint requirements-extras.lock --output-file requirements-dev.lock
 
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from simulator.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted((ROOT / "simulator").rglob("*.py"))
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-extras.lock", "requirements-dev.lock")
 READMES = ("README.md", "README.zh-CN.md")
 LONGEST_FILE = 450
 
@@ -123,7 +124,12 @@ def test_the_lock_holds_hashes_and_no_address(lock):
 
 
 @pytest.mark.parametrize(
-    ("lock", "extras"), [("requirements.lock", ["build"]), ("requirements-dev.lock", ["build", "dev"])]
+    ("lock", "extras"),
+    [
+        ("requirements.lock", ["build"]),
+        ("requirements-extras.lock", ["build", "cluster", "fast"]),
+        ("requirements-dev.lock", ["build", "cluster", "fast", "dev"]),
+    ],
 )
 def test_the_lock_is_of_this_pyproject(lock, extras):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -135,8 +141,9 @@ def test_the_lock_is_of_this_pyproject(lock, extras):
             assert requirement.specifier.contains(pinned), f"run `make lock`: {requirement} is locked at {pinned}"
 
 
-def test_both_locks_agree():
-    one, other = (locked((ROOT / lock).read_text(encoding="utf-8")) for lock in LOCKS)
+@pytest.mark.parametrize(("small", "large"), pairwise(LOCKS))
+def test_each_lock_is_part_of_the_next(small, large):
+    one, other = (locked((ROOT / lock).read_text(encoding="utf-8")) for lock in (small, large))
     assert {name: str(entry[0]) for name, entry in one.items()} == {name: str(other[name][0]) for name in one}
 
 
