@@ -141,7 +141,7 @@ def test_the_lock_is_of_this_pyproject(lock, extras):
             assert requirement.specifier.contains(pinned), f"run `make lock`: {requirement} is locked at {pinned}"
 
 
-@pytest.mark.parametrize(("small", "large"), pairwise(LOCKS))
+@pytest.mark.parametrize(("small", "large"), list(pairwise(LOCKS)))
 def test_each_lock_is_part_of_the_next(small, large):
     one, other = (locked((ROOT / lock).read_text(encoding="utf-8")) for lock in (small, large))
     assert {name: str(entry[0]) for name, entry in one.items()} == {name: str(other[name][0]) for name in one}
