@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.engine.projection import QUANTILES, Projection
+from simulator.engine.quantiles import row_quantiles
 from simulator.language.faults import Words
 from simulator.language.scenario import Scenario
 from simulator.language.target import Target
@@ -19,6 +21,8 @@ NOTHING = Words("", "")
 
 # Rounding of the arithmetic must not turn "exactly met" into "missed".
 SLACK = 1e-9
+
+AT_A_TIME = 2**20  # drawn values whose quantiles are taken together
 
 YEARLY_WORDS = frozenset({"growth", "added"})
 YEARLY_UNIT = re.compile(r"/(年|year)$")
@@ -81,30 +85,41 @@ class Scorecard:
         return found[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What the draws say of one target: quantiles that go with `projection.QUANTILES`, and the share that meets it."""
+
+    quantiles: tuple[float, ...]
+    probability: float
+
+
 def scorecard(projection: Projection) -> Scorecard:
     """Score every target of the projection's scenario."""
-    scores = tuple(_score(target, projection) for target in projection.scenario.targets)
+    targets = projection.scenario.targets
+    reasons = [_fail_if_unmeasurable(target, projection.scenario) for target in targets]
+    with np.errstate(all="ignore"):  # a base of zero has no growth; it shows as a value that is not finite
+        drawn = _spreads(projection, [target for target, reason in zip(targets, reasons, strict=True) if not reason.en])
+        scores = tuple(
+            _unmeasured(target, reason) if reason.en else _score(target, projection, drawn.get(target.id))
+            for target, reason in zip(targets, reasons, strict=True)
+        )
     return Scorecard(projection.scenario, scores, projection.draws, projection.seed)
 
 
-def _score(target: Target, projection: Projection) -> Score:
-    reason = _fail_if_unmeasurable(target, projection.scenario)
-    if reason.en:
-        return _unmeasured(target, reason)
+def _score(target: Target, projection: Projection, drawn: Spread | None) -> Score:
     row = projection.row(target.statement.year)
-    with np.errstate(all="ignore"):  # a base of zero has no growth; it shows as a value that is not finite
-        central = measured(target, projection.central[target.key][:, None], projection.scenario)[:, 0]
-        quantiles, probability = _spread(target, projection, row, float(central[row]))
+    central = measured(target, projection.central[target.key][:, None], projection.scenario)[:, 0]
     if not np.isfinite(central[row]):
         return _unmeasured(target, Words("没有可比的基数", "there is no base to compare with"))
     passed = meets(target, central)
+    value = float(central[row])
     return Score(
         target,
-        float(central[row]),
-        float(central[row]) - target.goal,
+        value,
+        value - target.goal,
         bool(passed[row]),
-        quantiles,
-        probability,
+        drawn.quantiles if drawn is not None else (value,) * len(QUANTILES),
+        drawn.probability if drawn is not None else None,
         None if of_one_year(target) else _reached(target, passed, projection.years),
         bool(passed[0]) and target.statement.measure == "level" and not of_one_year(target),
         actual=actual(target, projection.scenario),
@@ -140,11 +155,25 @@ def _reached(target: Target, passed: NDArray[np.bool_], years: tuple[int, ...]) 
     return years[found[0]] if len(found) else None
 
 
-def _spread(target: Target, projection: Projection, row: int, value: float) -> tuple[tuple[float, ...], float | None]:
-    if target.key not in projection.samples:
-        return (value,) * len(QUANTILES), None
-    drawn = measured(target, projection.samples[target.key], projection.scenario)[row]
-    return tuple(np.quantile(drawn, QUANTILES).tolist()), float(meets(target, drawn).mean())
+def _spreads(projection: Projection, targets: Sequence[Target]) -> dict[str, Spread]:
+    """The spread of every target whose draws were kept, by its id; many at a time, as few draws allow."""
+    kept = [target for target in targets if target.key in projection.samples]
+    step = max(1, AT_A_TIME // max(projection.draws, 1))
+    found: dict[str, Spread] = {}
+    for group in (kept[start : start + step] for start in range(0, len(kept), step)):
+        rows = np.array([_drawn(target, projection) for target in group])
+        quantiles = row_quantiles(rows, QUANTILES).T.tolist()
+        for target, row, levels in zip(group, rows, quantiles, strict=True):
+            found[target.id] = Spread(tuple(levels), float(meets(target, row).mean()))
+    return found
+
+
+def _drawn(target: Target, projection: Projection) -> Array:
+    """What the target compares in its year, by draw."""
+    row: Array = measured(target, projection.samples[target.key], projection.scenario)[
+        projection.row(target.statement.year)
+    ]
+    return row
 
 
 def actual(target: Target, scenario: Scenario) -> float | None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.analysis.scorecard import measured
 from simulator.engine.projection import QUANTILES, Projection
+from simulator.engine.quantiles import row_quantiles
 from simulator.language import units
 from simulator.language.region import Observed
 from simulator.language.target import Target
@@ -126,7 +127,7 @@ def _comparison(target: Target, value: float, others: Sequence[float], years: in
 def _quantiles(drawn: Array | None) -> tuple[Values, ...]:
     if drawn is None:
         return ()
-    return tuple(_plain(row) for row in np.quantile(drawn, QUANTILES, axis=1))
+    return tuple(_plain(row) for row in row_quantiles(drawn, QUANTILES))
 
 
 def _plain(values: Array) -> Values:

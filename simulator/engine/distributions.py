@@ -33,11 +33,13 @@ class Family:
     """One kind of distribution; `parameters` is the array that the file gives, shape (k,), or (n, 2) for `discrete`.
 
     `quantile(parameters, u)` has the shape of u; `central(parameters)` is the mean, median or mode, as `centre` says.
+    `of_scores`, where there is one, gives the same from the normal score of u.
     """
 
     quantile: Callable[[Array, Array], Array]
     centre: Literal["mean", "median", "mode"]
     central: Callable[[Array], float]
+    of_scores: Callable[[Array, Array], Array] | None = None
 
 
 def inside(u: Array) -> Array:
@@ -58,6 +60,14 @@ def quantile(distribution: Distribution, u: Array) -> Array:
     The distribution must have passed `language.improper.fail_if_improper`.
     """
     return FAMILIES[distribution.kind].quantile(_parameters(distribution), inside(u))
+
+
+def quantile_of_scores(distribution: Distribution, scores: Array) -> Array:
+    """The same as `quantile`, of the probabilities whose standard normal values are `scores`; same shape."""
+    direct = FAMILIES[distribution.kind].of_scores
+    if direct is None:
+        return quantile(distribution, ndtr(scores))
+    return direct(_parameters(distribution), np.clip(scores, -FURTHEST_SCORE, FURTHEST_SCORE))
 
 
 def central(distribution: Distribution) -> float:
@@ -123,13 +133,21 @@ def _pert_series(first_shape: float) -> Array:
 
 
 def _normal(parameters: Array, u: Array) -> Array:
+    return _normal_of_scores(parameters, ndtri(u))
+
+
+def _normal_of_scores(parameters: Array, scores: Array) -> Array:
     mean, sd = _floats(parameters)
-    return mean + sd * ndtri(u)
+    return mean + sd * scores
 
 
 def _lognormal(parameters: Array, u: Array) -> Array:
+    return _lognormal_of_scores(parameters, ndtri(u))
+
+
+def _lognormal_of_scores(parameters: Array, scores: Array) -> Array:
     median, sd = _floats(parameters)
-    return median * np.exp(sd * ndtri(u))
+    return median * np.exp(sd * scores)
 
 
 def _truncated_normal(parameters: Array, u: Array) -> Array:
@@ -182,8 +200,8 @@ FAMILIES: dict[str, Family] = {
     "uniform": Family(_uniform, "mean", _midpoint),
     "triangular": Family(_triangular, "mode", _second),
     "pert": Family(_pert, "mode", _second),
-    "normal": Family(_normal, "mean", _first),
-    "lognormal": Family(_lognormal, "median", _first),
+    "normal": Family(_normal, "mean", _first, _normal_of_scores),
+    "lognormal": Family(_lognormal, "median", _first, _lognormal_of_scores),
     "truncated_normal": Family(_truncated_normal, "mode", _nearest_to_mean),
     "discrete": Family(_discrete, "median", _middle_of_discrete),
     "empirical": Family(_empirical, "median", _middle_of_empirical),

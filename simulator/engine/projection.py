@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.engine.quantiles import row_quantiles
 from simulator.language.scenario import Scenario
 
 Array = NDArray[np.float64]
@@ -55,5 +56,4 @@ class Projection:
         """Quantiles over the draws, shape (levels, years); without draws the central value at every level."""
         if key not in self.samples:
             return np.repeat(self.central[key][None, :], len(levels), axis=0)
-        result: Array = np.quantile(self.samples[key], levels, axis=1)
-        return result
+        return row_quantiles(self.samples[key], levels)

@@ -11,6 +11,7 @@ import numpy as np
 
 from simulator.analysis.scorecard import Score, Scorecard, measured
 from simulator.engine.projection import Projection
+from simulator.engine.quantiles import row_quantiles
 from simulator.export import tables
 from simulator.export.book import PLAIN_YEAR, Book, Cell, Row
 from simulator.export.columns import COLUMNS
@@ -107,7 +108,7 @@ def chart_series(projection: Projection, score: Score) -> dict[str, list[Cell]]:
     series = {"central": _cells(central.tolist())}
     if target.key in projection.samples:
         drawn = measured(target, projection.samples[target.key], scenario)
-        low, high = np.quantile(drawn, (0.05, 0.95), axis=1)
+        low, high = row_quantiles(drawn, (0.05, 0.95))
         series |= {"p5": _cells(low.tolist()), "p95": _cells(high.tolist())}
     series["goal"] = [target.goal] * len(projection.years)
     if target.statement.comparator == "range" and target.high is not None:
