@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulator.analysis.scorecard import Scorecard, scorecard
+from simulator.analysis.tally import Tally
 from simulator.engine.program import compile_program
 from simulator.engine.projection import Projection
 from simulator.engine.run import Progress, Runner
 from simulator.language.scenario import Scenario
+from simulator.processors import available
 
 
 def project(
@@ -24,8 +26,9 @@ def project(
 
     The notebook, the command line and the batch call this; the app takes the same steps, each when a page asks for it.
     `runner` is one kept from a run of the same system and horizon; for the others see `simulator.engine.run.run`.
-    Raises `FaultsError` when a result is not finite, or when the kept draws would not fit the memory.
+    Draws that are too many to be kept are counted as they come. Raises `FaultsError` when a result is not finite.
     """
-    runner = runner or Runner(compile_program(scenario.system, scenario.years))
-    projection = runner.run(scenario, draws=draws, seed=seed, keep=keep, progress=progress)
-    return projection, scorecard(projection)
+    runner = runner or Runner(compile_program(scenario.system, scenario.years), threads=available())
+    tally = Tally(scenario)
+    projection = runner.run(scenario, draws=draws, seed=seed, keep=keep, progress=progress, watch=tally.watch)
+    return projection, scorecard(projection, tally.spreads() if projection.sketches else None)

@@ -10,13 +10,15 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "simulator"
 
 # language <- engine <- analysis <- (batch, export) <- (cli, ui). Of the modules at the top, `content` and `pipeline`
-# join the first three into the one way through; `api`, which `simulator` itself shows, is the notebook's face.
+# join the first three into the one way through, `processors` counts what it may work on; `api`, which `simulator`
+# itself shows, is the notebook's face.
 RANKS = {
     "language": 0,
     "engine": 1,
     "analysis": 2,
     "content": 3,
     "pipeline": 3,
+    "processors": 3,
     "batch": 4,
     "export": 4,
     "api": 5,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.engine.projection import QUANTILES, Projection
 from simulator.engine.quantiles import row_quantiles
+from simulator.engine.sketch import RELATIVE_ERROR
 from simulator.language.faults import Words
 from simulator.language.scenario import Scenario
 from simulator.language.target import Target
@@ -54,12 +55,16 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """The scores of one projection, in order of the documents."""
+    """The scores of one projection, in order of the documents.
+
+    `error` is how far quantiles may be off, as a share of them: 0 unless the draws were too many to be kept.
+    """
 
     scenario: Scenario
     scores: tuple[Score, ...]
     draws: int
     seed: int
+    error: float = 0.0
 
     @property
     def met(self) -> int:
@@ -93,17 +98,22 @@ class Spread:
     probability: float
 
 
-def scorecard(projection: Projection) -> Scorecard:
-    """Score every target of the projection's scenario."""
+def scorecard(projection: Projection, counted: Mapping[str, Spread] | None = None) -> Scorecard:
+    """Score every target of the projection's scenario.
+
+    `counted` gives the spreads by target where draws were counted instead of kept: see `tally.Tally`.
+    """
     targets = projection.scenario.targets
-    reasons = [_fail_if_unmeasurable(target, projection.scenario) for target in targets]
+    reasons = [unmeasurable(target, projection.scenario) for target in targets]
     with np.errstate(all="ignore"):  # a base of zero has no growth; it shows as a value that is not finite
-        drawn = _spreads(projection, [target for target, reason in zip(targets, reasons, strict=True) if not reason.en])
+        measurable = [target for target, reason in zip(targets, reasons, strict=True) if not reason.en]
+        drawn = _spreads(projection, measurable) if counted is None else counted
         scores = tuple(
             _unmeasured(target, reason) if reason.en else _score(target, projection, drawn.get(target.id))
             for target, reason in zip(targets, reasons, strict=True)
         )
-    return Scorecard(projection.scenario, scores, projection.draws, projection.seed)
+    error = 0.0 if counted is None else RELATIVE_ERROR
+    return Scorecard(projection.scenario, scores, projection.draws, projection.seed, error)
 
 
 def _score(target: Target, projection: Projection, drawn: Spread | None) -> Score:
@@ -262,7 +272,8 @@ def _base_value(target: Target, series: Array, scenario: Scenario) -> Array:
     return np.array(found.value if found is not None else np.nan)
 
 
-def _fail_if_unmeasurable(target: Target, scenario: Scenario) -> Words:
+def unmeasurable(target: Target, scenario: Scenario) -> Words:
+    """Why a target cannot be measured in a scenario; empty where it can."""
     statement = target.statement
     if statement.measure in {"change", "multiple", "average_growth"}:
         year = _base_year(target, scenario)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,11 +19,6 @@ from simulator.language.scenario import Scenario
 Report = Callable[[Record], None]
 AHEAD = 2
 """Tasks waiting for each process: enough that none stands idle, few enough that a long sweep stays out of memory."""
-
-
-def available() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def run_tasks(tasks: Iterable[Task], bases: Mapping[str, Scenario], order: Order, workers: int, report: Report) -> None:

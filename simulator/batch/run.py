@@ -10,13 +10,14 @@ from dataclasses import replace
 from simulator import __version__
 from simulator.batch.lock import held
 from simulator.batch.manifest import Input, Journal, Manifest, Record, earlier, still_valid
-from simulator.batch.pool import Report, available, run_tasks
+from simulator.batch.pool import Report, run_tasks
 from simulator.batch.selection import RUN_MARK, Chosen, Selection
 from simulator.batch.values import fault_value
 from simulator.batch.worker import Order, Task, changes_of, failed, title_of
 from simulator.export.whole import digest, remove_parts
 from simulator.language.faults import FaultsError
 from simulator.language.scenario import Scenario
+from simulator.processors import available
 
 
 def count(selection: Selection) -> int:

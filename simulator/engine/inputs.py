@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +17,33 @@ from simulator.language.schema import Uncertainty
 
 Array = NDArray[np.float64]
 
+# Names of arrays in a memo that are no key of an assumption.
+NO_SHOCK, DRAWN = "no shock", "drawn"
 
-def central_inputs(scenario: Scenario) -> dict[str, Array | float]:
+
+@dataclass(slots=True)
+class Memo:
+    """Arrays made before, each with what it was made of: so that what did not change stays the very same array."""
+
+    _kept: dict[str, tuple[tuple[object, ...], Array]] = field(default_factory=dict)
+
+    def array(self, name: str, made_of: tuple[object, ...], make: Callable[[], Array]) -> Array:
+        """The array of that name: the one of last time if it was made of the very same things, else a new one."""
+        known = self._kept.get(name)
+        if known is None or any(one is not other for one, other in zip(known[0], made_of, strict=True)):
+            known = self._kept[name] = (made_of, make())
+        return known[1]
+
+
+def central_inputs(scenario: Scenario, memo: Memo | None = None) -> dict[str, Array | float]:
     """Assumptions at their values, shape (years, 1); shocks at zero; observed starts as numbers."""
-    height = len(scenario.years)
-    inputs: dict[str, Array | float] = {key: _column(setting, scenario) for key, setting in scenario.settings.items()}
-    inputs |= {key: np.zeros((height, 1)) for key in scenario.system.shocks}
+    memo = memo or Memo()
+    inputs: dict[str, Array | float] = {
+        key: memo.array(key, (setting, scenario.years), partial(_column, setting, scenario))
+        for key, setting in scenario.settings.items()
+    }
+    still = memo.array(NO_SHOCK, (scenario.years,), lambda: np.zeros((len(scenario.years), 1)))
+    inputs |= dict.fromkeys(scenario.system.shocks, still)
     return inputs | {key: start.value for key, start in scenario.starts.items()}
 
 
@@ -44,10 +66,11 @@ class Deviates:
     uncertainties: Mapping[str, Uncertainty]
     spreads: Mapping[str, Array]
     shocks: Mapping[str, Array]
+    wanted: frozenset[str] | None = None
 
-    def fits(self, scenario: Scenario, plan: SamplePlan) -> bool:
+    def fits(self, scenario: Scenario, plan: SamplePlan, wanted: frozenset[str] | None) -> bool:
         """Whether the same numbers would be drawn again for this scenario."""
-        return self.plan == plan and self.uncertainties == uncertainties(scenario)
+        return self.plan == plan and self.wanted == wanted and self.uncertainties == uncertainties(scenario)
 
 
 def uncertainties(scenario: Scenario) -> dict[str, Uncertainty]:
@@ -56,23 +79,29 @@ def uncertainties(scenario: Scenario) -> dict[str, Uncertainty]:
     return {key: setting.uncertainty for key, setting in settings if setting.uncertainty is not None}
 
 
-def deviates(scenario: Scenario, plan: SamplePlan, start: int, stop: int) -> Deviates:
-    """Draws `start` to `stop` (exclusive) of everything uncertain."""
+def deviates(
+    scenario: Scenario, plan: SamplePlan, start: int, stop: int, wanted: frozenset[str] | None = None
+) -> Deviates:
+    """Draws `start` to `stop` (exclusive) of everything uncertain, or of what is `wanted` of it."""
     spread = uncertainties(scenario)
-    drawn = unit_draws(plan, start, stop)
-    shocks = scenario.system.shocks
+    drawn = unit_draws(plan, start, stop, wanted)
+    shocks = {key: item for key, item in scenario.system.shocks.items() if wanted is None or key in wanted}
     return Deviates(
         plan,
         spread,
         {key: quantile(spread[key], u) for key, u in drawn.items()},
         {key: shock_values(item, plan.seed, key, scenario.years, start, stop) for key, item in shocks.items()},
+        wanted,
     )
 
 
-def drawn_inputs(scenario: Scenario, drawn: Deviates) -> dict[str, Array | float]:
+def drawn_inputs(scenario: Scenario, drawn: Deviates, memo: Memo | None = None) -> dict[str, Array | float]:
     """Inputs around which the deviates are laid: uncertain ones of shape (years, draws), others (years, 1)."""
-    inputs = central_inputs(scenario)
-    inputs |= {key: _around(scenario, key, deviate) for key, deviate in drawn.spreads.items()}
+    memo = memo or Memo()
+    inputs = central_inputs(scenario, memo)
+    for key, deviate in drawn.spreads.items():
+        made_of = (scenario.settings[key], scenario.years, deviate)
+        inputs[key] = memo.array(f"{key} {DRAWN}", made_of, partial(_around, scenario, key, deviate))
     return inputs | dict(drawn.shocks)
 
 

@@ -53,6 +53,15 @@ def compile_program(system: System, years: tuple[int, ...]) -> Program:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """The operations of one block: they fill `made`, and need be done again only when something in `reads` changed."""
+
+    reads: frozenset[str]
+    made: tuple[str, ...]
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """Arrays of every quantity and the operations that fill them. Not for use by two threads at once.
 
@@ -62,23 +71,47 @@ class Machine:
     program: Program
     draws: int
     arrays: Mapping[str, Array]
-    calls: tuple[Call, ...]
+    segments: tuple[Segment, ...]
     size: int
+    _given: dict[str, Operand] = field(default_factory=dict, repr=False)
 
-    def run(self, inputs: Mapping[str, Operand]) -> None:
-        """Fill the arrays. `inputs` gives every assumption, shock and observed start.
+    def run(self, inputs: Mapping[str, Operand]) -> frozenset[str]:
+        """Fill the arrays; returns the quantities that may have changed since the last run.
 
+        `inputs` gives every assumption, shock and observed start; after the first run those that changed are enough.
+        An array that is the very one of last time counts as unchanged, and what rests on unchanged ones alone is left
+        as it stands: moving one assumption costs little. Others that are no quantity of the program are passed over.
         Shapes: an assumption or shock (years, 1) or (years, draws); an observed start is a number.
         """
+        given, first = dict(self._given), not self._given
+        self.forget()  # until all is done
+        news = {key: value for key, value in inputs.items() if key in self.arrays and not _same(given.get(key), value)}
+        self._take_in(news)
+        changed = set(news)
+        with np.errstate(all="ignore"):
+            for segment in self.segments:
+                if first or not changed.isdisjoint(segment.reads) or not changed.isdisjoint(segment.made):
+                    changed.update(segment.made)
+                    for function, arguments, out in segment.calls:
+                        function(*arguments, out=out)
+        self._given.update(given | news)
+        return frozenset(changed)
+
+    def forget(self) -> None:
+        """Do everything anew the next time."""
+        self._given.clear()
+
+    def _take_in(self, inputs: Mapping[str, Operand]) -> None:
         for key, value in inputs.items():
             target = self.arrays[key]
             if key in self.program.system.variables:
                 target[0] = value
             else:
                 target[...] = value
-        with np.errstate(all="ignore"):
-            for function, arguments, out in self.calls:
-                function(*arguments, out=out)
+
+
+def _same(before: Operand | None, now: Operand) -> bool:
+    return before is now or (isinstance(before, float) and isinstance(now, float) and before == now)
 
 
 @dataclass(slots=True)
@@ -113,6 +146,7 @@ class _Binder:
     draws: int
     arrays: dict[str, Array] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
     scratch: _Scratch = field(init=False)
     axis: Array = field(init=False)
 
@@ -125,7 +159,7 @@ class _Binder:
         for block in self.program.blocks:
             self._block(block)
         size = sum(array.nbytes for array in (*self.arrays.values(), *self.scratch.buffers.values()))
-        return Machine(self.program, self.draws, self.arrays, tuple(self.calls), size)
+        return Machine(self.program, self.draws, self.arrays, tuple(self.segments), size)
 
     @property
     def height(self) -> int:
@@ -138,6 +172,8 @@ class _Binder:
         for rows in spans:
             for key in block.later:
                 self._later(self.program.system.variables[key], rows, stepwise=block.stepwise)
+        self.segments.append(Segment(block.reads, block.later, tuple(self.calls)))
+        self.calls.clear()
 
     def _start(self, variable: VariableDefinition, *, stepwise: bool) -> None:
         """The base year; a variable without start or memory is filled for all years at once."""

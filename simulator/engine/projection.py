@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.engine.quantiles import row_quantiles
+from simulator.engine.sketch import Sketch
 from simulator.language.scenario import Scenario
 
 Array = NDArray[np.float64]
@@ -20,7 +21,8 @@ class Projection:
     """Trajectories of one scenario, every value in the unit of its variable.
 
     `central` maps every variable, assumption and shock to an array of shape (years,); `samples` maps the kept
-    variables to arrays of shape (years, draws), and is empty when only the central case was run.
+    variables to arrays of shape (years, draws), and is empty when only the central case was run. Of draws too many to
+    be kept, `sketches` has counts by year instead, with quantiles that are right to `sketch.RELATIVE_ERROR`.
     """
 
     scenario: Scenario
@@ -28,6 +30,7 @@ class Projection:
     samples: Mapping[str, Array] = field(repr=False)
     draws: int
     seed: int
+    sketches: Mapping[str, Sketch] = field(default_factory=dict, repr=False)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -54,6 +57,8 @@ class Projection:
 
     def quantiles(self, key: str, levels: Sequence[float] = QUANTILES) -> Array:
         """Quantiles over the draws, shape (levels, years); without draws the central value at every level."""
+        if key in self.sketches:
+            return self.sketches[key].quantiles(levels)
         if key not in self.samples:
             return np.repeat(self.central[key][None, :], len(levels), axis=0)
         return row_quantiles(self.samples[key], levels)

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Protocol
 
 import numpy as np
@@ -63,21 +63,26 @@ class YearlyShock(Protocol):
         """Correlation with the year before, of the underlying normal."""
 
 
-def unit_draws(plan: SamplePlan, start: int, stop: int) -> dict[str, Array]:
+def unit_draws(plan: SamplePlan, start: int, stop: int, wanted: Collection[str] | None = None) -> dict[str, Array]:
     """Draws `start` to `stop` (exclusive) of every name as probabilities in [0, 1], each of shape (stop - start,).
 
-    The order is that of `plan.names`. The numbers are the same whatever the division into parts. Names without a
-    correlation, and the first name (in sorted order) of each correlated group, keep the draws of the plain method; the
-    others of a group follow it and lose the stratification of Latin hypercube or Sobol points in part.
+    The order is that of `plan.names`; of these only the `wanted` ones, where that is given. The numbers are the same
+    whatever the division into parts, and whatever else is wanted. Names without a correlation, and the first name (in
+    sorted order) of each correlated group, keep the draws of the plain method; the others of a group follow it and lose
+    the stratification of Latin hypercube or Sobol points in part.
     Raises `ValueError` unless 0 <= start <= stop <= plan.draws.
     """
     if not 0 <= start <= stop <= plan.draws:
         raise ValueError(
             f"抽样 {start}:{stop} 不在 0 至 {plan.draws} 之间 | draws {start}:{stop} are not within 0 to {plan.draws}"
         )
-    independent = METHODS[plan.method](plan, start, stop)
-    together = _correlated(plan.correlations, independent)
-    return {name: together.get(name, independent[name]) for name in plan.names}
+    groups = [
+        group for group in correlated_groups(plan.correlations) if wanted is None or not set(group).isdisjoint(wanted)
+    ]
+    names = plan.names if wanted is None else tuple(name for name in plan.names if name in {*wanted, *chain(*groups)})
+    independent = METHODS[plan.method](plan, names, start, stop)
+    together = _correlated(groups, plan.correlations, independent)
+    return {name: together.get(name, independent[name]) for name in names if wanted is None or name in wanted}
 
 
 def uniforms(seed: int, name: str, start: int, stop: int) -> Array:
@@ -129,12 +134,12 @@ def _stream(key: int, start: int, stop: int) -> Array:
     return np.random.Generator(words).random(stop - start + skip)[skip:]
 
 
-def _monte_carlo(plan: SamplePlan, start: int, stop: int) -> dict[str, Array]:
-    return {name: uniforms(plan.seed, name, start, stop) for name in plan.names}
+def _monte_carlo(plan: SamplePlan, names: Sequence[str], start: int, stop: int) -> dict[str, Array]:
+    return {name: uniforms(plan.seed, name, start, stop) for name in names}
 
 
-def _latin_hypercube(plan: SamplePlan, start: int, stop: int) -> dict[str, Array]:
-    return {name: _strata(plan, name, start, stop) for name in plan.names}
+def _latin_hypercube(plan: SamplePlan, names: Sequence[str], start: int, stop: int) -> dict[str, Array]:
+    return {name: _strata(plan, name, start, stop) for name in names}
 
 
 def _strata(plan: SamplePlan, name: str, start: int, stop: int) -> Array:
@@ -171,11 +176,11 @@ def _scramble(elements: Words64, rounds: Words64, bits: int) -> Words64:
     return elements
 
 
-def _sobol(plan: SamplePlan, start: int, stop: int) -> dict[str, Array]:
+def _sobol(plan: SamplePlan, wanted: Sequence[str], start: int, stop: int) -> dict[str, Array]:
     """Scrambled Sobol points; a name's dimension is its place in the sorted names, so a further name changes others."""
     names = sorted(plan.names)
-    if not names or start == stop:
-        return {name: np.empty(stop - start) for name in names}
+    if not wanted or start == stop:
+        return {name: np.empty(stop - start) for name in wanted}
     from scipy.stats.qmc import Sobol  # noqa: PLC0415 - a second to import, and few scenarios ask for it
 
     random = np.random.Generator(np.random.Philox(np.random.SeedSequence(_key("sobol", plan.seed))))
@@ -186,21 +191,21 @@ def _sobol(plan: SamplePlan, start: int, stop: int) -> dict[str, Array]:
     points = np.concatenate([engine.random(1), engine.random(stop - start - 1)])
     # Into the middle of the cell of the 30-bit grid, off 0.
     columns = np.ascontiguousarray(points.T) + 0.5 ** (_SOBOL_BITS + 1)
-    return dict(zip(names, columns, strict=True))
+    return {name: column for name, column in zip(names, columns, strict=True) if name in wanted}
 
 
 # With `latin_hypercube` the draws change with their total number, with `sobol` also with the names; see the functions.
-METHODS: dict[str, Callable[[SamplePlan, int, int], dict[str, Array]]] = {
+METHODS: dict[str, Callable[[SamplePlan, Sequence[str], int, int], dict[str, Array]]] = {
     "monte_carlo": _monte_carlo,
     "latin_hypercube": _latin_hypercube,
     "sobol": _sobol,
 }
 
 
-def _correlated(pairs: Sequence[Pair], draws: dict[str, Array]) -> dict[str, Array]:
+def _correlated(groups: Sequence[Sequence[str]], pairs: Sequence[Pair], draws: dict[str, Array]) -> dict[str, Array]:
     """The draws of every correlated name but the first of its group, made to follow the ones before it."""
     together: dict[str, Array] = {}
-    for group in correlated_groups(pairs):
+    for group in groups:
         factor = _cholesky(correlation_matrix(group, pairs))
         scores = [normal_scores(draws[name]) for name in group]
         for row, name in enumerate(group[1:], start=1):

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from simulator.analysis.scorecard import Score, Scorecard, measured
 from simulator.engine.projection import Projection
 from simulator.engine.quantiles import row_quantiles

@@ -77,15 +77,26 @@ def test_draws_are_kept_within_the_range(shire, of, path):
 def test_moving_a_value_keeps_the_draws(shire):
     plan = sample_plan(shire, 20, 3)
     kept = deviates(shire, plan, 0, 20)
-    assert kept.fits(shire.with_changes({KEY: 500}), plan)
-    assert not kept.fits(shire, sample_plan(shire, 20, 4))
-    assert not kept.fits(shire, sample_plan(shire, 21, 3))
+    assert kept.fits(shire.with_changes({KEY: 500}), plan, None)
+    assert not kept.fits(shire, sample_plan(shire, 20, 4), None)
+    assert not kept.fits(shire, sample_plan(shire, 21, 3), None)
+    assert not kept.fits(shire, plan, frozenset({KEY}))
+
+
+@pytest.mark.parametrize("method", ["monte_carlo", "latin_hypercube", "sobol"])
+def test_drawing_a_few_draws_the_same_numbers(shire, method):
+    sampling = shire.sampling.model_copy(update={"method": method})
+    plan = sample_plan(replace(shire, sampling=sampling), 40, 3)
+    every, few = deviates(shire, plan, 3, 40), deviates(shire, plan, 3, 40, frozenset({KEY, "farm.weather"}))
+    assert set(few.spreads) == {KEY} < set(every.spreads)
+    np.testing.assert_array_equal(few.spreads[KEY], every.spreads[KEY])
+    np.testing.assert_array_equal(few.shocks["farm.weather"], every.shocks["farm.weather"])
 
 
 def test_another_spread_is_drawn_anew(shire):
     other = spread(shire, Uncertainty(uniform=(399, 401)))
     plan = sample_plan(shire, 20, 3)
-    assert not deviates(shire, plan, 0, 20).fits(other, plan)
+    assert not deviates(shire, plan, 0, 20).fits(other, plan, None)
     runner = Runner(compile_program(shire.system, shire.years))
     runner.run(shire, draws=20)
     np.testing.assert_array_equal(

@@ -8,11 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_models import WORDS, build, systems
 
+from simulator.engine import run as running
 from simulator.engine.inputs import deviates, drawn_inputs, one_draw, sample_plan
 from simulator.engine.oracle import evaluate
 from simulator.engine.program import compile_program
 from simulator.engine.run import Runner, run
+from simulator.engine.sketch import RELATIVE_ERROR
 from simulator.language.faults import FaultsError
+from simulator.language.paths import points
+from simulator.language.schema import Uncertainty
 
 YEARS = (2020, 2021, 2022, 2023, 2024)
 DRAWS = 3
@@ -156,9 +160,50 @@ def test_lags_beyond_the_start_and_orders_that_differ_in_the_base_year_agree_wit
         np.testing.assert_allclose(series, slow[key], rtol=1e-12, err_msg=key)
 
 
-def test_kept_draws_beyond_the_budget_are_refused_before_anything_runs(toy):
-    with pytest.raises(FaultsError, match="keeping every draw takes"):
-        run(toy.scenario("shire"), draws=10_000_000)
+def test_draws_beyond_the_budget_are_counted(toy, monkeypatch):
+    scenario = toy.scenario("shire-busy")
+    kept = run(scenario, draws=5000)
+    monkeypatch.setattr(running, "BUDGET", 0)
+    counted, in_parts = (run(scenario, draws=5000, chunk=chunk) for chunk in (8192, 333))
+    assert not counted.samples
+    assert counted.sketches.keys() == kept.samples.keys()
+    for key in kept.samples:
+        np.testing.assert_allclose(counted.quantiles(key), kept.quantiles(key), rtol=RELATIVE_ERROR)
+        np.testing.assert_array_equal(counted.quantiles(key), in_parts.quantiles(key))
+
+
+@pytest.mark.parametrize("chunk", [1000, 64])
+def test_threads_change_no_number_and_every_draw_is_told_of(toy, chunk):
+    scenario, told = toy.scenario("shire-busy"), []
+    alone = run(scenario, draws=1000)
+    runner = Runner(compile_program(scenario.system, scenario.years), chunk=chunk, threads=3)
+    together = runner.run(scenario, draws=1000, progress=lambda done, draws: told.append((done, draws)))
+    for key in alone.samples:
+        np.testing.assert_array_equal(together.samples[key], alone.samples[key])
+    assert told[-1] == (1000, 1000)
+    assert told == sorted(told)
+
+
+def test_of_faults_in_several_threads_that_of_the_first_draw_is_told(toy):
+    scenario = toy.scenario("shire")
+    setting = replace(scenario.settings["farm.need"], uncertainty=Uncertainty(discrete=[(0, 1), (400, 30)]))
+    setting = replace(setting, range=(0.0, 1e9), path=points(400), anchor=points(400))
+    faulty = replace(scenario, settings={**scenario.settings, "farm.need": setting})
+    texts = set()
+    for threads in (1, 2, 3):
+        with pytest.raises(FaultsError) as caught:
+            Runner(compile_program(faulty.system, faulty.years), chunk=20, threads=threads).run(faulty, draws=400)
+        texts.add(str(caught.value))
+    assert len(texts) == 1
+
+
+def test_a_fault_is_told_again_when_nothing_changed(toy):
+    scenario = toy.scenario("shire")
+    faulty = scenario.with_changes({"farm.need": 0.0})
+    runner = Runner(compile_program(scenario.system, scenario.years))
+    for _ in range(2):
+        with pytest.raises(FaultsError, match="not finite"):
+            runner.run(faulty, draws=10)
 
 
 def test_a_runner_gives_the_same_numbers_as_a_fresh_run_whatever_it_ran_before(toy):

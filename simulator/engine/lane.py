@@ -1,0 +1,74 @@
+"""One thread's share of a runner: bound programs, inputs made before, and what came of plans of work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.engine.delivered import Deliveries, delivery_levers
+from simulator.engine.finite import fail_if_not_finite
+from simulator.engine.inputs import Deviates, Memo, central_inputs, deviates, drawn_inputs, wide_inputs
+from simulator.engine.program import Machine, Program
+from simulator.engine.sampling import SamplePlan
+from simulator.language.scenario import Scenario
+
+Array = NDArray[np.float64]
+Inputs = Mapping[str, Array | float]
+
+WORKING = 2**28  # bytes of the arrays that a chunk is calculated in, and of the bound programs that are kept
+MACHINES = 8  # bound programs that are kept at most
+
+
+@dataclass(slots=True)
+class Lane:
+    """Runs one part after the other, keeping what the next may need again. Not for use by two threads at once."""
+
+    _machines: dict[tuple[int, frozenset[str], int], Machine] = field(default_factory=dict, repr=False)
+    _drawn: Deviates | None = field(default=None, repr=False)
+    _deliveries: Deliveries = field(default_factory=Deliveries, repr=False)
+    _central_inputs: Memo = field(default_factory=Memo, repr=False)
+    _drawn_inputs: Memo = field(default_factory=Memo, repr=False)
+
+    def central(self, program: Program, scenario: Scenario) -> dict[str, Array]:
+        """The central run of every quantity, each of shape (years,)."""
+        machine = self._machine(program, frozenset(), 1)
+        inputs = central_inputs(scenario, self._central_inputs)
+        self._run(machine, scenario, inputs, None, (0, 1))
+        return {key: array[:, 0].copy() for key, array in machine.arrays.items()}
+
+    def part(self, program: Program, scenario: Scenario, plan: SamplePlan, start: int, stop: int) -> Machine:
+        """The machine that holds draws `start` to `stop` (exclusive)."""
+        machine = self._machine(program, wide_inputs(scenario), stop - start)
+        drawn = self._deviates(program, scenario, plan, start, stop)
+        self._run(machine, scenario, drawn_inputs(scenario, drawn, self._drawn_inputs), plan, (start, stop))
+        return machine
+
+    def _run(
+        self, machine: Machine, scenario: Scenario, inputs: Inputs, plan: SamplePlan | None, span: tuple[int, int]
+    ) -> None:
+        if machine.program.system.deliveries:
+            inputs = {**inputs, **self._deliveries.shares(scenario, inputs, plan, *span)}
+        changed = machine.run(inputs)
+        fail_if_not_finite(machine, changed, None if plan is None else span[0])
+
+    def _deviates(self, program: Program, scenario: Scenario, plan: SamplePlan, start: int, stop: int) -> Deviates:
+        wanted = frozenset(program.keys)
+        if program.system.deliveries:  # plans of work share limits, so all of them are carried out
+            wanted |= delivery_levers(scenario.system)
+        if self._drawn is not None and self._drawn.fits(scenario, plan, wanted):
+            return self._drawn
+        drawn = deviates(scenario, plan, start, stop, wanted)
+        if stop - start == plan.draws:
+            self._drawn = drawn
+        return drawn
+
+    def _machine(self, program: Program, wide: frozenset[str], draws: int) -> Machine:
+        key = (id(program), wide, draws)  # a machine holds its program, so that no other can have its id
+        if key not in self._machines:
+            if len(self._machines) >= MACHINES or sum(item.size for item in self._machines.values()) > WORKING:
+                self._machines.clear()
+            self._machines[key] = program.bind(wide, draws)
+        return self._machines[key]
