@@ -9,6 +9,7 @@ from simulator.analysis.tally import Tally
 from simulator.engine.program import compile_program
 from simulator.engine.projection import Projection
 from simulator.engine.run import Progress, Runner
+from simulator.fast.compiler import compiled, installed
 from simulator.language.scenario import Scenario
 from simulator.processors import available
 
@@ -28,7 +29,13 @@ def project(
     `runner` is one kept from a run of the same system and horizon; for the others see `simulator.engine.run.run`.
     Draws that are too many to be kept are counted as they come. Raises `FaultsError` when a result is not finite.
     """
-    runner = runner or Runner(compile_program(scenario.system, scenario.years), threads=available())
+    runner = runner or runner_for(scenario)
     tally = Tally(scenario)
-    projection = runner.run(scenario, draws=draws, seed=seed, keep=keep, progress=progress, watch=tally.watch)
+    projection = runner.run(scenario, draws=draws, seed=seed, keep=keep, progress=progress, watcher=tally)
     return projection, scorecard(projection, tally.spreads() if projection.sketches else None)
+
+
+def runner_for(scenario: Scenario) -> Runner:
+    """A runner that uses all of this machine: every processor, and machine code where the extra `fast` is installed."""
+    program = compile_program(scenario.system, scenario.years)
+    return Runner(program, threads=available(), compiler=compiled if installed() else None)

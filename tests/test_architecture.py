@@ -16,6 +16,7 @@ RANKS = {
     "language": 0,
     "engine": 1,
     "analysis": 2,
+    "fast": 2,
     "content": 3,
     "pipeline": 3,
     "processors": 3,

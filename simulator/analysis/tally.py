@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.scorecard import Spread, measured, meets, unmeasurable
+from simulator.engine.parts import Part, fresh
 from simulator.engine.projection import QUANTILES
-from simulator.engine.run import Part, fresh
 from simulator.engine.sketch import Sketch
 from simulator.language.scenario import Scenario
 from simulator.language.target import Target
@@ -30,7 +30,7 @@ class _Count:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts for the targets of a scenario. `watch` is for `engine.run.Runner`, whose threads may call it together.
+    """Counts for the targets of a scenario; a `Watcher` for `engine.run.Runner`.
 
     Probabilities are exact, quantiles right to `sketch.RELATIVE_ERROR`; neither depends on the order of the parts.
     """
@@ -39,17 +39,21 @@ class Tally:
     _counts: dict[str, _Count] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def watch(self, arrays: Mapping[str, Array], part: Part) -> None:
+    def begin(self) -> None:
+        """Forget what was counted."""
+        self._counts.clear()
+
+    def add(self, arrays: Mapping[str, Array], part: Part) -> None:
         """Count the fresh draws of a part."""
         for target in self.scenario.targets:
             if target.key in arrays and not unmeasurable(target, self.scenario).en:
-                self._add(target, fresh(arrays[target.key], part), part.stop - part.fresh)
+                self._count(target, fresh(arrays[target.key], part), part.stop - part.fresh)
 
     def spreads(self) -> dict[str, Spread]:
         """The spread of every target by its id, as `scorecard` takes it."""
         return {name: _spread(count) for name, count in self._counts.items()}
 
-    def _add(self, target: Target, series: Array, draws: int) -> None:
+    def _count(self, target: Target, series: Array, draws: int) -> None:
         with np.errstate(all="ignore"):  # a base of zero has no growth; such draws have no value
             row = measured(target, series, self.scenario)[self.scenario.years.index(target.statement.year)]
         weight = draws // len(row)

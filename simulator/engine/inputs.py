@@ -132,9 +132,21 @@ def _column(setting: Setting, scenario: Scenario) -> Array:
     return np.array(along(setting.path, scenario.years), dtype=np.float64)[:, None]
 
 
+def steady_inputs(scenario: Scenario) -> frozenset[str]:
+    """Inputs that differ from draw to draw, but not from year to year."""
+    spread = uncertainties(scenario)
+    return frozenset(key for key in spread if len(scenario.settings[key].path) == 1)
+
+
+def yearly_inputs(scenario: Scenario) -> frozenset[str]:
+    """Inputs that differ from draw to draw and from year to year."""
+    spread = uncertainties(scenario).keys() - steady_inputs(scenario)
+    return frozenset({*spread, *scenario.system.shocks, *scenario.system.deliveries})
+
+
 def wide_inputs(scenario: Scenario) -> frozenset[str]:
     """Inputs that differ from draw to draw."""
-    return frozenset({*uncertainties(scenario), *scenario.system.shocks, *scenario.system.deliveries})
+    return steady_inputs(scenario) | yearly_inputs(scenario)
 
 
 def one_draw(inputs: Mapping[str, Array | float], draw: int, years: int) -> dict[str, list[float]]:

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from simulator.engine.delivered import Deliveries, delivery_levers
 from simulator.engine.finite import fail_if_not_finite
+from simulator.engine.fused import Fused, Kernel
 from simulator.engine.inputs import Deviates, Memo, central_inputs, deviates, drawn_inputs, wide_inputs
+from simulator.engine.parts import WORKING
 from simulator.engine.program import Machine, Program
 from simulator.engine.sampling import SamplePlan
 from simulator.language.scenario import Scenario
@@ -18,8 +20,20 @@ from simulator.language.scenario import Scenario
 Array = NDArray[np.float64]
 Inputs = Mapping[str, Array | float]
 
-WORKING = 2**28  # bytes of the arrays that a chunk is calculated in, and of the bound programs that are kept
 MACHINES = 8  # bound programs that are kept at most
+
+
+class DoubtfulError(Exception):
+    """A kernel met numbers that only the array program can judge."""
+
+
+@dataclass(frozen=True, slots=True)
+class FastProgram:
+    """A kernel with what it takes that no draw changes, `narrow`, of shape (quantities, years)."""
+
+    fused: Fused
+    kernel: Kernel
+    narrow: Array
 
 
 @dataclass(slots=True)
@@ -31,6 +45,7 @@ class Lane:
     _deliveries: Deliveries = field(default_factory=Deliveries, repr=False)
     _central_inputs: Memo = field(default_factory=Memo, repr=False)
     _drawn_inputs: Memo = field(default_factory=Memo, repr=False)
+    _out: Array | None = field(default=None, repr=False)
 
     def central(self, program: Program, scenario: Scenario) -> dict[str, Array]:
         """The central run of every quantity, each of shape (years,)."""
@@ -46,13 +61,36 @@ class Lane:
         self._run(machine, scenario, drawn_inputs(scenario, drawn, self._drawn_inputs), plan, (start, stop))
         return machine
 
+    def fast_part(
+        self, fast: FastProgram, program: Program, scenario: Scenario, plan: SamplePlan, start: int, stop: int
+    ) -> dict[str, Array]:
+        """The kept variables that draws change, of draws `start` to `stop` (exclusive), each of shape (years, draws).
+
+        They stand until the next part. Raises `DoubtfulError`.
+        """
+        drawn = drawn_inputs(scenario, self._deviates(program, scenario, plan, start, stop), self._drawn_inputs)
+        inputs = self._with_deliveries(program, scenario, drawn, plan, (start, stop))
+        constant = np.array([np.asarray(inputs[key])[0] for key in fast.fused.constant]).reshape(-1, stop - start)
+        shape = (len(scenario.years), stop - start)
+        yearly = np.array([np.broadcast_to(inputs[key], shape) for key in fast.fused.yearly]).reshape(-1, *shape)
+        if self._out is None or self._out.shape != (len(fast.fused.kept), *shape):
+            self._out = np.empty((len(fast.fused.kept), *shape))  # kept, since fresh memory costs more than the filling
+        if not np.isfinite(fast.kernel(fast.narrow, constant, yearly, self._out)):
+            raise DoubtfulError
+        return dict(zip(fast.fused.kept, self._out, strict=True))
+
     def _run(
         self, machine: Machine, scenario: Scenario, inputs: Inputs, plan: SamplePlan | None, span: tuple[int, int]
     ) -> None:
-        if machine.program.system.deliveries:
-            inputs = {**inputs, **self._deliveries.shares(scenario, inputs, plan, *span)}
-        changed = machine.run(inputs)
+        changed = machine.run(self._with_deliveries(machine.program, scenario, inputs, plan, span))
         fail_if_not_finite(machine, changed, None if plan is None else span[0])
+
+    def _with_deliveries(
+        self, program: Program, scenario: Scenario, inputs: Inputs, plan: SamplePlan | None, span: tuple[int, int]
+    ) -> Inputs:
+        if not program.system.deliveries:
+            return inputs
+        return {**inputs, **self._deliveries.shares(scenario, inputs, plan, *span)}
 
     def _deviates(self, program: Program, scenario: Scenario, plan: SamplePlan, start: int, stop: int) -> Deviates:
         wanted = frozenset(program.keys)

@@ -1,34 +1,31 @@
-"""Run a scenario: the central case, then its draws in chunks, several at a time."""
+"""Run a scenario: the central case, then its draws in parts, several at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from math import ceil
 from queue import SimpleQueue
 from threading import Lock
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from simulator.engine.delivered import bytes_a_draw
-from simulator.engine.inputs import sample_plan
-from simulator.engine.lane import WORKING, Lane
+from simulator.engine.fused import Kernel, fuse
+from simulator.engine.inputs import sample_plan, steady_inputs, yearly_inputs
+from simulator.engine.lane import DoubtfulError, FastProgram, Lane
+from simulator.engine.parts import Array, Arrays, Kept, Part, Watcher, parts_of
 from simulator.engine.program import Program, compile_program
 from simulator.engine.projection import Projection
 from simulator.engine.sampling import SamplePlan
-from simulator.engine.sketch import Sketch
 from simulator.language.pruning import used_part
 from simulator.language.scenario import Scenario
 
-Array = NDArray[np.float64]
 Progress = Callable[[int, int], None]
+Compiler = Callable[[str], Kernel]
 
 CHUNK = 8192
-BUDGET = 2 * 2**30  # bytes of kept draws
-SCRATCH = 16  # arrays between operations: the longest equation the language takes needs no more
+FAST_CHUNK = 32_768  # for machine code, which keeps little beside what it takes and gives
+FAST_FROM = 20_000  # draws from which on machine code is worth the second that compiling may take
 PROGRAMS = 4  # parts of the program, each for the variables of one selection, that a runner keeps
 
 
@@ -50,22 +47,11 @@ def run(
     large): it changes memory and speed, never a number. `progress` is called with (draws done, draws in all) after each
     chunk. `program` is a compiled program of the same system and years.
 
-    Draws that would not fit `BUDGET` are counted instead of kept: see `Projection.sketches`.
+    Draws that would not fit `parts.BUDGET` are counted instead of kept: see `Projection.sketches`.
     Raises `FaultsError` when a result is not finite.
     """
     runner = Runner(program or compile_program(scenario.system, scenario.years), chunk)
     return runner.run(scenario, draws=draws, seed=seed, keep=keep, progress=progress)
-
-
-class Part(NamedTuple):
-    """Draws `start` to `stop` (exclusive), of which those before `fresh` were another part's already."""
-
-    start: int
-    stop: int
-    fresh: int
-
-
-Watch = Callable[[Mapping[str, Array], Part], None]
 
 
 @dataclass(slots=True)
@@ -73,14 +59,16 @@ class Runner:
     """Runs scenarios of one system and one horizon again and again, keeping what does not change between them.
 
     Kept are the bound programs with their arrays and, where one chunk holds them all, the draws: moving an assumption
-    then costs the arithmetic of what rests on it. `threads` parts run at once, which changes no number. May itself be
-    shared by threads: one runs at a time.
+    then costs the arithmetic of what rests on it. `threads` parts run at once, which changes no number. With a
+    `compiler` of kernels (see `engine.fused`) runs of very many draws go by machine code, whose numbers equal those of
+    numpy to 1e-12. A runner may itself be shared by threads: one runs at a time.
     """
 
     program: Program
     chunk: int = CHUNK
     threads: int = 1
-    _parts_of: dict[tuple[str, ...], Program] = field(default_factory=dict, repr=False)
+    compiler: Compiler | None = None
+    _parts: dict[tuple[str, ...], Program] = field(default_factory=dict, repr=False)
     _lanes: list[Lane] = field(default_factory=list, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -92,13 +80,9 @@ class Runner:
         seed: int | None = None,
         keep: Sequence[str] | None = None,
         progress: Progress | None = None,
-        watch: Watch | None = None,
+        watcher: Watcher | None = None,
     ) -> Projection:
-        """Project a scenario; see `run`.
-
-        Where draws are too many to be kept, `watch` is shown the arrays of each part: of shape (years, draws), or
-        (years, 1) where no draw changes them; see `fresh`. Several threads may call it at once.
-        """
+        """Project a scenario; see `run`. The `watcher` is shown draws that are too many to be kept."""
         draws = scenario.sampling.draws if draws is None else draws
         seed = scenario.sampling.seed if seed is None else seed
         if draws < 0 or self.chunk < 1 or self.threads < 1:
@@ -106,32 +90,30 @@ class Runner:
                 f"draws must not be negative, chunk and threads must be positive: {draws}, {self.chunk}, {self.threads}"
             )
         kept = tuple(dict.fromkeys(keep if keep is not None else default_outputs(scenario)))
-        plan = sample_plan(scenario, draws, seed)
         with self._lock:
             self._fit(scenario)
             central = self._lane(0).central(self.program, scenario)
-            found = _Kept.of(kept, len(scenario.years), draws)
-            self._draw(scenario, plan, found, progress, watch)
+            job = _Job(self._part_for(kept), scenario, sample_plan(scenario, draws, seed), kept, central, watcher)
+            found = self._done(job, progress)
         return Projection(scenario, central, found.samples, draws, seed, found.sketches)
 
-    def _draw(
-        self, scenario: Scenario, plan: SamplePlan, found: _Kept, progress: Progress | None, watch: Watch | None
-    ) -> None:
-        """Run every part and keep what is wanted of it."""
-        program = self._part_for(found.keys)
+    def _done(self, job: _Job, progress: Progress | None) -> Kept:
+        """The draws of a job: by machine code where that is worth its while and can be trusted, else by numpy."""
+        if self.compiler is not None and job.plan.draws >= FAST_FROM:
+            try:
+                return self._run(job, job.compiled(self.compiler), FAST_CHUNK, progress)
+            except DoubtfulError:
+                pass  # and not only for the part that met it: no number may depend on where parts begin
+        return self._run(job, None, self.chunk, progress)
 
-        def work(lane: Lane, part: Part) -> int:
-            machine = lane.part(program, scenario, plan, part.start, part.stop)
-            found.take(machine.arrays, part)
-            if watch is not None and found.sketches:
-                watch(machine.arrays, part)
-            return part.stop - part.fresh
-
-        done = 0
-        for count in self._each(work, list(_parts(program, scenario, plan.draws, self.chunk))):
+    def _run(self, job: _Job, fast: FastProgram | None, chunk: int, progress: Progress | None) -> Kept:
+        found, done = job.room(), 0
+        parts = list(parts_of(job.program, job.scenario, job.plan.draws, chunk))
+        for count in self._each(lambda lane, part: job.do(lane, part, fast, found), parts):
             done += count
             if progress is not None:
-                progress(done, plan.draws)
+                progress(done, job.plan.draws)
+        return found
 
     def _each(self, work: Callable[[Lane, Part], int], parts: Sequence[Part]) -> Iterator[int]:
         """The results of work on every part, in their order; the first failure in that order is raised."""
@@ -165,76 +147,58 @@ class Runner:
         """Start afresh when the scenario is of another system or horizon than the program."""
         if scenario.system is not self.program.system or scenario.years != self.program.years:
             self.program = compile_program(scenario.system, scenario.years)
-            self._parts_of.clear()
+            self._parts.clear()
             self._lanes.clear()
 
     def _part_for(self, kept: tuple[str, ...]) -> Program:
         """The part of the program that the kept variables rest on."""
-        if kept not in self._parts_of:
+        if kept not in self._parts:
             system = self.program.system
             part = used_part(system, (), tuple(system.models), kept)
-            if len(self._parts_of) >= PROGRAMS:
-                self._parts_of.clear()
-            self._parts_of[kept] = compile_program(part, self.program.years)
-        return self._parts_of[kept]
+            if len(self._parts) >= PROGRAMS:
+                self._parts.clear()
+            self._parts[kept] = compile_program(part, self.program.years)
+        return self._parts[kept]
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """What is kept of the draws: all values, or counts of them where they are too many."""
+class _Job:
+    """The draws of one run: by which program, which variables are kept, and their central run."""
 
-    keys: tuple[str, ...]
-    samples: dict[str, Array]
-    sketches: dict[str, Sketch]
+    program: Program
+    scenario: Scenario
+    plan: SamplePlan
+    kept: tuple[str, ...]
+    central: Mapping[str, Array]
+    watcher: Watcher | None
 
-    @classmethod
-    def of(cls, keys: tuple[str, ...], years: int, draws: int) -> _Kept:
-        if not draws:
-            return cls(keys, {}, {})
-        if too_many(len(keys), years, draws):
-            return cls(keys, {}, {key: Sketch(years) for key in keys})
-        return cls(keys, {key: np.empty((years, draws)) for key in keys}, {})
+    def room(self) -> Kept:
+        """Room for what is kept; all parts follow."""
+        if self.watcher is not None:
+            self.watcher.begin()
+        return Kept.of(self.kept, len(self.scenario.years), self.plan.draws)
 
-    def take(self, arrays: Mapping[str, Array], part: Part) -> None:
-        """Keep the fresh draws of a part."""
-        for key, values in self.samples.items():
-            values[:, part.fresh : part.stop] = fresh(arrays[key], part)
-        for key, sketch in self.sketches.items():
-            sketch.add(fresh(arrays[key], part), part.stop - part.fresh)
+    def do(self, lane: Lane, part: Part, fast: FastProgram | None, found: Kept) -> int:
+        """Calculate one part and keep what is wanted of it; returns how many draws it adds."""
+        arrays = self._calculated(lane, part, fast)
+        found.take(arrays, part)
+        if self.watcher is not None and found.sketches:
+            self.watcher.add(arrays, part)
+        return part.stop - part.fresh
 
+    def _calculated(self, lane: Lane, part: Part, fast: FastProgram | None) -> Arrays:
+        if fast is None:
+            return lane.part(self.program, self.scenario, self.plan, part.start, part.stop).arrays
+        alike = {key: self.central[key][:, None] for key in self.kept}  # what no draw changes stays so
+        return alike | lane.fast_part(fast, self.program, self.scenario, self.plan, part.start, part.stop)
 
-def fresh(array: Array, part: Part) -> Array:
-    """An array of a part without the draws that another part had already; as it is where no draw changes it."""
-    return array if array.shape[1] == 1 else array[:, part.fresh - part.start :]
+    def compiled(self, compiler: Compiler) -> FastProgram:
+        """The program as machine code."""
+        fused = fuse(self.program, steady_inputs(self.scenario), yearly_inputs(self.scenario), self.kept)
+        narrow = np.array([self.central[key] for key in fused.narrow]).reshape(-1, len(self.scenario.years))
+        return FastProgram(fused, compiler(fused.source), narrow)
 
 
 def default_outputs(scenario: Scenario) -> tuple[str, ...]:
     """The scenario's outputs and the variables that its targets are measured by."""
     return (*scenario.outputs, *(target.key for target in scenario.targets))
-
-
-def too_many(variables: int, years: int, draws: int) -> bool:
-    """Whether the draws of so many variables are too many to be kept, so that they are counted."""
-    return variables * years * draws * 8 > BUDGET
-
-
-def _parts(program: Program, scenario: Scenario, draws: int, chunk: int) -> Iterator[Part]:
-    """The parts of all draws; all of one size, lest the last needs a machine of its own.
-
-    Where they do not come out even, the last begins with some draws of the one before: the same numbers again.
-    """
-    if draws:
-        count = ceil(draws / min(chunk, _most_at_a_time(program), _most_carried_out(program, scenario)))
-        size = ceil(draws / count)
-        for fresh in range(0, draws, size):
-            yield Part(min(fresh, draws - size), min(fresh + size, draws), fresh)
-
-
-def _most_at_a_time(program: Program) -> int:
-    """The draws whose arrays fit the working memory."""
-    return max(1, WORKING // (8 * len(program.years) * (len(program.keys) + SCRATCH)))
-
-
-def _most_carried_out(program: Program, scenario: Scenario) -> int:
-    """The draws whose plans of work can be carried out in the working memory."""
-    return max(1, WORKING // max(bytes_a_draw(scenario) if program.system.deliveries else 0, 1))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulator.engine import run as running
+from simulator.engine import parts
 from simulator.engine.sketch import RELATIVE_ERROR
 from simulator.pipeline import project
 
@@ -10,7 +10,7 @@ from simulator.pipeline import project
 def test_counted_draws_score_like_kept_ones(toy, monkeypatch):
     scenario = toy.scenario("shire-busy")
     _, kept = project(scenario, draws=3000)
-    monkeypatch.setattr(running, "BUDGET", 0)
+    monkeypatch.setattr(parts, "BUDGET", 0)
     _, counted = project(scenario, draws=3000)
     assert (kept.error, counted.error) == (0.0, RELATIVE_ERROR)
     assert {score.target.statement.measure for score in kept.scores} > {"level"}

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from random_models import WORDS, build
 
-from simulator.engine import run as running
-from simulator.engine.program import compile_program
-from simulator.engine.run import SCRATCH, Runner, run
+from simulator.engine import parts
+from simulator.engine.parts import SCRATCH
+from simulator.engine.program import Program, compile_program
+from simulator.engine.run import Runner, run
 
 ROOT = Path(__file__).resolve().parents[2]
 YEARS = (2020, 2021, 2022)
@@ -55,18 +56,16 @@ def test_a_chunk_is_as_small_as_the_working_memory_asks_and_changes_no_bit(toy, 
     scenario = toy.scenario("shire")
     whole = run(scenario, draws=200)
     sizes = []
-    bind = running.Program.bind
-    monkeypatch.setattr(running, "WORKING", 100_000)
-    monkeypatch.setattr(
-        running.Program, "bind", lambda self, wide, draws: sizes.append(draws) or bind(self, wide, draws)
-    )
+    bind = Program.bind
+    monkeypatch.setattr(parts, "WORKING", 100_000)
+    monkeypatch.setattr(Program, "bind", lambda self, wide, draws: sizes.append(draws) or bind(self, wide, draws))
     runner = Runner(compile_program(scenario.system, scenario.years))
     for _ in range(3):
-        parts = runner.run(scenario, draws=200)
+        divided = runner.run(scenario, draws=200)
     assert max(sizes) < 100
     assert len(sizes) == 2  # the central run's and one for all chunks, kept from run to run
     for key in whole.samples:
-        assert np.array_equal(whole.samples[key], parts.samples[key]), key
+        assert np.array_equal(whole.samples[key], divided.samples[key]), key
 
 
 def test_the_chunks_are_of_one_size_and_hold_every_draw(toy):

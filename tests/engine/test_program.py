@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_models import WORDS, build, systems
 
-from simulator.engine import run as running
+from simulator.engine import parts
 from simulator.engine.inputs import deviates, drawn_inputs, one_draw, sample_plan
 from simulator.engine.oracle import evaluate
 from simulator.engine.program import compile_program
@@ -163,7 +163,7 @@ def test_lags_beyond_the_start_and_orders_that_differ_in_the_base_year_agree_wit
 def test_draws_beyond_the_budget_are_counted(toy, monkeypatch):
     scenario = toy.scenario("shire-busy")
     kept = run(scenario, draws=5000)
-    monkeypatch.setattr(running, "BUDGET", 0)
+    monkeypatch.setattr(parts, "BUDGET", 0)
     counted, in_parts = (run(scenario, draws=5000, chunk=chunk) for chunk in (8192, 333))
     assert not counted.samples
     assert counted.sketches.keys() == kept.samples.keys()

@@ -6,7 +6,7 @@ from content import DELIVERY, DOCUMENT, SCENARIO, write_content
 
 from simulator.analysis.explain import explain
 from simulator.analysis.scorecard import scorecard
-from simulator.engine import run as running
+from simulator.engine import parts
 from simulator.engine.delivered import bytes_a_draw, completed
 from simulator.engine.inputs import central_inputs
 from simulator.engine.run import Runner, compile_program, run
@@ -99,10 +99,10 @@ def test_plans_that_would_take_too_much_memory_at_once_are_carried_out_in_parts(
     """Two stages of five lots take more a draw than four of yearly plans or three of feasts, since none waits."""
     assert bytes_a_draw(scenario) == 80 * 2 * 5
     whole = run(scenario)
-    parts = []
-    monkeypatch.setattr(running, "WORKING", 80 * 2 * 5 * 60)
-    again = run(scenario, progress=lambda *done: parts.append(done))
-    assert len(parts) == 4
+    told = []
+    monkeypatch.setattr(parts, "WORKING", 80 * 2 * 5 * 60)
+    again = run(scenario, progress=lambda *done: told.append(done))
+    assert len(told) == 4
     assert np.array_equal(whole.samples[HOLES], again.samples[HOLES])
 
 

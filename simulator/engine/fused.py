@@ -1,0 +1,180 @@
+"""A program as the text of one function: a few draws at a time, through all years, in the innermost cache.
+
+It is written from the same checked trees that the array program is bound from. Names and numbers are made here: no word
+of a file gets into the text. Each quantity that a draw changes has a row of `BLOCK` numbers in one scratch array `s`,
+and one more for each earlier year that is looked back to. The innermost loops read and write `s` alone, at fixed
+distances, so that a compiler sees that their turns are independent and takes several at once. No operation is
+regrouped.
+
+Every result, and every operand that might lose a number that is not finite, is added up draw by draw: where a sum is
+not finite the numbers are not to be used, and the array program must decide what came of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.engine.program import Program, wide_quantities
+from simulator.engine.spell import Speller
+from simulator.language.build import calculation_order
+from simulator.language.tree import Initial, Previous, Reference, Value, references
+
+Array = NDArray[np.float64]
+Kernel = Callable[[Array, Array, Array, Array], float]
+"""Takes narrow (quantities, years), constant (quantities, draws), yearly (quantities, years, draws); fills out
+(kept, years, draws), all float64 and contiguous. Returns a number: when it is not finite, `out` is not to be used."""
+
+BLOCK = 64
+TOGETHER = 24  # equations in one loop, as many as the processor's registers can do with
+INDENT = "    "
+
+Row = tuple[str, str, int]  # what for ("now", "previous", "initial", "watch"), the quantity, how many years ago
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """The text of a kernel, and the keys of the rows that it takes and fills, in order."""
+
+    source: str
+    narrow: tuple[str, ...]
+    constant: tuple[str, ...]
+    yearly: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def fuse(program: Program, constant: Iterable[str], yearly: Iterable[str], kept: Iterable[str]) -> Fused:
+    """The kernel for inputs of which those in `constant` vary by draw, those in `yearly` by draw and year.
+
+    Of the variables `kept` those are filled in that a draw changes; the others are as in the central run.
+    """
+    known = frozenset(program.keys)
+    steady, moving = (tuple(sorted(known.intersection(keys))) for keys in (constant, yearly))
+    wide = known & wide_quantities(program.blocks, frozenset({*steady, *moving}))
+    writer = _Writer(program, steady, moving, wide, tuple(key for key in dict.fromkeys(kept) if key in wide))
+    return Fused(writer.source(), tuple(writer.narrow), steady, moving, writer.kept)
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes the text. `rows` of the scratch array and of `narrow` are numbered as they come to be needed."""
+
+    program: Program
+    constant: tuple[str, ...]
+    yearly: tuple[str, ...]
+    wide: frozenset[str]
+    kept: tuple[str, ...]
+    rows: dict[Row, int] = field(default_factory=dict)
+    narrow: dict[str, int] = field(default_factory=dict)
+
+    def source(self) -> str:
+        """The whole function; what is asked for last, the size of the scratch, stands first."""
+        base, later = (list(self._equations(base_year=flag)) for flag in (True, False))
+        inner = [
+            f"year = {self.program.years[0]}.0 + t",
+            *self._copies((f"yearly[{place}, t, first + i]", key) for place, key in enumerate(self.yearly)),
+            *_branch("if t == 0:", [*base, *self._remembered()]),
+            *_branch("else:", [*later, *self._moved_on()]),
+            *_loop([f"out[{k}, t, first + i] = {self._at(('now', key, 0))}" for k, key in enumerate(self.kept)]),
+        ]
+        block = [
+            f"n = min({BLOCK}, out.shape[2] - first)",
+            *_loop([f"{self._at(WATCH)} = 0.0"]),
+            *self._copies((f"constant[{place}, first + i]", key) for place, key in enumerate(self.constant)),
+            *_branch("for t in range(out.shape[1]):", inner),
+            *_loop([f"doubtful += {self._at(WATCH)}"]),
+        ]
+        body = [
+            "doubtful = 0.0",
+            f"s = empty({len(self.rows) * BLOCK})",
+            *_branch(f"for first in range(0, out.shape[2], {BLOCK}):", block),
+            "return doubtful",
+        ]
+        return "\n".join([*_branch("def kernel(narrow, constant, yearly, out):", body), ""])
+
+    def _equations(self, *, base_year: bool) -> Iterator[str]:
+        """The loops of a year: `TOGETHER` equations in each, in their order of calculation."""
+        order = calculation_order(self.program.system.variables, base_year=base_year)
+        keys = [key for key in order if key in self.wide]
+        for start in range(0, len(keys), TOGETHER):
+            yield from self._group(keys[start : start + TOGETHER], base_year=base_year)
+
+    def _group(self, keys: Sequence[str], *, base_year: bool) -> Iterator[str]:
+        local: dict[str, str] = {}
+        outside: dict[str, str] = {}
+        speller = Speller(
+            lambda item: self._named(item, local, outside, base_year=base_year), self.program.system.tables
+        )
+        for number, key in enumerate(keys):
+            variable = self.program.system.variables[key]
+            if variable.observed and base_year:
+                text = self._narrow(key, "0", outside)
+            else:
+                text = speller.text(variable.tree_in(base_year=base_year))
+            local[key] = f"v{number}"
+            speller.lines += [f"v{number} = {text}  # {key}", f"{self._at(('now', key, 0))} = v{number}"]
+        watched = " + ".join([*speller.watched, *local.values()])
+        yield from (f"{name} = {text}" for text, name in outside.items())
+        yield from _loop([*speller.lines, f"{self._at(WATCH)} += {watched}"])
+
+    def _named(self, item: Reference, local: dict[str, str], outside: dict[str, str], *, base_year: bool) -> str:
+        """The text of a reference: a name within the loop, a number from before it, or a place in the scratch."""
+        lag = item.lag if isinstance(item, Previous) else 0
+        now = isinstance(item, Value) or base_year or item.key in self.constant
+        if item.key not in self.wide:
+            when = "0" if isinstance(item, Initial) or base_year else f"max(t - {lag}, 0)" if lag else "t"
+            return self._narrow(item.key, when, outside)
+        if now:
+            return local.get(item.key) or self._at(("now", item.key, 0))
+        return self._at(("previous", item.key, lag) if lag else ("initial", item.key, 0))
+
+    def _narrow(self, key: str, when: str, outside: dict[str, str]) -> str:
+        place = self.narrow.setdefault(key, len(self.narrow))
+        return outside.setdefault(f"narrow[{place}, {when}]", f"c{len(outside)}")
+
+    def _at(self, row: Row) -> str:
+        return f"s[{self.rows.setdefault(row, len(self.rows)) * BLOCK} + i]"
+
+    def _copies(self, pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+        for source, key in pairs:
+            yield from _loop([f"{self._at(('now', key, 0))} = {source}"])
+
+    def _past(self) -> list[Row]:
+        """The rows that hold earlier years, the longest ago first, with those between."""
+        variables = self.program.system.variables
+        found = {item for key in variables if key in self.wide for item in references(variables[key].equation)}
+        lags: dict[str, int] = {}
+        for item in found:
+            if isinstance(item, Previous) and item.key in self.wide and item.key not in self.constant:
+                lags[item.key] = max(lags.get(item.key, 0), item.lag)
+        return [("previous", key, lag) for key in sorted(lags) for lag in range(lags[key], 0, -1)]
+
+    def _remembered(self) -> Iterator[str]:
+        """After the base year: its values are those of all years before, and the initial ones."""
+        initial = [row for row in self.rows if row[0] == "initial"]
+        yield from _loop([f"{self._at(row)} = {self._at(('now', row[1], 0))}" for row in [*self._past(), *initial]])
+
+    def _moved_on(self) -> Iterator[str]:
+        """After another year: it is the previous one now, and the one before it two years ago."""
+        lines = []
+        for kind, key, lag in self._past():
+            before: Row = (kind, key, lag - 1) if lag > 1 else ("now", key, 0)
+            lines.append(f"{self._at((kind, key, lag))} = {self._at(before)}")
+        yield from _loop(lines)
+
+
+WATCH: Row = ("watch", "", 0)
+
+
+def _branch(head: str, lines: Iterable[str]) -> Iterator[str]:
+    yield head
+    yield from (INDENT + line for line in (list(lines) or ["pass"]))
+
+
+def _loop(lines: Sequence[str]) -> Iterator[str]:
+    """A loop over the draws of a block, if there is anything to do."""
+    if lines:
+        yield from _branch("for i in range(n):", lines)

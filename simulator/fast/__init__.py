@@ -1,0 +1,1 @@
+"""Kernels as machine code, by numba, where that is installed."""

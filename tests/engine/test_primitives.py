@@ -1,0 +1,47 @@
+"""Exponential, logarithm and power without branches, held to those of the C library."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytest.importorskip("numba", reason="numba is not installed")
+
+from simulator.fast.primitives import LARGEST, LARGEST_EXPONENT, SMALLEST, exponential, logarithm, power
+
+UNIT = 2.0**-52
+
+
+@given(st.floats(-LARGEST_EXPONENT, LARGEST_EXPONENT))
+def test_the_exponential_is_right_to_a_unit_in_the_last_place(x):
+    assert exponential(x) == pytest.approx(math.exp(x), rel=UNIT, abs=0)
+
+
+@given(st.floats(SMALLEST, LARGEST))
+def test_the_logarithm_is_right_to_a_unit_in_the_last_place(x):
+    assert logarithm(x) == pytest.approx(math.log(x), rel=UNIT, abs=0)
+
+
+@given(st.floats(0.5, 2.0))
+def test_the_logarithm_keeps_its_digits_around_one(x):
+    assert logarithm(x) == pytest.approx(math.log(x), rel=UNIT, abs=0)
+
+
+@given(st.floats(1e-6, 1e6), st.floats(-20, 20))
+def test_a_power_is_right_to_thirteen_digits(x, y):
+    assert power(x, y) == pytest.approx(x**y, rel=1e-13, abs=0)
+
+
+@pytest.mark.parametrize("x", [-1.0, 0.0, -0.0, 1e-310, math.inf, -math.inf, math.nan])
+def test_what_is_not_made_for_them_gives_nan(x):
+    with np.errstate(all="ignore"):
+        assert math.isnan(logarithm(x))
+        assert math.isnan(power(x, 2.0))
+
+
+@pytest.mark.parametrize("x", [701.0, -701.0, 1e308, math.inf, -math.inf, math.nan])
+def test_too_large_an_exponent_gives_nan(x):
+    with np.errstate(all="ignore"):
+        assert math.isnan(exponential(x))
