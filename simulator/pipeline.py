@@ -9,7 +9,7 @@ from simulator.analysis.tally import Tally
 from simulator.engine.program import compile_program
 from simulator.engine.projection import Projection
 from simulator.engine.run import Progress, Runner
-from simulator.fast.compiler import compiled, installed
+from simulator.fast.compiler import Numba, installed
 from simulator.language.scenario import Scenario
 from simulator.processors import available
 
@@ -38,4 +38,4 @@ def project(
 def runner_for(scenario: Scenario) -> Runner:
     """A runner that uses all of this machine: every processor, and machine code where the extra `fast` is installed."""
     program = compile_program(scenario.system, scenario.years)
-    return Runner(program, threads=available(), compiler=compiled if installed() else None)
+    return Runner(program, threads=available(), compiler=Numba() if installed() else None)

@@ -234,7 +234,7 @@ class Trial:
         return Sample(
             count,
             {key: quantile(item, unit[mark + key]) for key, item in uncertainties(self.scenario).items()},
-            {key: shock_values(item, self.seed, key, years, start, start + count) for key, item in shocks.items()},
+            {key: shock_values(item, self.seed, key, years, (start, start + count)) for key, item in shocks.items()},
             {factor.key: start for factor in self.factors if factor.kind == "works"},
         )
 

@@ -19,6 +19,7 @@ from scipy.special import betainccinv, betaincinv, ndtr, ndtri
 from simulator.language.schema import Distribution
 
 Array = NDArray[np.float64]
+Scores = Callable[[Array], Array]
 
 # The spacing of uniform draws: the nearest to 0 and 1 that a quantile is ever asked for, so that none is infinite.
 EDGE = 2.0**-53
@@ -32,14 +33,14 @@ _BLOCK = 8192
 class Family:
     """One kind of distribution; `parameters` is the array that the file gives, shape (k,), or (n, 2) for `discrete`.
 
-    `quantile(parameters, u)` has the shape of u; `central(parameters)` is the mean, median or mode, as `centre` says.
-    `of_scores`, where there is one, gives the same from the normal score of u.
+    `value(parameters, x)` has the shape of x, which are probabilities, or with `of` "scores" their normal scores.
+    `central(parameters)` is the mean, median or mode, as `centre` says.
     """
 
-    quantile: Callable[[Array, Array], Array]
+    value: Callable[[Array, Array], Array]
     centre: Literal["mean", "median", "mode"]
     central: Callable[[Array], float]
-    of_scores: Callable[[Array, Array], Array] | None = None
+    of: Literal["probabilities", "scores"] = "probabilities"
 
 
 def inside(u: Array) -> Array:
@@ -47,27 +48,29 @@ def inside(u: Array) -> Array:
     return np.clip(u, EDGE, 1.0 - EDGE)
 
 
-def normal_scores(u: Array) -> Array:
+def normal_scores(u: Array, scores: Scores = ndtri) -> Array:
     """Standard normal values of the probabilities `u`, same shape; finite even at 0 and 1."""
-    return ndtri(inside(u))
+    return scores(inside(u))
 
 
-def quantile(distribution: Distribution, u: Array) -> Array:
+def quantile(distribution: Distribution, u: Array, scores: Scores = ndtri) -> Array:
     """Values below which the share `u` of the distribution lies (inverse CDF).
 
     `u` has any shape with elements in [0, 1]; the result has its shape, never decreases in `u`, stays within the
     bounds, and is finite even at 0 and 1. `pert` is exact to 1e-13 of its width and the others to rounding.
-    The distribution must have passed `language.improper.fail_if_improper`.
+    The distribution must have passed `language.improper.fail_if_improper`. `scores` is the inverse of the standard
+    normal distribution, if a faster one is at hand.
     """
-    return FAMILIES[distribution.kind].quantile(_parameters(distribution), inside(u))
+    family = FAMILIES[distribution.kind]
+    return family.value(_parameters(distribution), inside(u) if family.of == "probabilities" else scores(inside(u)))
 
 
 def quantile_of_scores(distribution: Distribution, scores: Array) -> Array:
     """The same as `quantile`, of the probabilities whose standard normal values are `scores`; same shape."""
-    direct = FAMILIES[distribution.kind].of_scores
-    if direct is None:
+    family = FAMILIES[distribution.kind]
+    if family.of == "probabilities":
         return quantile(distribution, ndtr(scores))
-    return direct(_parameters(distribution), np.clip(scores, -FURTHEST_SCORE, FURTHEST_SCORE))
+    return family.value(_parameters(distribution), np.clip(scores, -FURTHEST_SCORE, FURTHEST_SCORE))
 
 
 def central(distribution: Distribution) -> float:
@@ -132,20 +135,12 @@ def _pert_series(first_shape: float) -> Array:
     return series
 
 
-def _normal(parameters: Array, u: Array) -> Array:
-    return _normal_of_scores(parameters, ndtri(u))
-
-
-def _normal_of_scores(parameters: Array, scores: Array) -> Array:
+def _normal(parameters: Array, scores: Array) -> Array:
     mean, sd = _floats(parameters)
     return mean + sd * scores
 
 
-def _lognormal(parameters: Array, u: Array) -> Array:
-    return _lognormal_of_scores(parameters, ndtri(u))
-
-
-def _lognormal_of_scores(parameters: Array, scores: Array) -> Array:
+def _lognormal(parameters: Array, scores: Array) -> Array:
     median, sd = _floats(parameters)
     return median * np.exp(sd * scores)
 
@@ -200,8 +195,8 @@ FAMILIES: dict[str, Family] = {
     "uniform": Family(_uniform, "mean", _midpoint),
     "triangular": Family(_triangular, "mode", _second),
     "pert": Family(_pert, "mode", _second),
-    "normal": Family(_normal, "mean", _first, _normal_of_scores),
-    "lognormal": Family(_lognormal, "median", _first, _lognormal_of_scores),
+    "normal": Family(_normal, "mean", _first, "scores"),
+    "lognormal": Family(_lognormal, "median", _first, "scores"),
     "truncated_normal": Family(_truncated_normal, "mode", _nearest_to_mean),
     "discrete": Family(_discrete, "median", _middle_of_discrete),
     "empirical": Family(_empirical, "median", _middle_of_empirical),

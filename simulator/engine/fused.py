@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,17 @@ Array = NDArray[np.float64]
 Kernel = Callable[[Array, Array, Array, Array], float]
 """Takes narrow (quantities, years), constant (quantities, draws), yearly (quantities, years, draws); fills out
 (kept, years, draws), all float64 and contiguous. Returns a number: when it is not finite, `out` is not to be used."""
+
+
+class Compiler(Protocol):
+    """Makes machine code that other threads need not wait for."""
+
+    def kernel(self, source: str) -> Kernel:
+        """The kernel of a text."""
+
+    def scores(self, u: Array) -> Array:
+        """Standard normal values of probabilities off 0 and 1, same shape."""
+
 
 BLOCK = 64
 TOGETHER = 24  # equations in one loop, as many as the processor's registers can do with

@@ -8,8 +8,9 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
-from simulator.engine.distributions import quantile
+from simulator.engine.distributions import Scores, quantile
 from simulator.engine.sampling import SamplePlan, shock_values, unit_draws
 from simulator.language.paths import along, at
 from simulator.language.scenario import Scenario, Setting
@@ -67,10 +68,14 @@ class Deviates:
     spreads: Mapping[str, Array]
     shocks: Mapping[str, Array]
     wanted: frozenset[str] | None = None
+    scores: Scores = ndtri
 
-    def fits(self, scenario: Scenario, plan: SamplePlan, wanted: frozenset[str] | None) -> bool:
+    def fits(
+        self, scenario: Scenario, plan: SamplePlan, wanted: frozenset[str] | None = None, scores: Scores = ndtri
+    ) -> bool:
         """Whether the same numbers would be drawn again for this scenario."""
-        return self.plan == plan and self.wanted == wanted and self.uncertainties == uncertainties(scenario)
+        same = self.plan == plan and self.wanted == wanted and self.scores is scores
+        return same and self.uncertainties == uncertainties(scenario)
 
 
 def uncertainties(scenario: Scenario) -> dict[str, Uncertainty]:
@@ -80,18 +85,24 @@ def uncertainties(scenario: Scenario) -> dict[str, Uncertainty]:
 
 
 def deviates(
-    scenario: Scenario, plan: SamplePlan, start: int, stop: int, wanted: frozenset[str] | None = None
+    scenario: Scenario,
+    plan: SamplePlan,
+    start: int,
+    stop: int,
+    wanted: frozenset[str] | None = None,
+    scores: Scores = ndtri,
 ) -> Deviates:
-    """Draws `start` to `stop` (exclusive) of everything uncertain, or of what is `wanted` of it."""
-    spread = uncertainties(scenario)
+    """Draws `start` to `stop` (exclusive) of everything uncertain, or of what is `wanted` of it; see `quantile`."""
+    spread, span = uncertainties(scenario), (start, stop)
     drawn = unit_draws(plan, start, stop, wanted)
     shocks = {key: item for key, item in scenario.system.shocks.items() if wanted is None or key in wanted}
     return Deviates(
         plan,
         spread,
-        {key: quantile(spread[key], u) for key, u in drawn.items()},
-        {key: shock_values(item, plan.seed, key, scenario.years, start, stop) for key, item in shocks.items()},
+        {key: quantile(spread[key], u, scores) for key, u in drawn.items()},
+        {key: shock_values(item, plan.seed, key, scenario.years, span, scores) for key, item in shocks.items()},
         wanted,
+        scores,
     )
 
 

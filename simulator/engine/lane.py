@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from simulator.engine.delivered import Deliveries, delivery_levers
+from simulator.engine.distributions import Scores
 from simulator.engine.finite import fail_if_not_finite
 from simulator.engine.fused import Fused, Kernel
 from simulator.engine.inputs import Deviates, Memo, central_inputs, deviates, drawn_inputs, wide_inputs
@@ -34,6 +36,7 @@ class FastProgram:
     fused: Fused
     kernel: Kernel
     narrow: Array
+    scores: Scores
 
 
 @dataclass(slots=True)
@@ -57,7 +60,7 @@ class Lane:
     def part(self, program: Program, scenario: Scenario, plan: SamplePlan, start: int, stop: int) -> Machine:
         """The machine that holds draws `start` to `stop` (exclusive)."""
         machine = self._machine(program, wide_inputs(scenario), stop - start)
-        drawn = self._deviates(program, scenario, plan, start, stop)
+        drawn = self._deviates(program, scenario, plan, (start, stop))
         self._run(machine, scenario, drawn_inputs(scenario, drawn, self._drawn_inputs), plan, (start, stop))
         return machine
 
@@ -68,8 +71,9 @@ class Lane:
 
         They stand until the next part. Raises `DoubtfulError`.
         """
-        drawn = drawn_inputs(scenario, self._deviates(program, scenario, plan, start, stop), self._drawn_inputs)
-        inputs = self._with_deliveries(program, scenario, drawn, plan, (start, stop))
+        drawn = self._deviates(program, scenario, plan, (start, stop), fast.scores)
+        laid = drawn_inputs(scenario, drawn, self._drawn_inputs)
+        inputs = self._with_deliveries(program, scenario, laid, plan, (start, stop))
         constant = np.array([np.asarray(inputs[key])[0] for key in fast.fused.constant]).reshape(-1, stop - start)
         shape = (len(scenario.years), stop - start)
         yearly = np.array([np.broadcast_to(inputs[key], shape) for key in fast.fused.yearly]).reshape(-1, *shape)
@@ -92,14 +96,16 @@ class Lane:
             return inputs
         return {**inputs, **self._deliveries.shares(scenario, inputs, plan, *span)}
 
-    def _deviates(self, program: Program, scenario: Scenario, plan: SamplePlan, start: int, stop: int) -> Deviates:
+    def _deviates(
+        self, program: Program, scenario: Scenario, plan: SamplePlan, span: tuple[int, int], scores: Scores = ndtri
+    ) -> Deviates:
         wanted = frozenset(program.keys)
         if program.system.deliveries:  # plans of work share limits, so all of them are carried out
             wanted |= delivery_levers(scenario.system)
-        if self._drawn is not None and self._drawn.fits(scenario, plan, wanted):
+        if self._drawn is not None and self._drawn.fits(scenario, plan, wanted, scores):
             return self._drawn
-        drawn = deviates(scenario, plan, start, stop, wanted)
-        if stop - start == plan.draws:
+        drawn = deviates(scenario, plan, *span, wanted, scores)
+        if span == (0, plan.draws):
             self._drawn = drawn
         return drawn
 

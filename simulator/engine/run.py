@@ -10,7 +10,7 @@ from threading import Lock
 
 import numpy as np
 
-from simulator.engine.fused import Kernel, fuse
+from simulator.engine.fused import Compiler, fuse
 from simulator.engine.inputs import sample_plan, steady_inputs, yearly_inputs
 from simulator.engine.lane import DoubtfulError, FastProgram, Lane
 from simulator.engine.parts import Array, Arrays, Kept, Part, Watcher, parts_of
@@ -21,7 +21,6 @@ from simulator.language.pruning import used_part
 from simulator.language.scenario import Scenario
 
 Progress = Callable[[int, int], None]
-Compiler = Callable[[str], Kernel]
 
 CHUNK = 8192
 FAST_CHUNK = 32_768  # for machine code, which keeps little beside what it takes and gives
@@ -196,7 +195,7 @@ class _Job:
         """The program as machine code."""
         fused = fuse(self.program, steady_inputs(self.scenario), yearly_inputs(self.scenario), self.kept)
         narrow = np.array([self.central[key] for key in fused.narrow]).reshape(-1, len(self.scenario.years))
-        return FastProgram(fused, compiler(fused.source), narrow)
+        return FastProgram(fused, compiler.kernel(fused.source), narrow, compiler.scores)
 
 
 def default_outputs(scenario: Scenario) -> tuple[str, ...]:

@@ -17,9 +17,9 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
-from simulator.engine.distributions import Array, normal_scores, quantile, quantile_of_scores
+from simulator.engine.distributions import Array, Scores, normal_scores, quantile, quantile_of_scores
 from simulator.language.improper import Pair, Problem, correlated_groups, correlation_matrix, correlation_problem
 from simulator.language.schema import Distribution
 
@@ -90,28 +90,32 @@ def uniforms(seed: int, name: str, start: int, stop: int) -> Array:
     return _stream(_key("draw", seed, name), start, stop)
 
 
-def shock_normals(seed: int, name: str, years: Sequence[int], persistence: float, start: int, stop: int) -> Array:
-    """Yearly standard normal numbers, shape (years, stop - start), each year N(0, 1), draws independent.
+def shock_normals(
+    seed: int, name: str, years: Sequence[int], persistence: float, span: tuple[int, int], scores: Scores = ndtri
+) -> Array:
+    """Yearly standard normal numbers of draws `span`, shape (years, draws), each year N(0, 1), draws independent.
 
     `persistence` in (-1, 1) is the correlation with the year before (stationary AR(1)). `years` run without gaps from
     the base year, which opens the series. The innovation of a year depends on (seed, name, year) only, so that a later
     last year changes no earlier one. Raises `ValueError` for years with gaps or a persistence out of range.
     """
     _fail_if_no_series(years, persistence)
-    fresh = np.sqrt(1.0 - persistence**2)
-    series = np.empty((len(years), stop - start))
+    keep = np.sqrt(1.0 - persistence**2)
+    series = np.empty((len(years), span[1] - span[0]))
     for row, year in enumerate(years):
-        innovation = normal_scores(_innovation(seed, name, year, start, stop))
-        series[row] = persistence * series[row - 1] + fresh * innovation if row else innovation
+        innovation = normal_scores(_innovation(seed, name, year, *span), scores)
+        series[row] = persistence * series[row - 1] + keep * innovation if row else innovation
     return series
 
 
-def shock_values(shock: YearlyShock, seed: int, name: str, years: Sequence[int], start: int, stop: int) -> Array:
-    """Yearly values of a shock in its unit, shape (years, stop - start); always Monte Carlo; see `shock_normals`."""
+def shock_values(
+    shock: YearlyShock, seed: int, name: str, years: Sequence[int], span: tuple[int, int], scores: Scores = ndtri
+) -> Array:
+    """Yearly values of a shock in its unit, shape (years, draws); always Monte Carlo; see `shock_normals`."""
     if shock.persistence:
-        normals = shock_normals(seed, name, years, shock.persistence, start, stop)
+        normals = shock_normals(seed, name, years, shock.persistence, span, scores)
         return quantile_of_scores(shock.distribution, normals)
-    return quantile(shock.distribution, np.array([_innovation(seed, name, year, start, stop) for year in years]))
+    return quantile(shock.distribution, np.array([_innovation(seed, name, year, *span) for year in years]), scores)
 
 
 def _innovation(seed: int, name: str, year: int, start: int, stop: int) -> Array:

@@ -6,13 +6,17 @@ import hashlib
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from functools import lru_cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import cast
 
-from simulator.engine.fused import Kernel
+import numpy as np
 
+from simulator.engine.fused import Array, Kernel
+
+SCORES = "void(float64[::1], float64[::1])"
 SIGNATURE = "float64(float64[:, ::1], float64[:, ::1], float64[:, :, ::1], float64[:, :, ::1])"
 HEAD = """from numba import njit
 from numpy import empty
@@ -29,9 +33,31 @@ def installed() -> bool:
     return find_spec("numba") is not None
 
 
+class Numba:
+    """Compiles with numba; see `engine.fused.Compiler`."""
+
+    def kernel(self, source: str) -> Kernel:
+        """The kernel of a text of `engine.fused`."""
+        return _kernel(source)
+
+    def scores(self, u: Array) -> Array:
+        """Standard normal values of probabilities off 0 and 1, same shape, right to 1e-15 of themselves."""
+        values = np.empty(u.size)
+        _scores()(np.ascontiguousarray(u).ravel(), values)
+        return values.reshape(u.shape)
+
+
+@lru_cache(maxsize=1)
+def _scores() -> Callable[[Array, Array], None]:
+    from numba import njit
+
+    from simulator.fast.scores import fill
+
+    return cast("Callable[[Array, Array], None]", njit(SCORES, nogil=True, cache=True, error_model="numpy")(fill))
+
+
 @lru_cache(maxsize=32)
-def compiled(source: str) -> Kernel:
-    """The kernel of a text of `engine.fused`. Lets other threads run while it works."""
+def _kernel(source: str) -> Kernel:
     from simulator.fast import primitives
 
     names = ", ".join(sorted(function.__name__ for function in primitives.PRIMITIVES))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_models import WORDS, build, systems
+from scipy.special import ndtri
 
 pytest.importorskip("numba", reason="numba is not installed")
 
@@ -17,7 +18,7 @@ from simulator.engine.program import compile_program
 from simulator.engine.run import Runner, run
 from simulator.engine.spell import PRIMITIVES
 from simulator.fast import primitives
-from simulator.fast.compiler import HEAD, compiled
+from simulator.fast.compiler import HEAD, Numba
 
 YEARS = (2020, 2021, 2022, 2023, 2024)
 DRAWS = 6
@@ -96,7 +97,7 @@ def test_machine_code_of_a_model_with_everything_in_it_equals_numpy():
         name: {"title": WORDS, "unit": "1", "equation": equation, **({"initial": initial} if initial else {})}
         for name, (equation, initial) in texts.items()
     }
-    arrays, found, doubtful = both_ways(build(variables), {**steady, "random.lever": lever}, compiled)
+    arrays, found, doubtful = both_ways(build(variables), {**steady, "random.lever": lever}, Numba().kernel)
     assert not doubtful
     assert set(found) == {f"random.{name}" for name in "abcfgh"}
     for key, values in found.items():
@@ -112,7 +113,14 @@ def test_how_many_equations_stand_in_a_loop_changes_no_number(toy, monkeypatch, 
         np.testing.assert_array_equal(found.samples[key], values)
 
 
-def _fast(scenario, monkeypatch, draws, chunk=32_768, threads=1, compiler=interpreted):
+class Interpreter:
+    """No compiler at all."""
+
+    def __init__(self, kernel=interpreted):
+        self.kernel, self.scores = kernel, ndtri
+
+
+def _fast(scenario, monkeypatch, draws, chunk=32_768, threads=1, compiler=Interpreter()):  # noqa: B008 - it has no state
     monkeypatch.setattr(running, "FAST_FROM", 1)
     monkeypatch.setattr(running, "FAST_CHUNK", chunk)
     program = compile_program(scenario.system, scenario.years)
@@ -121,8 +129,8 @@ def _fast(scenario, monkeypatch, draws, chunk=32_768, threads=1, compiler=interp
 
 def test_a_scenario_by_machine_code_equals_numpy_whatever_the_parts_and_threads(toy, monkeypatch):
     scenario = toy.scenario("shire-busy")
-    numpy_s, whole = run(scenario, draws=500), _fast(scenario, monkeypatch, 500, compiler=compiled)
-    parts = _fast(scenario, monkeypatch, 500, chunk=33, threads=3, compiler=compiled)
+    numpy_s, whole = run(scenario, draws=500), _fast(scenario, monkeypatch, 500, compiler=Numba())
+    parts = _fast(scenario, monkeypatch, 500, chunk=33, threads=3, compiler=Numba())
     for key, values in numpy_s.samples.items():
         np.testing.assert_allclose(whole.samples[key], values, rtol=1e-12, err_msg=key)
         np.testing.assert_array_equal(parts.samples[key], whole.samples[key], err_msg=key)
@@ -139,7 +147,10 @@ def test_a_doubtful_kernel_leaves_every_draw_to_numpy(toy, monkeypatch):
 
         return kernel
 
-    found, expected = _fast(scenario, monkeypatch, 500, chunk=100, compiler=doubting), run(scenario, draws=500)
+    found, expected = (
+        _fast(scenario, monkeypatch, 500, chunk=100, compiler=Interpreter(doubting)),
+        run(scenario, draws=500),
+    )
     assert len(calls) == 3
     for key, values in expected.samples.items():
         np.testing.assert_array_equal(found.samples[key], values)

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import ndtri
 
 pytest.importorskip("numba", reason="numba is not installed")
 
+from simulator.fast.compiler import Numba
 from simulator.fast.primitives import LARGEST, LARGEST_EXPONENT, SMALLEST, exponential, logarithm, power
+from simulator.fast.scores import score
 
 UNIT = 2.0**-52
 
@@ -45,3 +48,15 @@ def test_what_is_not_made_for_them_gives_nan(x):
 def test_too_large_an_exponent_gives_nan(x):
     with np.errstate(all="ignore"):
         assert math.isnan(exponential(x))
+
+
+@given(st.integers(1, 2**53 - 1))
+def test_a_score_is_that_of_scipy(step):
+    u = step * 2.0**-53
+    assert score(u) == pytest.approx(float(ndtri(u)), rel=4e-15, abs=1e-16)
+
+
+@pytest.mark.parametrize("shape", [(5,), (2, 7), (0,)])
+def test_scores_by_machine_code_keep_their_shape(shape):
+    u = np.random.default_rng(1).uniform(0.001, 0.999, shape)
+    np.testing.assert_allclose(Numba().scores(u), ndtri(u), rtol=4e-15, atol=1e-16)

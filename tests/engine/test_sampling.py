@@ -323,35 +323,35 @@ def test_two_names_mix_as_the_textbook_says():
 @FEW
 @given(seeds, st.floats(-0.99, 0.99), st.lists(st.integers(0, 40), max_size=3))
 def test_shocks_do_not_depend_on_the_chunks(seed, persistence, cuts):
-    whole = shock_normals(seed, "grain.weather", YEARS, persistence, 0, 40)
+    whole = shock_normals(seed, "grain.weather", YEARS, persistence, (0, 40))
     assert whole.shape == (10, 40)
-    parts = in_parts(cuts, 40, lambda a, b: shock_normals(seed, "grain.weather", YEARS, persistence, a, b))
+    parts = in_parts(cuts, 40, lambda a, b: shock_normals(seed, "grain.weather", YEARS, persistence, (a, b)))
     np.testing.assert_array_equal(np.concatenate(parts, axis=1), whole)
 
 
 def test_a_longer_horizon_changes_no_earlier_year():
-    short = shock_normals(1, "grain.weather", range(2021, 2026), 0.7, 0, 50)
-    long = shock_normals(1, "grain.weather", range(2021, 2051), 0.7, 0, 50)
+    short = shock_normals(1, "grain.weather", range(2021, 2026), 0.7, (0, 50))
+    long = shock_normals(1, "grain.weather", range(2021, 2051), 0.7, (0, 50))
     np.testing.assert_array_equal(long[:5], short)
 
 
 def test_innovations_belong_to_calendar_years():
-    early = shock_normals(1, "grain.weather", range(2020, 2026), 0.0, 0, 50)
-    late = shock_normals(1, "grain.weather", range(2022, 2026), 0.0, 0, 50)
+    early = shock_normals(1, "grain.weather", range(2020, 2026), 0.0, (0, 50))
+    late = shock_normals(1, "grain.weather", range(2022, 2026), 0.0, (0, 50))
     np.testing.assert_array_equal(early[2:], late)
 
 
 def test_without_persistence_a_year_is_its_own_philox_number():
     key = key_of("shock", 3, "grain.weather", 2022)
     expected = stats.norm.ppf([philox_uniform(key, draw) for draw in range(8)])
-    found = shock_normals(3, "grain.weather", [2021, 2022], 0.0, 0, 8)[1]
+    found = shock_normals(3, "grain.weather", [2021, 2022], 0.0, (0, 8))[1]
     np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
 @pytest.mark.parametrize("persistence", [-0.6, 0.0, 0.9])
 def test_shocks_are_a_stationary_first_order_process(persistence):
     draws = 40_000
-    series = shock_normals(0, "grain.weather", range(2020, 2040), persistence, 0, draws)
+    series = shock_normals(0, "grain.weather", range(2020, 2040), persistence, (0, draws))
     close = 6 / math.sqrt(draws)
     np.testing.assert_allclose(series.mean(axis=1), 0, atol=close)
     np.testing.assert_allclose(series.var(axis=1), 1, atol=1.5 * close)
@@ -364,39 +364,39 @@ def test_shocks_are_a_stationary_first_order_process(persistence):
 
 
 def test_shocks_of_other_names_and_seeds_are_unrelated():
-    base = shock_normals(0, "grain.weather", YEARS, 0.0, 0, 10_000).ravel()
+    base = shock_normals(0, "grain.weather", YEARS, 0.0, (0, 10_000)).ravel()
     others = (
-        shock_normals(0, "grain.pests", YEARS, 0.0, 0, 10_000),
-        shock_normals(1, "grain.weather", YEARS, 0.0, 0, 10_000),
+        shock_normals(0, "grain.pests", YEARS, 0.0, (0, 10_000)),
+        shock_normals(1, "grain.weather", YEARS, 0.0, (0, 10_000)),
     )
     for other in others:
         assert abs(np.corrcoef(base, other.ravel())[0, 1]) < 5 / math.sqrt(base.size)
 
 
 def test_shock_values_follow_their_distribution():
-    values = shock_values(shock(Distribution(triangular=(-6, 0, 3)), 0.5), 4, "grain.weather", YEARS, 0, 20_000)
+    values = shock_values(shock(Distribution(triangular=(-6, 0, 3)), 0.5), 4, "grain.weather", YEARS, (0, 20_000))
     assert values.shape == (10, 20_000)
     for year in values:
         assert stats.kstest(year, stats.triang(2 / 3, -6, 9).cdf).pvalue > 1e-4
 
 
 def test_shock_values_of_a_normal_are_the_scaled_normals():
-    normals = shock_normals(4, "grain.weather", YEARS, 0.5, 10, 60)
-    values = shock_values(shock(Distribution(normal=(1, 2)), 0.5), 4, "grain.weather", YEARS, 10, 60)
+    normals = shock_normals(4, "grain.weather", YEARS, 0.5, (10, 60))
+    values = shock_values(shock(Distribution(normal=(1, 2)), 0.5), 4, "grain.weather", YEARS, (10, 60))
     np.testing.assert_allclose(values, 1 + 2 * normals, rtol=1e-9, atol=1e-9)
 
 
 def test_no_years_no_shocks():
-    assert shock_normals(1, "grain.weather", [], 0.5, 0, 7).shape == (0, 7)
+    assert shock_normals(1, "grain.weather", [], 0.5, (0, 7)).shape == (0, 7)
 
 
 @pytest.mark.parametrize("years", [[2021, 2023], [2022, 2021], [2021, 2021]])
 def test_years_with_gaps_are_refused(years):
     with pytest.raises(ValueError, match=r"应逐年连续 .* without gaps"):
-        shock_normals(1, "grain.weather", years, 0.5, 0, 5)
+        shock_normals(1, "grain.weather", years, 0.5, (0, 5))
 
 
 @pytest.mark.parametrize("persistence", [-1.0, 1.0, 2.0, math.nan])
 def test_a_persistence_that_never_fades_is_refused(persistence):
     with pytest.raises(ValueError, match=r"应在 -1 与 1 之间 .* must lie between -1 and 1"):
-        shock_normals(1, "grain.weather", YEARS, persistence, 0, 5)
+        shock_normals(1, "grain.weather", YEARS, persistence, (0, 5))
