@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from numba.extending import register_jitable
 
-from simulator.fast.primitives import logarithm
+from simulator.fast.primitives import larger, logarithm, smaller
 
 if TYPE_CHECKING:
     from simulator.engine.distributions import Array
@@ -47,15 +47,22 @@ def polynomial(x: float, c: tuple[float, ...]) -> float:
 
 
 def score(u: float) -> float:
-    """The standard normal value of a probability between 0 and 1, without branches."""
+    """The standard normal value of a probability between 0 and 1.
+
+    All three formulas are worked out and weighed with 0 and 1, each with an argument it is made for: told to choose,
+    a compiler would branch, and do one draw at a time.
+    """
     q = u - 0.5
     middle = MIDDLE * MIDDLE - q * q
-    near_zero = q * polynomial(middle, MIDDLE_TOP) / polynomial(middle, MIDDLE_BOTTOM)
-    r = sqrt(-logarithm(u if q < 0.0 else 1.0 - u))
-    near = polynomial(r - NEAR, NEAR_TOP) / polynomial(r - NEAR, NEAR_BOTTOM)
-    far = polynomial(r - FAR, FAR_TOP) / polynomial(r - FAR, FAR_BOTTOM)
-    tail = near if r <= BETWEEN else far
-    return near_zero if abs(q) <= MIDDLE else (-tail if q < 0.0 else tail)
+    inner = q * polynomial(middle, MIDDLE_TOP) / polynomial(middle, MIDDLE_BOTTOM)
+    r = sqrt(-logarithm(smaller(u, 1.0 - u)))
+    near, far = smaller(r, BETWEEN) - NEAR, larger(r, BETWEEN) - FAR
+    is_far = 1.0 if r > BETWEEN else 0.0
+    outer = polynomial(near, NEAR_TOP) / polynomial(near, NEAR_BOTTOM) * (1.0 - is_far)
+    outer += polynomial(far, FAR_TOP) / polynomial(far, FAR_BOTTOM) * is_far
+    is_inner = 1.0 if abs(q) <= MIDDLE else 0.0
+    side = -1.0 if q < 0.0 else 1.0
+    return inner * is_inner + side * outer * (1.0 - is_inner)
 
 
 def fill(u: Array, out: Array) -> None:
