@@ -71,5 +71,5 @@ def fill(u: Array, out: Array) -> None:
         out[i] = score(u[i])
 
 
-for function in (polynomial, score):
-    register_jitable(function)
+register_jitable(polynomial)
+register_jitable(inline="always")(score)  # too long for the compiler to think of it, and a call would end the loop
