@@ -114,6 +114,44 @@ def test_nothing_is_told_that_merely_follows(root, changes, expected):
     assert all(text.startswith(seen[:12]) for _, _, text in found)
 
 
+UNKNOWN = {  # a name that nothing has, far down in a file of each kind: file, before, after
+    "model": (FOLK, "population / previous", "popluation / previous"),
+    "region": (REGION, "farm.need:", "farm.greed:"),
+    "observations": (ROWS, "farm.store", "farm.stores"),
+    "document": (MOOT, "indicator: farm.output", "indicator: farm.outputs"),
+    "scenario": (SHIRE, "documents:", "assumptions: {farm.greed: 1}\ndocuments:"),
+}
+HEADS = [(kind, "region" if kind == "observations" else kind) for kind in UNKNOWN] + [("document", "region")]
+
+
+@pytest.mark.parametrize("spoil", ["{}: Not A Name", "{}: 5", "{}:", "{}: [a]", "x{}: a", "x: 1\n{0}: {1}"])
+@pytest.mark.parametrize(("kind", "head"), HEADS)
+def test_a_fault_at_the_head_of_a_file_hides_none_further_down(root, kind, head, spoil):
+    file, before, after = UNKNOWN[kind]
+    line = next(line for line in (root / file).read_text(encoding="utf-8").splitlines() if line.startswith(head))
+    found = spoilt(root, (file, line, spoil.format(head, line.partition(": ")[2])), (file, before, after))
+    assert {fault[1] for fault in found} == {file}
+    unknown = [fault for fault in found if fault[0] in {"unknown", "equation"}]
+    assert len(unknown) == 1
+    assert found - set(unknown)
+    assert {fault[0] for fault in found - set(unknown)} <= {"pattern", "type", "missing", "unknown-key"}
+
+
+def test_what_has_no_proper_name_is_not_among_what_is_sound(root):
+    for file, head in ((FARM, "model: farm"), (MOOT, "document: moot-2021"), (BUSY, "scenario: shire-busy")):
+        spoilt(root, (file, head, f"{head.upper()}"), (file, head.upper(), f"{head.split(':')[0]}: A B"))
+    library, _ = survey(root, content_files(root))
+    assert (set(library.system.models), set(library.documents), set(library.sources)) == ({"folk"}, set(), {"shire"})
+    assert set(library.regions) == {"shire"}
+
+
+@pytest.mark.parametrize("file", [ROWS, MOOT])
+def test_what_belongs_to_an_unknown_region_is_checked_all_the_same(root, file):
+    _, before, after = UNKNOWN["observations" if file == ROWS else "document"]
+    found = spoilt(root, (file, "region: shire", "region: shier"), (file, before, after))
+    assert {(code, place) for code, place, _ in found if place == file} == {("region", file), ("unknown", file)}
+
+
 def test_a_file_that_cannot_be_decoded_hides_no_other_fault(root):
     text = (root / FOLK).read_text(encoding="utf-8")
     (root / FOLK).write_bytes(text.encode("gbk"))

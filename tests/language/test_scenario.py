@@ -166,7 +166,7 @@ def copy_of_toy(folder: Path) -> Path:
         ("scenarios/shire/shire-busy.yaml", "scenario: shire-busy", "scenario: shire", "duplicate"),
         ("models/folk.yaml", "model: folk", "model: farm", "duplicate"),
         ("models/farm.yaml", "needs: [folk]", "needs: [fok]", "needs"),
-        ("models/farm.yaml", "model: farm", "mdel: farm", "kind"),
+        ("models/farm.yaml", "model: farm", "mdel: farm", "missing"),
     ],
 )
 def test_a_spoilt_file_is_found_with_its_place(tmp_path, file, before, after, code):

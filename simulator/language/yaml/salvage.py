@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
@@ -24,6 +25,7 @@ _STAND_INS: Final[Mapping[Key, object]] = {
     "date": "1900",
     "file": "unknown.txt",
 }
+_UNNAMED: Final = "unnamed"
 
 
 def salvage(kind: str, text: YamlText, collector: Collector) -> tuple[Part | None, YamlText]:
@@ -50,13 +52,29 @@ def salvage(kind: str, text: YamlText, collector: Collector) -> tuple[Part | Non
     return None, text
 
 
+def stand_in(file: str) -> str:
+    """A name for what a file describes, where its own cannot be told; each file has another one."""
+    return f"{_UNNAMED}{zlib.crc32(file.encode()):08x}"
+
+
+def is_stand_in(name: str) -> bool:
+    """Whether a name is made up for something that has none."""
+    return re.fullmatch(rf"{_UNNAMED}[0-9a-f]{{8}}", name) is not None
+
+
 def _without(part: type[Part], text: YamlText, cuts: set[Path]) -> YamlText:
     """The text without some elements; an entry about the file as a whole has a stand-in instead."""
     rest = text.without(cuts)
     if not isinstance(rest.value, dict):
         return rest
-    heads = {cut[0] for cut in cuts if len(cut) == 1} & _STAND_INS.keys() & part.model_fields.keys()
-    return replace(rest, value={**rest.value, **{head: _STAND_INS[head] for head in heads}})
+    stand_ins: dict[Key, object] = {**_STAND_INS, **dict.fromkeys(_ids(part), stand_in(text.file))}
+    heads = {cut[0] for cut in cuts if len(cut) == 1} & stand_ins.keys() & part.model_fields.keys()
+    return replace(rest, value={**rest.value, **{head: stand_ins[head] for head in heads}})
+
+
+def _ids(part: type[Part]) -> set[str]:
+    """The entries of a file that name it and what it belongs to."""
+    return {kind for kind, field in part.model_fields.items() if kind in FILES and field.is_required()}
 
 
 def _follows(path: Path, fault: Fault, cuts: set[Path], text: YamlText) -> bool:
@@ -69,7 +87,12 @@ def _follows(path: Path, fault: Fault, cuts: set[Path], text: YamlText) -> bool:
 
 
 def _names(kind: str, value: object, path: Path) -> Iterator[Name]:
-    """The names that the library lacks without the element at `path`."""
+    """The names that the library lacks without the element at `path`; without a name of its own, a file has any."""
+    if len(path) == 1 and path[0] in _ids(FILES[kind]):
+        yield (str(path[0]),)
+        if path[0] == "document":  # its promises of work make a model of the same name
+            yield ("model",)
+        return
     file = value if isinstance(value, dict) else {}
     entry = _entry(kind, file, path)
     if kind != "observations":
@@ -77,7 +100,7 @@ def _names(kind: str, value: object, path: Path) -> Iterator[Name]:
     if kind in {"observations", "document"} and (not path or path[0] in _ROWS):
         region = _named("region", file.get("region"))
         yield (*region, "observations", *_variable(file, path)) if len(region) > 1 else region
-    if kind == "document":  # its promises of work make a model of the same name
+    if kind == "document":
         yield ("model", *(step.replace("-", "_") for step in _named(kind, file.get(kind))[1:]))
 
 
