@@ -11,6 +11,7 @@ from simulator.language.declare import Locate
 from simulator.language.faults import ON_KEY, Collector, FaultsError, Names, Place
 from simulator.language.improper import correlation_problem
 from simulator.language.lineage import Entry, Lineage, lineage_of, merged_file, own_origin, with_origins
+from simulator.language.moved import in_one
 from simulator.language.naming import observed, suggestion
 from simulator.language.paths import points
 from simulator.language.programme import identifier, plans_by_delivery
@@ -91,7 +92,8 @@ def build_scenario(source: ScenarioSource, known: Known) -> Scenario:
     )
     _fail_if_odd(whole, around, scenario)
     if roots.faults or collector.faults:
-        raise FaultsError([*roots.faults, *collector.told()] or collector.faults)
+        faults = [*roots.faults, *collector.told()] or collector.faults
+        raise FaultsError(in_one(faults, lineage, around.region, known))
     return scenario
 
 

@@ -191,6 +191,51 @@ def test_a_model_that_the_scenario_lacks_is_named(root):
     assert any("add farm to models" in fault.remedy.en for fault in told(root))
 
 
+BREE = "region: bree\ntitle: {zh: 布理, en: Bree}\n"
+MOVED = "scenario: moved\ntitle: {zh: 迁, en: Moved}\nextends: shire-busy\nregion: bree\n"
+
+
+@pytest.fixture
+def bree(root):
+    """A second region without any statistics, with a scenario of its own."""
+    scenario = f"scenario: bree-now\n{BREE}models: [folk]\nyears: [2021, 2026]\n"
+    for path, text in (("regions/bree/region.yaml", BREE), ("scenarios/bree/bree-now.yaml", scenario)):
+        (root / path).parent.mkdir()
+        (root / path).write_text(text, encoding="utf-8")
+    return root
+
+
+def told_of_moved(root, more=""):
+    (root / "scenarios/bree/moved.yaml").write_text(MOVED + more, encoding="utf-8")
+    return [fault for fault in told(root) if not fault.place.file.endswith("bree-now.yaml")]
+
+
+def test_a_change_of_region_is_one_fault_at_the_line_that_changes_it(bree):
+    (fault,) = told_of_moved(bree)
+    assert (fault.code, fault.place.line, behind(bree, fault)) == ("moved", 4, "bree")
+    for lacked in ("2 observations", "farm.store", "folk.population", "1 document (moot-2021)"):
+        assert lacked in fault.problem.en
+    assert "such as bree-now;" in fault.remedy.en
+    assert "bree-now" in fault.remedy.zh
+
+
+def test_what_the_scenario_itself_names_is_told_beside_its_change_of_region(bree):
+    faults = told_of_moved(bree, "documents: [moot-2022]\nassumptions: {farm.greed: 1}\n")
+    assert {(fault.code, fault.place.line) for fault in faults} == {("moved", 4), ("document", 5), ("unknown", 6)}
+
+
+def test_a_change_to_a_region_that_has_all_is_no_fault(bree):
+    (bree / "scenarios/bree/bree-now.yaml").unlink()
+    (bree / "regions/bree/observations.yaml").write_text(
+        "region: bree\nobservations:\n"
+        "  - {variable: folk.population, year: 2021, value: 1, unit: 万人, origin: {assumed: made up}}\n"
+        "  - {variable: farm.store, year: 2021, value: 1, unit: 亿斤, origin: {assumed: made up}}\n",
+        encoding="utf-8",
+    )
+    assert [fault.code for fault in told_of_moved(bree, "baseline: moved\n")] == ["moved"], "the document is Shire's"
+    assert told_of_moved(bree, "documents: []\nbaseline: moved\n") == []
+
+
 def test_what_is_sound_is_kept(root):
     spoilt(root, (BUSY, "baseline: shire", "baseline: nope"))
     library, faults = survey(root, content_files(root))
