@@ -281,7 +281,7 @@ def _fail_if_unknown_scope(model: str, scope: str, around: _Around) -> None:
         lacks: Names = (("model", model), *around.lineage.lacks("models"))
         around.collector.add("scope", place, problem, suggestion(model, around.system.models), lacks=lacks)
     elif scope not in region.scopes:
-        problem = (f"没有口径“{model}: {scope}”", f"there is no scope {model}: {scope}")
+        problem = (f"没有口径 `{model}: {scope}`", f"there is no scope {model}: {scope}")
         remedy, lacks = suggestion(scope, region.scopes), (("region", region.id, scope),)
         around.collector.add("scope", place, problem, remedy, lacks=lacks)
 

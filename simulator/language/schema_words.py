@@ -61,7 +61,7 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
 }
 
-_MAPPING = ("“名称: 值”的表", "a mapping of names to values")
+_MAPPING = ("`名称: 值`的表", "a mapping of names to values")
 _NUMBER, _INTEGER, _TEXT, _LIST = ("数字", "a number"), ("整数", "a whole number"), ("文字", "text"), ("列表", "a list")
 EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "float_type": _NUMBER,
@@ -112,7 +112,7 @@ _CHECKS: Final[Mapping[str, str]] = {
     "give grid or cases": "批量须写 grid 或 cases",
     "give either equation or archetype": "算式 equation 和原型 archetype 须写且只写一个",
     "give either indicator or programme": "变量 indicator 和任务 programme 只写一个(有 feeds 的除外)",
-    "only a target has a programme": "只有目标才有任务 programme:承诺完成的写 kind: target",
+    "only a target has a programme": "只有目标才有任务 programme,承诺完成的写 `kind: target`",
 }
 
 

@@ -30,7 +30,7 @@ TAG: Final[Message] = (
 KEY: Final[Message] = (
     ("名称须是文字或数字", "a key must be text or a number"),
     (
-        "写成“名称: 值”;true、null 等用作名称时加引号",
+        "写成`名称: 值`;true、null 等用作名称时加引号",
         "write `name: value`; quote words such as true and null used as a key",
     ),
 )
@@ -74,7 +74,7 @@ _INDENT = (
     "check the indentation of this line and the one before: entries of one level line up, lower ones are indented",
 )
 _COLON = (
-    "一行只写一个“名称: 值”;文字里有冒号加空格时整段加引号;检查缩进",
+    "一行只写一个`名称: 值`;文字里有冒号加空格时整段加引号;检查缩进",
     "write one `name: value` a line; quote text that holds a colon and a blank; check the indentation",
 )
 _BRACKET = ("检查 [ ] { } 是否成对,各项之间是否有逗号", "check that [ ] { } come in pairs, with commas between entries")
@@ -95,8 +95,8 @@ _SYNTAX: tuple[tuple[str, tuple[str, str], tuple[str, str]], ...] = (
     ("alphabetic or numeric", ("* 或 & 之后不是名称", "no name follows * or &"), _QUOTE),
     ("mapping values are not allowed", ("此处不应有冒号", "a colon is not expected here"), _COLON),
     ("could not find expected ':'", ("缺少冒号", "a colon is missing"), _COLON),
-    ("did not find expected key", ("此处应为“名称: 值”", "`name: value` is expected here"), _INDENT),
-    ("expected <block end>", ("此处应为“名称: 值”", "`name: value` is expected here"), _INDENT),
+    ("did not find expected key", ("此处应为`名称: 值`", "`name: value` is expected here"), _INDENT),
+    ("expected <block end>", ("此处应为`名称: 值`", "`name: value` is expected here"), _INDENT),
     ("block sequence entries are not allowed", ("此处不应有列表项 -", "a list entry - is not expected here"), _INDENT),
     ("expected '-' indicator", ("此处应为列表项 -", "a list entry - is expected here"), _INDENT),
     ("',' or", ("括号内缺少逗号或未闭合", "a comma or a closing bracket is missing"), _BRACKET),
