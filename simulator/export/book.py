@@ -12,7 +12,7 @@ from typing import Any, Self
 import xlsxwriter
 
 from simulator.export.csv import STARTS_FORMULA
-from simulator.export.numbers import excel_format, width
+from simulator.export.numbers import clean, excel_format, width
 from simulator.language.faults import Language, Words
 
 Cell = str | float | int | None
@@ -136,7 +136,7 @@ class Book:
             quoted = {"quote_prefix": True} if value.startswith(STARTS_FORMULA) else {}
             sheet.write_string(row, column, value, self.format({**GAP, **style, **quoted}))
         else:
-            sheet.write_number(row, column, value, self.format(style))
+            sheet.write_number(row, column, clean(value), self.format(style))
 
     def format(self, properties: dict[str, object]) -> Any:  # noqa: ANN401
         """A cell format; each is made once."""

@@ -13,7 +13,7 @@ from simulator.analysis.scorecard import Scorecard
 from simulator.engine.projection import QUANTILES, Projection
 from simulator.export import tables
 from simulator.export.book import PLAIN_YEAR, SHARE, Book, Cell, Row
-from simulator.export.columns import COLUMNS, cell, heading
+from simulator.export.columns import COLUMNS, cell, cleaned, heading
 from simulator.export.excel_charts import add_charts, known
 from simulator.export.numbers import decimals
 from simulator.export.phrases import flowing, spread, titled
@@ -58,9 +58,10 @@ def workbook_bytes(
 def _scorecard(book: Book, card: Scorecard) -> None:
     frame = tables.scorecards(card, language=book.language).astype(object)
     formats = {SCORE_COLUMNS.index(name): form for name, form in SCORE_FORMATS.items()}
+    records = [cleaned({str(name): value for name, value in row.items()}) for row in frame.to_dict("records")]
     rows = [
         Row([cell(name, record[name], book.language) for name in SCORE_COLUMNS], places_of(score), formats)
-        for record, score in zip(frame.to_dict("records"), card.scores, strict=True)
+        for record, score in zip(records, card.scores, strict=True)
     ]
     name, widest = book.text(Words("对标表", "Scorecard")), _by_place(SCORE_COLUMNS, SCORE_WIDEST)
     sheet = book.table(name, _headings(book, SCORE_COLUMNS), rows, frozen=2, widest=widest)

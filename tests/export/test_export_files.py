@@ -21,7 +21,7 @@ from simulator.export.book import Book, Row
 from simulator.export.columns import CODES, COLUMNS, cell, plain_cell
 from simulator.export.csv import csv_bytes, neutral
 from simulator.export.excel import workbook_bytes
-from simulator.export.numbers import decimals, excel_format, fixed, shown, width
+from simulator.export.numbers import clean, decimals, excel_format, fixed, shown, width
 from simulator.export.outputs import Results, files_of
 from simulator.export.parquet import KEY, notes_of, parquet_bytes
 from simulator.export.score_words import gap_unit, places, remark, unit_words, value_unit
@@ -93,12 +93,44 @@ def test_parts_left_by_a_killed_process_are_removed(tmp_path):
 # ---- CSV
 
 
-def test_csv_has_chinese_headings_and_numbers_in_full(projection):
+@pytest.mark.parametrize(
+    ("value", "beside", "expected"),
+    [
+        (329.99999999999994, (), 330.0),
+        (0.1 + 0.2, (), 0.3),
+        (-1234567.8901234567, (), -1234567.89012),
+        (1.23456789012345e-9, (), 1.23456789012e-9),
+        (6.02214076e23, (), 6.02214076e23),
+        (0.0, (), 0.0),
+        (329.99999999999994 - 330, (329.99999999999994, 330.0), 0.0),
+        (-4e-15, (1.0, 1.0), 0.0),
+        (1e-6, (330.000001, 330.0), 1e-6),
+        (math.inf, (), math.inf),
+    ],
+)
+def test_numbers_for_people_have_no_noise(value, beside, expected):
+    assert clean(value, *beside) == expected
+    assert math.copysign(1, clean(value, *beside)) == math.copysign(1, expected)
+
+
+def test_csv_and_workbook_are_clean_and_parquet_is_not(projection, card):
+    noisy = replace(card, scores=tuple(replace(score, value=329.99999999999994, gap=-5.7e-14) for score in card.scores))
+    frame = tables.scorecards(noisy, language="en")
+    frame["goal"] = 330.0
+    (row, *_) = rows_of(csv_bytes(frame, "en"))
+    assert (float(row["value"]), float(row["gap"])) == (330.0, 0.0)
+    assert set(pd.read_parquet(io.BytesIO(parquet_bytes(frame, {})))["value"]) == {329.99999999999994}
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(projection, noisy, "en")))
+    heads = [cell.value for cell in next(book["Scorecard"].iter_rows(max_row=1))]
+    assert {row[heads.index("Value")].value for row in book["Scorecard"].iter_rows(min_row=2)} == {330}
+
+
+def test_csv_has_chinese_headings_and_numbers_to_twelve_digits(projection):
     frame = tables.projections(projection, language="zh")
     rows = rows_of(csv_bytes(frame, "zh"))
     assert list(rows[0]) == ["情景", "地区", "模型", "变量", "名称", "单位", "年份", "统计量", "数值"]
     assert len(rows) == len(frame)
-    assert [float(row["数值"]) for row in rows] == frame["value"].tolist()
+    assert [float(row["数值"]) for row in rows] == pytest.approx(frame["value"].tolist(), rel=1e-11, abs=0)
     assert {row["统计量"] for row in rows} >= {"中心", "5%分位", "中位数", "实绩"}
 
 
