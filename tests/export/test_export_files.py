@@ -224,9 +224,9 @@ def test_the_scorecard_sheet_says_what_the_scorecard_says(workbook, card):
 
 def test_a_subject_sheet_has_the_years_in_columns(workbook, projection):
     sheet = workbook["居民"]
-    assert [item.value for item in sheet[1]] == ["名称", "变量", "单位", "统计量", *projection.years]
-    assert sheet.freeze_panes == "E2"
-    rows = {(row[1].value, row[3].value): [item.value for item in row[4:]] for row in sheet.iter_rows(min_row=2)}
+    assert [item.value for item in sheet[1]] == ["名称", "单位", "统计量", *projection.years, "变量"]
+    assert sheet.freeze_panes == "D2"
+    rows = {(row[-1].value, row[2].value): [item.value for item in row[3:-1]] for row in sheet.iter_rows(min_row=2)}
     assert rows["folk.population", "中心"] == pytest.approx(projection.central["folk.population"].tolist())
     assert rows["folk.population", "实绩"] == [10.0, 10.1, None, None, None, None]
     assert {"5%分位", "中位数", "95%分位"} <= {statistic for _, statistic in rows}
@@ -234,7 +234,7 @@ def test_a_subject_sheet_has_the_years_in_columns(workbook, projection):
 
 def test_number_formats_follow_the_unit(workbook):
     sheet = workbook["农场"]
-    forms = {row[2].value: row[4].number_format for row in sheet.iter_rows(min_row=2)}
+    forms = {row[1].value: row[3].number_format for row in sheet.iter_rows(min_row=2)}
     assert forms["%"] == "#,##0.00"
     assert forms["公顷"] == "#,##0"
 
@@ -281,8 +281,29 @@ def test_long_texts_have_rows_high_enough_and_charts_are_not_cut_between_pages(w
     assert row[1].alignment.wrap_text
     assert notes.row_dimensions[row[1].row].height >= 30
     charts = workbook["目标图"]
-    assert [item.id for item in charts.row_breaks.brk] == [36]  # seven charts, two in a row, four on a page
+    assert [item.id for item in charts.row_breaks.brk] == []  # seven charts, two in a row, eight on a page
+    assert charts.page_setup.orientation == "portrait"
     assert workbook["对标表"].oddHeader.left.text.endswith("夏尔基准 (shire)")
+
+
+def test_every_table_prints_on_pages_of_one_width_with_its_headings(workbook):
+    sheets = [sheet for sheet in workbook if sheet.title not in {"目标图", "图表数据"}]
+    assert len(sheets) >= 5
+    for sheet in sheets:
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in {(1, 0), (None, 0)}
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.print_area.rpartition("$")[2] == str(sheet.max_row)
+
+
+def test_what_is_narrow_stands_upright_and_what_is_wide_lies_across():
+    with Book("zh") as book:
+        book.table("narrow", ["名称", 2024], [Row(["甲", 1.0])])
+        book.table("wide", ["名称"] * 9, [Row(["很长的文字" * 4] * 9)])
+        book.table("wide for the screen", ["名称"] * 9, [Row(["很长的文字" * 4] * 9)], printed=2)
+    pages = openpyxl.load_workbook(io.BytesIO(book.bytes()))
+    assert [sheet.page_setup.orientation for sheet in pages] == ["portrait", "landscape", "portrait"]
+    assert pages["wide for the screen"].print_area.endswith("$A$1:$B$2")
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
@@ -318,7 +339,7 @@ def test_a_workbook_without_draws_has_no_quantiles(toy):
     projection = run(toy.scenario("shire"), draws=0)
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(projection, scorecard(projection), "en")))
     assert book.sheetnames[0] == "Scorecard"
-    assert {row[3].value for row in book["Folk"].iter_rows(min_row=2)} == {"central", "observed"}
+    assert {row[2].value for row in book["Folk"].iter_rows(min_row=2)} == {"central", "observed"}
     assert len(book["Target charts"]._charts[0].series) == 2  # noqa: SLF001 - as above
 
 
