@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from simulator.language.build import build_system
 from simulator.language.declare import ModelSource
-from simulator.language.faults import Collector, Fault, FaultsError, Names, Place
+from simulator.language.faults import Collector, Fault, FaultsError, Names, Place, Words
 from simulator.language.gathering import Read, built_regions, fail_duplicate, merged_documents, of_kind
 from simulator.language.naming import suggestion
 from simulator.language.programme import identifier, plans_of, programme_model
@@ -24,6 +24,7 @@ from simulator.language.schema import FILES, ModelFile, ScenarioFile
 from simulator.language.system import System
 from simulator.language.target import Target, targets_of
 from simulator.language.works import Plan
+from simulator.language.yaml.habits import whole_text
 from simulator.language.yaml.reader import Limits, read_what_can_be
 from simulator.language.yaml.salvage import is_stand_in, salvage
 from simulator.language.yaml.value import YamlText
@@ -213,14 +214,12 @@ def kind_of(text: YamlText) -> str:
         return first
     if "region" in keys:
         return "region"
-    collector = Collector()
-    collector.add(
-        "kind",
-        text.place(()),
+    habit = whole_text(text.value) if isinstance(text.value, str) else None
+    problem, remedy = habit or (
         ("看不出是哪一类文件", "cannot tell what kind of file this is"),
         (f"最上层写 {'、'.join(FILES)} 之一", f"begin with one of {', '.join(FILES)}"),
     )
-    raise FaultsError(collector.faults)
+    raise FaultsError([Fault("kind", text.place(()), Words(*problem), Words(*remedy))])
 
 
 def _assemble(root: Path, read: Sequence[Read], collector: Collector) -> Library:

@@ -121,10 +121,17 @@ def _entry(kind: str, file: Mapping[Key, object], path: Path) -> Name:
     return tuple(map(str, last))
 
 
+def _at(container: object, step: Key) -> object:
+    """What stands at a step of a path; None where nothing does."""
+    if isinstance(container, list):
+        return container[step] if isinstance(step, int) and step < len(container) else None
+    return container.get(step) if isinstance(container, dict) else None
+
+
 def _variable(file: Mapping[Key, object], path: Path) -> Name:
     """The variable of an observation or statement, as steps of a name; none where it cannot be told."""
     row: object = file
     for step in path[:2]:
-        row = row[step] if isinstance(row, dict | list) else None  # type: ignore[index]
+        row = _at(row, step)
     key = row.get("variable") or row.get("indicator") if isinstance(row, dict) else None
     return tuple(key.split(".")) if isinstance(key, str) and _QUALIFIED.fullmatch(key) else ()

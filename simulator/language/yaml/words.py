@@ -66,8 +66,8 @@ def too_deep(most: int) -> Message:
 
 
 _QUOTE = (
-    '以 % @ ` * & ! 开头的文字要加引号,如 unit: "%";缩进只用空格,不用制表符',
-    'put quotes around text that begins with % @ ` * & !, as in unit: "%"; indent with blanks, never with tabs',
+    '以 % @ ` * & ! > | 开头的文字要加引号,如 unit: "%"、comparator: ">=";缩进只用空格,不用制表符',
+    'put quotes around text that begins with % @ ` * & ! > |, as in unit: "%", comparator: ">="; no tabs to indent',
 )
 _INDENT = (
     "检查这一行和上一行的缩进:同级各项左对齐,下级多缩进两格;引号之后不要再写文字",
@@ -137,6 +137,14 @@ def os_words(error: OSError) -> Message:
     name = errno.errorcode.get(error.errno or 0, "?")
     zh, en = _OS.get(name, (f"系统错误 {name}", f"system error {name}"))
     return (f"无法读取:{zh}", f"cannot be read: {en}"), ("检查文件和权限", "check the file and its permissions")
+
+
+def open_bracket(line: int) -> Message:
+    """A bracket that is not closed before the lines below, of which `line` is the first that shows it."""
+    return (
+        (f"此处的括号到第 {line} 行仍未闭合", f"the bracket opened here is not closed by line {line}"),
+        ("补上对应的 } 或 ]", "add the } or ] that belongs to it"),
+    )
 
 
 def syntax_words(problem: str) -> Message:
