@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from simulator.language.declare import Locate
 from simulator.language.faults import Collector, Place
 from simulator.language.naming import suggestion
-from simulator.language.region import Document, Region, RegionSource, build_region
+from simulator.language.region import Document, Region, RegionSource, build_region, check_names
 from simulator.language.schema import DocumentFile, ObservationsFile, Part, RegionFile, Title
 from simulator.language.system import System
-from simulator.language.yaml.salvage import is_stand_in
-from simulator.language.yaml.value import YamlText
+from simulator.language.yaml.salvage import ROWS, is_stand_in
+from simulator.language.yaml.value import Path, YamlText
 
 P = TypeVar("P", bound=Part)
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file that has the shape of its kind."""
+    """A file that has the shape of its kind, and as it was `written`, with what had to be left out."""
 
     part: Part
     text: YamlText
+    written: YamlText
 
     @property
     def place(self) -> Locate:
@@ -34,6 +36,26 @@ class Read:
 def of_kind(read: Sequence[Read], kind: type[P]) -> list[tuple[Read, P]]:
     """The files of one kind."""
     return [(item, item.part) for item in read if isinstance(item.part, kind)]
+
+
+def check_left_out(item: Read, system: System, collector: Collector) -> None:
+    """Tell unknown variables and units of observations and statements that were left out for faults of their form."""
+    for section in sorted(ROWS):
+        kept = {item.text.place((section, index)) for index in range(len(_rows(item.text, section)))}
+        for index, row in enumerate(_rows(item.written, section)):
+            place = item.written.place((section, index))
+            if place not in kept and isinstance(row, dict) and not item.written.is_damaged((section, index)):
+                at = partial(_place_of, item.written, (section, index))
+                check_names(row, getattr(item.part, "region", None), at, system, collector)
+
+
+def _place_of(text: YamlText, path: Path, entry: str) -> Place:
+    return text.place((*path, entry))
+
+
+def _rows(text: YamlText, section: str) -> list[object]:
+    rows = text.value.get(section) if isinstance(text.value, dict) else None
+    return rows if isinstance(rows, list) else []
 
 
 def fail_duplicate(kind: str, name: str, item: Read, collector: Collector) -> None:

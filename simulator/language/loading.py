@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from simulator.language.build import build_system
 from simulator.language.declare import ModelSource
 from simulator.language.faults import Collector, Fault, FaultsError, Names, Place, Words
-from simulator.language.gathering import Read, built_regions, fail_duplicate, merged_documents, of_kind
+from simulator.language.gathering import Read, built_regions, check_left_out, fail_duplicate, merged_documents, of_kind
 from simulator.language.naming import suggestion
 from simulator.language.programme import identifier, plans_of, programme_model
 from simulator.language.promises import sound_promises
@@ -195,8 +195,8 @@ def _read(path: Path, root: Path, collector: Collector) -> Read | None:
         collector.faults.extend(text.faults or error.faults)
         collector.lost |= set(FOLDERS.get(shown.split("/")[0], ((),)))
         return None
-    part, text = salvage(kind, text, collector)
-    return Read(part, text) if part is not None else None
+    part, usable = salvage(kind, text, collector)
+    return Read(part, usable, text) if part is not None else None
 
 
 def kind_of(text: YamlText) -> str:
@@ -235,6 +235,8 @@ def _assemble(root: Path, read: Sequence[Read], collector: Collector) -> Library
     collector.found |= {("model", name) for name in models}
     system = build_system(models, collector)
     regions = built_regions(read, system, collector)
+    for item in read:
+        check_left_out(item, system, collector)
     targets = {name: tuple(targets_of(document, system, collector)) for name, document in documents.items()}
     plans = {name: plans_of(document, system, collector) for name, document in documents.items()}
     scenarios: dict[str, ScenarioSource] = {}

@@ -137,6 +137,31 @@ def test_a_fault_at_the_head_of_a_file_hides_none_further_down(root, kind, head,
     assert {fault[0] for fault in found - set(unknown)} <= {"pattern", "type", "missing", "unknown-key"}
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            [(ROWS, "farm.store, year: 2020", 'farm.stores, year: "2020"'), (ROWS, "unit: 万斤", "unit: 万斤斤")],
+            {("unknown", ROWS, "farm.stores,"), ("type", ROWS, '2020", value'), ("unit", ROWS, "万斤斤, origin:")},
+        ),
+        (
+            [(ROWS, "farm.store, year: 2020, value: 5000, unit: 万斤", "farm.store, yaer: 2020, value: 5, unit: 公里")],
+            {
+                ("unknown-key", ROWS, "yaer: 2020, "),
+                ("missing", ROWS, "{variable: f"),
+                ("unit", ROWS, "公里, origin: "),
+            },
+        ),
+        (
+            [(MOOT, "kind: target", "kind: goal"), (MOOT, "indicator: farm.output", "indicator: farm.outputs")],
+            {("choice", MOOT, "goal, title:"), ("unknown", MOOT, "farm.outputs")},
+        ),
+    ],
+)
+def test_a_row_with_a_fault_of_its_form_is_told_its_unknown_names_too(root, changes, expected):
+    assert spoilt(root, *changes) == expected
+
+
 def test_what_has_no_proper_name_is_not_among_what_is_sound(root):
     for file, head in ((FARM, "model: farm"), (MOOT, "document: moot-2021"), (BUSY, "scenario: shire-busy")):
         spoilt(root, (file, head, f"{head.upper()}"), (file, head.upper(), f"{head.split(':')[0]}: A B"))

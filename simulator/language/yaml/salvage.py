@@ -15,9 +15,9 @@ from simulator.language.yaml.text import element_at, fit
 from simulator.language.yaml.value import Key, Path, YamlText
 
 ROUNDS: Final = 4  # leaving out an element may leave too few of them; a file that then still does not fit is given up
-_QUALIFIED: Final = re.compile(pattern_of(Qualified))
+QUALIFIED: Final = re.compile(pattern_of(Qualified))
 _STEP: Final = "?"  # a step into what was read last: an entry of a section goes, a section just begun stays
-_ROWS: Final = {"observations", "statements"}
+ROWS: Final = {"observations", "statements"}
 _WORDS: Final = {"zh": "?", "en": "?"}
 # What a file must say of itself, though nothing else rests on it.
 _STAND_INS: Final[Mapping[Key, object]] = {
@@ -97,7 +97,7 @@ def _names(kind: str, value: object, path: Path) -> Iterator[Name]:
     entry = _entry(kind, file, path)
     if kind != "observations":
         yield (*_named(kind, file.get(kind)), *entry)
-    if kind in {"observations", "document"} and (not path or path[0] in _ROWS):
+    if kind in {"observations", "document"} and (not path or path[0] in ROWS):
         region = _named("region", file.get("region"))
         yield (*region, "observations", *_variable(file, path)) if len(region) > 1 else region
     if kind == "document":
@@ -134,4 +134,4 @@ def _variable(file: Mapping[Key, object], path: Path) -> Name:
     for step in path[:2]:
         row = _at(row, step)
     key = row.get("variable") or row.get("indicator") if isinstance(row, dict) else None
-    return tuple(key.split(".")) if isinstance(key, str) and _QUALIFIED.fullmatch(key) else ()
+    return tuple(key.split(".")) if isinstance(key, str) and QUALIFIED.fullmatch(key) else ()
