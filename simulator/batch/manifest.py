@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,11 +30,13 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What became of one scenario: done now, kept from an earlier batch (`--resume`), or failed with its faults.
+    """What became of one scenario: done now, kept from an earlier batch, or failed with its faults.
 
-    `inputs_sha256` covers all that its numbers depend on; `changes` are the assumptions that this run of a sweep
-    changes; `met` of `targets` targets are met in the central run; `implausible` are
-    the variables that leave the range their model declares; `seconds` is how long it took.
+    `version`, `ended`, `draws` and `seed` are those of the batch that made the tables. `earlier` are tables of the
+    scenario that an earlier batch left in the folder and this one did not write anew: in another format, or of a
+    scenario that fails now. `inputs_sha256` covers all that its numbers depend on; `changes` are the assumptions
+    that this run of a sweep changes; `met` of `targets` targets are met in the central run; `implausible` are the
+    variables that leave the range their model declares; `seconds` is how long it took.
     """
 
     scenario: str
@@ -48,6 +50,11 @@ class Record:
     implausible: tuple[str, ...] = ()
     seconds: float = 0.0
     faults: tuple[FaultValue, ...] = ()
+    version: str = ""
+    ended: str = ""
+    draws: int | None = None
+    seed: int | None = None
+    earlier: tuple[Output, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,9 @@ class Input:
 class Manifest:
     """What a batch did: with what, when, and what became of each scenario. Times are UTC.
 
-    `draws` and `seed` are null where each scenario used its own.
+    It tells of every table that stands in the folder: a scenario that this batch did not run is kept as long as one of
+    its tables is there. A table that has been changed since it was written no longer has its sha256. `draws` and
+    `seed` are null where each scenario used its own.
     """
 
     program: str
@@ -113,24 +122,49 @@ def _line(record: Record) -> str:
 
 
 def earlier(folder: Path) -> dict[str, Record]:
-    """What an earlier batch finished in the folder, by scenario; whatever cannot be read counts as not there."""
+    """What earlier batches left in the folder, by scenario; whatever cannot be read counts as not there."""
     found = {}
     for value in (*_from_manifest(folder / MANIFEST), *_from_journal(folder / JOURNAL)):
         try:
             record = _record(value)
         except (TypeError, KeyError, ValueError):
             continue
-        if record.status != "failed":
-            found[record.scenario] = record
+        if record.status == "failed":  # it may still have tables of a batch before, about which no more is known
+            record = Record(record.scenario, record.title, "kept", "", outputs=record.earlier)
+        if (still := _standing(record, folder)) is not None:
+            found[record.scenario] = still
     return found
 
 
+def _standing(record: Record, folder: Path) -> Record | None:
+    """The record without tables that are gone; None where all are."""
+    outputs, before = (
+        tuple(output for output in outputs if _stands(folder, output)) for outputs in (record.outputs, record.earlier)
+    )
+    if not outputs and not before:
+        return None
+    # with a table missing it is no longer whole, and so not what a batch may skip
+    inputs = record.inputs_sha256 if len(outputs) == len(record.outputs) else ""
+    return replace(record, status="kept", outputs=outputs, earlier=before, inputs_sha256=inputs)
+
+
+def with_earlier(record: Record, before: Record | None) -> Record:
+    """The record, with the tables of an earlier one that were not written anew."""
+    if before is None:
+        return record
+    names = {output.name for output in record.outputs}
+    return replace(record, earlier=tuple(item for item in (*before.outputs, *before.earlier) if item.name not in names))
+
+
 def _record(value: Any) -> Record:  # noqa: ANN401 - JSON may hold anything
-    outputs = tuple(Output(str(item["name"]), str(item["sha256"]), int(item["bytes"])) for item in value["outputs"])
+    outputs, before = (
+        tuple(Output(str(item["name"]), str(item["sha256"]), int(item["bytes"])) for item in items)
+        for items in (value["outputs"], value.get("earlier", ()))
+    )
     title = Text(**value["title"]) if value["title"] else None
     scenario = str(value["scenario"])
     plain = {**value, "implausible": tuple(value["implausible"]), "faults": ()}
-    return Record(**{**plain, "scenario": scenario, "title": title, "outputs": outputs})
+    return Record(**{**plain, "scenario": scenario, "title": title, "outputs": outputs, "earlier": before})
 
 
 def _from_manifest(path: Path) -> list[Any]:
@@ -164,10 +198,13 @@ def still_valid(record: Record | None, inputs: str, folder: Path) -> bool:
     return all(_unchanged(folder, output) for output in record.outputs)
 
 
+def _stands(folder: Path, output: Output) -> bool:
+    # A manifest is a file like others: its names lead nowhere else.
+    return Path(output.name).name == output.name and (folder / output.name).is_file()
+
+
 def _unchanged(folder: Path, output: Output) -> bool:
-    if Path(output.name).name != output.name:  # a manifest is a file like others: its names lead nowhere else
-        return False
     try:
-        return digest((folder / output.name).read_bytes()) == output.sha256
+        return _stands(folder, output) and digest((folder / output.name).read_bytes()) == output.sha256
     except OSError:
         return False

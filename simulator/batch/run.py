@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from simulator import __version__
 from simulator.batch.lock import held
-from simulator.batch.manifest import Input, Journal, Manifest, Record, earlier, still_valid
+from simulator.batch.manifest import Input, Journal, Manifest, Record, earlier, still_valid, with_earlier
 from simulator.batch.pool import Report, run_tasks
 from simulator.batch.selection import RUN_MARK, Chosen, Selection
 from simulator.batch.values import fault_value
@@ -31,8 +31,9 @@ def run_batch(
     """Run every scenario chosen into the order's folder, which is made if need be.
 
     `report` is told each record as it is known. `resume` keeps what an earlier batch finished, where neither its inputs
-    nor its outputs have changed since. Raises `FaultsError` when another batch is writing there, `OSError` when the
-    folder cannot be written at all; `KeyboardInterrupt` leaves whole files and a journal for `resume`.
+    nor its outputs have changed since. What else stands in the folder stays in the manifest in any case. Raises
+    `FaultsError` when another batch is writing there, `OSError` when the folder cannot be written at all;
+    `KeyboardInterrupt` leaves whole files and a journal for `resume`.
     """
     order.folder.mkdir(parents=True, exist_ok=True)
     with held(order.folder):
@@ -45,11 +46,14 @@ def run_batch(
 
 def _run(selection: Selection, order: Order, report: Report, workers: int | None, *, resume: bool) -> Manifest:
     started = _now()
-    known = earlier(order.folder) if resume else {}
+    known = earlier(order.folder)
     journal = Journal(order.folder)
     records: dict[str, Record] = {}
 
     def note(record: Record) -> None:
+        if record.status != "kept":
+            record = replace(record, version=__version__, ended=_now(), draws=order.draws, seed=order.seed)
+        record = with_earlier(record, known.get(record.scenario))
         records[record.scenario] = record
         journal.add(record)
         report(record)
@@ -58,8 +62,9 @@ def _run(selection: Selection, order: Order, report: Report, workers: int | None
     for refused in _refused(selection):
         note(refused)
     bases = {chosen.scenario.id: chosen.scenario for chosen in selection.chosen}
-    tasks = _needed(selection, order, known, note)
+    tasks = _needed(selection, order, known if resume else {}, note)
     run_tasks(tasks, bases, order, _workers(selection, workers), note)
+    records = {**known, **records}
     manifest = Manifest(
         program="simulator",
         version=__version__,

@@ -12,7 +12,8 @@ import click
 
 from simulator.cli.asked import assumption_in, only_scenario, target_in
 from simulator.cli.bilingual import Face, Spoken, common
-from simulator.cli.output import note, say, say_json, table
+from simulator.cli.output import note, say, say_json
+from simulator.cli.tabling import table
 from simulator.language.faults import Words
 
 if TYPE_CHECKING:
@@ -235,6 +236,7 @@ def _show_sought(face: Face, sought: Sought) -> None:
     heads = [Words("抓手单独", "Lever alone"), Words("现值", "Now"), Words("说明", "Which")]
     heads += [Words("目标值到", "Target then"), Words("概率", "Prob.")]
     table(
+        face,
         [face.text(words) for words in heads],
         [_found_row(face, sought, item) for item in sought.levers],
         right=(1, 3, 4),
@@ -275,7 +277,7 @@ def _show_planned(face: Face, planned: Planned) -> None:
         if old.met is not True or new.met is not True
     ]
     if rows:
-        table([face.text(words) for words in heads], rows, right=(1, 2))
+        table(face, [face.text(words) for words in heads], rows, right=(1, 2))
     if planned.fixed:
         note(
             face.text(

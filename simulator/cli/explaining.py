@@ -128,7 +128,7 @@ class _Teller:
 
 def lines(face: Face, item: Explained, before: str = "", after: str = "") -> Iterator[str]:
     """The tree as text; `before` stands before the number's own line, `after` before all below it."""
-    from simulator.cli.output import columns
+    from simulator.cli.tabling import columns
 
     yield f"{before}{_name(face, item)} {item.year}{_value(face, item)}"
     stem = after + ("│ " if item.inputs else "  ")

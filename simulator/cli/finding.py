@@ -10,8 +10,9 @@ import click
 
 from simulator.cli.asked import only_scenario, target_in
 from simulator.cli.bilingual import Face, Spoken, common
-from simulator.cli.output import note, say, say_json, table
+from simulator.cli.output import note, say, say_json
 from simulator.cli.running import sampling
+from simulator.cli.tabling import table
 from simulator.language.faults import Words
 
 if TYPE_CHECKING:
@@ -213,6 +214,8 @@ def visible(frame: pd.DataFrame) -> pd.Series[bool]:
 
 
 HIDDEN = ("factor", "assumption", "part", "driver")
+SPARE = (("kind",), ("of",), ("first_low", "first_high", "total_low", "total_high"), ("low", "high", "unit"))
+"""What can be done without in a narrow window, the first first."""
 TEXTS = ("title", "kind", "of", "measure", "unit", "target_unit")
 
 
@@ -225,7 +228,10 @@ def _table(face: Face, frame: pd.DataFrame) -> None:
     units = {"unit": "", "target_unit": ""}
     rows = [[_cell(face, name, row) for name in columns] for row in frame.to_dict("records")]
     right = [place for place, name in enumerate(columns) if name not in TEXTS]
-    table(["" if name in units else heading(name, face.speech) for name in columns], rows, right=right)
+    spare = [{place for place, name in enumerate(columns) if name in names} for names in SPARE]
+    table(
+        face, ["" if name in units else heading(name, face.speech) for name in columns], rows, right=right, spare=spare
+    )
 
 
 def _cell(face: Face, name: str, row: dict[Any, Any]) -> str:

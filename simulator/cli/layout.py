@@ -17,7 +17,7 @@ KEPT = {"\n", "\t"}
 def wrap(text: str, columns: int) -> list[str]:
     """The text in lines of at most so many columns, broken at spaces or between Chinese characters."""
     lines, line = [], ""
-    for piece in _pieces(text):
+    for piece in pieces(text):
         if line and width(line) + width(piece.rstrip()) > columns:
             lines.append(line.rstrip())
             line = piece.lstrip()
@@ -26,7 +26,7 @@ def wrap(text: str, columns: int) -> list[str]:
     return [*lines, line.rstrip()]
 
 
-def _pieces(text: str) -> Iterator[str]:
+def pieces(text: str) -> Iterator[str]:
     """What must stay together: a word with the space after it, a full-width character with its punctuation."""
     piece = ""
     for character in text:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.bilingual import Face, Spoken, common
-from simulator.cli.output import counted, fault_text, note, say, say_json, table, told
+from simulator.cli.output import counted, fault_text, note, say, say_json, told
+from simulator.cli.tabling import table
 from simulator.language.faults import Fault, Words
 
 if TYPE_CHECKING:
@@ -248,13 +249,21 @@ def _show(face: Face, listing: shapes.Listing) -> None:
         if rows is not None:
             say(f"{face.text(title)} ({len(rows)})")
             table(
+                face,
                 [face.text(words) for _, words in columns],
                 [[_cell(face, name, row[name]) for name, _ in columns] for row in rows],
                 right=[index for index, (name, _) in enumerate(columns) if name in NUMBERS],
+                whole=[index for index, (name, _) in enumerate(columns) if name in WHOLE],
+                spare=[[index for index, (name, _) in enumerate(columns) if name in names] for names in SPARE],
             )
 
 
 NUMBERS = {"variables", "assumptions", "observations", "sources", "statements", "targets", "runs", "low", "high"}
+
+
+WHOLE = {"id", "key", "years", "date"}
+SPARE = (("kind",), ("scopes",), ("needs",), ("models",), ("low", "high"))
+"""What can be done without in a narrow window, the first first."""
 
 
 def _cell(face: Face, name: str, value: object) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import shutil
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,8 +18,6 @@ from simulator.export.numbers import width
 from simulator.language.faults import Fault, Words
 
 WINDOW = 96
-PAGE = 160
-"""Columns of a table that goes to a file or another program."""
 
 
 def say(text: str) -> None:
@@ -107,28 +103,6 @@ def source_line(fault: Fault, root: Path | None) -> str | None:
 def counted(faults: Sequence[Fault]) -> Words:
     """How many faults there are, in words."""
     return Words(f"共 {len(faults)} 处错误", f"{len(faults)} fault{'s' if len(faults) != 1 else ''}")
-
-
-def columns() -> int:
-    """Columns of what standard output goes to: the terminal's, or those of a page."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else PAGE
-
-
-def table(
-    headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = (), title: str = ""
-) -> None:
-    """A table on standard output; columns in `right` are set to the right. Folded to the terminal, whole in a file."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    shown = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
-    for index, heading in enumerate(headings):
-        shown.add_column(heading, justify="right" if index in right else "left", overflow="fold")
-    for row in rows:
-        shown.add_row(*(Text(visible(value)) for value in row))
-    Console(highlight=False, width=columns()).print(shown)
 
 
 def record_fault_text(fault: FaultValue, face: Face) -> str:

@@ -70,6 +70,13 @@ def sampling(command: Any) -> Any:  # noqa: ANN401 - a decorator of click
             "version, times and what became of each scenario. One that fails is told, the others finish, and the "
             "exit code is 1. After an interruption go on with --resume.",
         ),
+        Words(
+            "清单记下文件夹里的每一个表:所指的情景重新推演并覆盖旧表,其他情景以前的表仍在的,记为 kept(沿用);"
+            "加 --resume 则所指的情景中未变的也沿用。要从头来过,换一个文件夹或先清空。",
+            "The manifest tells of every table in the folder: the scenarios named are run and their tables replaced; "
+            "others whose tables of earlier runs stand there are listed as kept. With --resume those named are kept, "
+            "too, where nothing changed. To begin afresh take another folder, or empty it first.",
+        ),
     ],
     examples=[
         ("simulator run baotou-2022-stated", "一个情景 | one scenario"),
@@ -161,7 +168,7 @@ def _tell(face: Face, manifest: Manifest, out: Path) -> None:
             note(f"✗ {record.scenario}: {record_fault_text(fault, face)}")
     kept = sum(record.status == "kept" for record in manifest.scenarios)
     done = len(manifest.scenarios) - kept - len(manifest.failed)
-    files = sum(len(record.outputs) for record in manifest.scenarios)
+    files = sum(len(record.outputs) + len(record.earlier) for record in manifest.scenarios)
     sign = "✗" if manifest.failed else "✓"
     tables = Words(f"{out} 中有 {files} 个表和 manifest.json", f"{files} tables and manifest.json in {out}")
     say(

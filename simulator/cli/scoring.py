@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli.bilingual import Face, Spoken, common
-from simulator.cli.output import fault_text, note, say, say_json, table, told
+from simulator.cli.output import fault_text, note, say, say_json, told
 from simulator.cli.running import sampling
+from simulator.cli.tabling import table
 from simulator.language.faults import Fault, FaultsError, Words
 
 if TYPE_CHECKING:
@@ -207,11 +208,13 @@ COLUMNS = (
     Words("首次达到", "Reached"),
     Words("实际结果", "Actual"),
 )
-RIGHT = (3, 4, 6, 8, 9, 10)
+RIGHT, WHOLE = (3, 4, 6, 8, 9, 10), (0, 2)
+SPARE = ((10,), (9,), (7,), (6,))
+"""What can be done without in a narrow window: the actual outcome, the year reached, the unit of the gap, the gap."""
 HOW_TO_READ = Words(
-    "首次达到:— 为至末年仍未达到;留空的目标只看当年(增速、当年新增)。概率:— 为未抽样。",
-    "Reached: — means not by the last year; empty for a target about its own year alone (growth, an amount added). "
-    "Prob.: — without draws.",
+    "✓ 达到,✗ 未达到,— 无法衡量。首次达到:— 为至末年仍未达到;留空的目标只看当年(增速、当年新增)。概率:— 为未抽样。",
+    "✓ met, ✗ missed, — not measured. Reached: — means not by the last year; empty for a target about its own year "
+    "alone (growth, an amount added). Prob.: — without draws.",
 )
 
 
@@ -219,7 +222,8 @@ def _as_tables(face: Face, cards: list[Scored]) -> None:
     for scored in cards:
         card, scenario = scored.card, scored.card.scenario
         say(f"{face.text(Words(scenario.title.zh, scenario.title.en))} ({scenario.id})")
-        table([face.text(words) for words in COLUMNS], [_row(face, score) for score in card.scores], right=RIGHT)
+        heads, rows = [face.text(words) for words in COLUMNS], [_row(face, score) for score in card.scores]
+        table(face, heads, rows, right=RIGHT, whole=WHOLE, spare=SPARE)
         say(face.text(_summary(card)))
         for line in _beside(face, scored):
             note(f"  {line}")
@@ -282,7 +286,7 @@ def _row(face: Face, score: Score) -> list[str]:
     target, places = score.target, places_of(score)
     never = "" if of_one_year(target) else "—"
     return [
-        face.text(CODES["met"][score.met]),
+        face.text(CODES["met"][score.met]).split()[0],  # the sign alone
         _title(face, score),
         goal_text(face, target),
         str(target.statement.year),

@@ -12,7 +12,7 @@ from typing import Any, Self
 import xlsxwriter
 
 from simulator.export.csv import STARTS_FORMULA
-from simulator.export.numbers import excel_format, width
+from simulator.export.numbers import clean, excel_format, width
 from simulator.language.faults import Language, Words
 
 Cell = str | float | int | None
@@ -28,6 +28,7 @@ SHARE = "0%"
 A4 = 9
 HEADING_HEIGHT = 32
 PLAIN_YEAR = "0"
+UPRIGHT = 130  # characters that a page of A4 holds upright in legible print; what is wider lies across
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,12 @@ class Book:
         *,
         frozen: int = 0,
         widest: Mapping[int, int] | None = None,
+        printed: int | None = None,
     ) -> Any:  # noqa: ANN401 - the library publishes no types
         """A sheet with headings that stay in sight (`frozen` columns too), a filter, and rows.
 
-        `widest` limits the width of single columns; a longer text goes on in further lines.
+        `widest` limits the width of single columns; a longer text goes on in further lines. On paper are the first
+        `printed` columns, all if None; the others are for the screen.
         """
         sheet = self.sheet(name)
         for column, heading in enumerate(headings):
@@ -114,6 +117,10 @@ class Book:
             sheet.autofilter(0, 0, len(rows), len(headings) - 1)
         for column, wide in enumerate(widths):
             sheet.set_column(column, column, wide)
+        on_paper = widths[:printed]
+        sheet.print_area(0, 0, len(rows), len(on_paper) - 1)
+        if sum(on_paper) <= UPRIGHT:
+            sheet.set_portrait()
         return sheet
 
     def row(self, sheet: Any, number: int, row: Row, widths: Sequence[int] = ()) -> None:  # noqa: ANN401
@@ -136,7 +143,7 @@ class Book:
             quoted = {"quote_prefix": True} if value.startswith(STARTS_FORMULA) else {}
             sheet.write_string(row, column, value, self.format({**GAP, **style, **quoted}))
         else:
-            sheet.write_number(row, column, value, self.format(style))
+            sheet.write_number(row, column, clean(value), self.format(style))
 
     def format(self, properties: dict[str, object]) -> Any:  # noqa: ANN401
         """A cell format; each is made once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from simulator.export.numbers import clean
 from simulator.language.faults import Language, Words
 
 COLUMNS: Mapping[str, Words] = {
@@ -137,11 +138,24 @@ CODES: Mapping[str, Mapping[object, Words]] = {
 
 WHOLE = {"year", "reached"}
 """Columns of years: pandas turns them into floats as soon as one is empty."""
+DIFFERENCES = {"gap": ("value", "goal")}
+"""Columns that are differences between others."""
 
 
 def heading(column: str, language: Language) -> str:
     """What a column is called."""
     return COLUMNS[column].text(language) if column in COLUMNS else column
+
+
+def cleaned(record: Mapping[str, object]) -> dict[str, object]:
+    """A row of a table for people, every number of it cleaned (`numbers.clean`)."""
+    beside = {column: [record.get(name) for name in ends] for column, ends in DIFFERENCES.items() if column in record}
+    return {
+        column: clean(value, *(end for end in beside.get(column, ()) if isinstance(end, float)))
+        if isinstance(value, float)
+        else value
+        for column, value in record.items()
+    }
 
 
 def cell(column: str, value: object, language: Language) -> str | float | int | None:

@@ -7,7 +7,7 @@ import io
 
 import pandas as pd
 
-from simulator.export.columns import cell, heading, plain_cell
+from simulator.export.columns import cell, cleaned, heading, plain_cell
 from simulator.language.faults import Language
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -15,7 +15,7 @@ STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 
 def csv_bytes(frame: pd.DataFrame, language: Language) -> bytes:
-    """A table as UTF-8 with a byte-order mark, numbers in full.
+    """A table as UTF-8 with a byte-order mark, numbers with 12 significant digits (`numbers.clean`).
 
     In Chinese the headings and codes are words (`simulator.export.columns`); in English they are the names and codes
     that Parquet has too.
@@ -25,7 +25,8 @@ def csv_bytes(frame: pd.DataFrame, language: Language) -> bytes:
     columns = [str(column) for column in frame.columns]
     writer.writerow([neutral(heading(column, "zh") if language == "zh" else column) for column in columns])
     for row in frame.astype(object).itertuples(index=False, name=None):
-        shown = (_cell(column, value, language) for column, value in zip(columns, row, strict=True))
+        record = cleaned(dict(zip(columns, row, strict=True)))
+        shown = (_cell(column, value, language) for column, value in record.items())
         writer.writerow([neutral(value) if isinstance(value, str) else value for value in shown])
     return (BYTE_ORDER_MARK + stream.getvalue()).encode("utf-8")
 

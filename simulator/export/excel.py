@@ -13,7 +13,7 @@ from simulator.analysis.scorecard import Scorecard
 from simulator.engine.projection import QUANTILES, Projection
 from simulator.export import tables
 from simulator.export.book import PLAIN_YEAR, SHARE, Book, Cell, Row
-from simulator.export.columns import COLUMNS, cell, heading
+from simulator.export.columns import COLUMNS, cell, cleaned, heading
 from simulator.export.excel_charts import add_charts, known
 from simulator.export.numbers import decimals
 from simulator.export.phrases import flowing, spread, titled
@@ -33,7 +33,7 @@ SCORE_WIDEST = {"title": 40, "gap_unit": 18, "carried": 40}
 SCORE_FORMATS = {"probability": SHARE, "year": PLAIN_YEAR, "reached": PLAIN_YEAR}
 SIGN_COLOURS = {"✓": "#DCEFE3", "✗": "#F8E0D8"}
 SHOWN_QUANTILES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
-SERIES_COLUMNS = ("title", "variable", "unit", "statistic")
+SERIES_COLUMNS = ("title", "unit", "statistic")
 ASSUMPTION_WIDEST = {"title": 34, "value": 26, "uncertainty": 28, "origin": 60}
 ASSUMPTION_COLUMNS = (
     "title", "kind", "value", "unit", "low", "high", "uncertainty", "given_by", "origin", "assumption",
@@ -58,18 +58,19 @@ def workbook_bytes(
 def _scorecard(book: Book, card: Scorecard) -> None:
     frame = tables.scorecards(card, language=book.language).astype(object)
     formats = {SCORE_COLUMNS.index(name): form for name, form in SCORE_FORMATS.items()}
+    records = [cleaned({str(name): value for name, value in row.items()}) for row in frame.to_dict("records")]
     rows = [
         Row([cell(name, record[name], book.language) for name in SCORE_COLUMNS], places_of(score), formats)
-        for record, score in zip(frame.to_dict("records"), card.scores, strict=True)
+        for record, score in zip(records, card.scores, strict=True)
     ]
     name, widest = book.text(Words("对标表", "Scorecard")), _by_place(SCORE_COLUMNS, SCORE_WIDEST)
-    sheet = book.table(name, _headings(book, SCORE_COLUMNS), rows, frozen=2, widest=widest)
+    printed = SCORE_COLUMNS.index("reached") + 1  # what a report needs
+    sheet = book.table(name, _headings(book, SCORE_COLUMNS), rows, frozen=2, widest=widest, printed=printed)
     sheet.activate()
     met, last = SCORE_COLUMNS.index("met"), max(len(rows), 1)
     for sign, colour in SIGN_COLOURS.items():
         rule = {"type": "text", "criteria": "begins with", "value": sign, "format": book.format({"bg_color": colour})}
         sheet.conditional_format(1, met, last, met, rule)
-    sheet.print_area(0, 0, last, SCORE_COLUMNS.index("reached"))  # what a report needs; the rest is for the screen
 
 
 def _by_place(columns: tuple[str, ...], values: dict[str, int]) -> dict[int, int]:
@@ -81,22 +82,24 @@ def _headings(book: Book, columns: tuple[str, ...]) -> list[str]:
 
 
 def _subject(book: Book, projection: Projection, model: str) -> None:
-    """One sheet: a model's variables by statistic, the years in columns."""
+    """One sheet: a model's variables by statistic, the years in columns, last the variable's name in the model."""
     keys = [key for key in projection.scenario.outputs if projection.scenario.system.variables[key].model == model]
     if not keys:
         return
     rows = [row for key in keys for row in _series(book, projection, key)]
     title = tables.text(projection.scenario.system.models[model].title, book.language)
-    book.table(title, [*_headings(book, SERIES_COLUMNS), *projection.years], rows, frozen=len(SERIES_COLUMNS))
+    heads: list[str | int] = [*_headings(book, SERIES_COLUMNS), *projection.years]
+    name = heading("variable", book.language)
+    book.table(title, [*heads, name], rows, frozen=len(SERIES_COLUMNS), printed=len(heads))
 
 
 def _series(book: Book, projection: Projection, key: str) -> Iterator[Row]:
     variable = projection.scenario.system.variables[key]
     unit = units.describe(variable.unit)
     places = decimals(unit, projection.central[key].tolist())
-    head = [tables.text(variable.title, book.language), key, unit_words(unit, book.language)]
+    head = [tables.text(variable.title, book.language), unit_words(unit, book.language)]
     for name, values in _statistics(projection, key).items():
-        yield Row([*head, cell("statistic", name, book.language), *values], places)
+        yield Row([*head, cell("statistic", name, book.language), *values, key], places)
 
 
 def _statistics(projection: Projection, key: str) -> dict[str, list[Cell]]:
@@ -115,8 +118,8 @@ def _finite(values: list[float]) -> list[Cell]:
 def _assumptions(book: Book, projection: Projection) -> None:
     rows = [_assumption(book, projection, key, setting) for key, setting in projection.scenario.settings.items()]
     name, widest = book.text(Words("假设", "Assumptions")), _by_place(ASSUMPTION_COLUMNS, ASSUMPTION_WIDEST)
-    sheet = book.table(name, _headings(book, ASSUMPTION_COLUMNS), rows, frozen=1, widest=widest)
-    sheet.print_area(0, 0, len(rows), ASSUMPTION_COLUMNS.index("origin"))
+    printed = ASSUMPTION_COLUMNS.index("origin") + 1
+    book.table(name, _headings(book, ASSUMPTION_COLUMNS), rows, frozen=1, widest=widest, printed=printed)
 
 
 def _assumption(book: Book, projection: Projection, key: str, setting: Setting) -> Row:

@@ -18,8 +18,9 @@ from simulator.export.score_words import places_of, unit_words, value_unit
 from simulator.language.faults import Words
 
 ROWS_OF_A_CHART, COLUMNS_OF_A_CHART = 18, 9
-IN_A_ROW, ROWS_ON_A_PAGE = 2, 2
-PRINT_SCALE = 68  # per cent: so much of the size that four charts fill a page of A4
+IN_A_ROW, ROWS_ON_A_PAGE = 2, 4
+PRINT_SCALE = 60  # per cent: so much of the size that eight charts fill an upright page of A4
+DATA_SCALE = 70
 SIZE = {"width": 560, "height": 340}
 GRID = {"visible": True, "line": {"color": "#DDDDDD"}}
 EDGE = {"line": {"color": "#4A5A66", "width": 1, "dash_type": "dash"}}
@@ -68,12 +69,15 @@ def add_charts(book: Book, projection: Projection, card: Scorecard) -> None:
         return
     charts = book.sheet(book.text(Words("目标图", "Target charts")))
     charts.hide_gridlines(2)
+    charts.set_portrait()
     charts.set_margins(left=0.5, right=0.3)
     charts.set_print_scale(PRINT_SCALE)  # instead of "fit to width", under which page breaks do not count
     page = ROWS_OF_A_CHART * ROWS_ON_A_PAGE
     charts.set_h_pagebreaks([page * number for number in range(1, 1 + len(plots) // (IN_A_ROW * ROWS_ON_A_PAGE))])
     numbers = book.sheet(book.text(Words("图表数据", "Chart data")))
     numbers.set_column(0, 0, 40)
+    numbers.set_portrait()
+    numbers.set_print_scale(DATA_SCALE)
     top = 0
     for position, plot in enumerate(plots):
         _write_numbers(book, numbers, top, plot)

@@ -12,6 +12,7 @@ WHOLE = {"person", "visit", "household", "dwelling", "count", "occasion", "lives
 COUNTED = frozenset(name for unit in UNITS if {part for part, _ in unit.dimension} & WHOLE for name in unit.names)
 SHARES = ("%", "百分点", "个百分点")
 ENOUGH_DIGITS = 4
+DIGITS = 12
 
 
 def decimals(unit: str, values: Iterable[float]) -> int:
@@ -24,6 +25,17 @@ def decimals(unit: str, values: Iterable[float]) -> int:
     if largest == 0.0:
         return 2
     return min(max(ENOUGH_DIGITS - 1 - math.floor(math.log10(largest)), 0), 6)
+
+
+def clean(value: float, *beside: float) -> float:
+    """A number as tables for people have it: with 12 significant digits, where no noise of binary fractions shows.
+
+    A difference has no more decimals than the numbers `beside` that it is between.
+    """
+    sizes = [abs(number) for number in (value, *beside) if math.isfinite(number) and number]
+    if not math.isfinite(value) or not sizes:
+        return value
+    return round(value, DIGITS - 1 - math.floor(math.log10(max(sizes)))) + 0.0  # never -0.0
 
 
 def excel_format(places: int) -> str:

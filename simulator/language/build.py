@@ -230,7 +230,10 @@ class _Builder:
                 "initial",
                 self.source.place(("variables", name, entry)),
                 ("用了 previous 却没有基年的值", "uses previous but has no value for the base year"),
-                ("加 initial:一个算式,或 observed", "add initial: an expression, or observed"),
+                (
+                    "加上 `initial: 算式` 或 `initial: observed`",
+                    "add `initial:` with an expression, or `initial: observed`",
+                ),
             )
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from simulator.language.operations import FORMS, OPERATIONS
+from simulator.language.yaml.habits import operator_meant
 
 MAX_DEPTH = 60
 MAX_TOKENS = 600
@@ -102,7 +103,8 @@ def _unknown_sign(text: str, column: int) -> ExpressionError:
     return ExpressionError(
         column,
         (f"无法识别“{seen}”", f"cannot read {seen!r}"),
-        (
+        operator_meant(seen)
+        or (
             "算式只能用数字、小写英文名称、+ - * / **、比较、and or not 和内置函数",
             "use numbers, lower-case names, + - * / **, comparisons, and/or/not and the built-in functions only",
         ),

@@ -80,11 +80,13 @@ class Collector:
     """Gathers faults while checking goes on, so that the user sees all of them at once.
 
     `lost` are names that are written in some file but had to be left out because of a fault there; a name stands for
-    everything whose name begins with it.
+    everything whose name begins with it. So ("model",) stands for a model whose own name cannot be told: it may be any
+    but those that are `found`.
     """
 
     faults: list[Fault] = field(default_factory=list)
     lost: set[Name] = field(default_factory=set)
+    found: set[Name] = field(default_factory=set)
 
     def add(
         self, code: str, place: Place, problem: tuple[str, str], remedy: tuple[str, str], *, lacks: Names = ()
@@ -98,7 +100,8 @@ class Collector:
 
     def is_lost(self, name: Name) -> bool:
         """Whether a name, or what it belongs to, was left out."""
-        return any(name[:length] in self.lost for length in range(len(name) + 1))
+        shortest = 2 if name[:2] in self.found else 0
+        return any(name[:length] in self.lost for length in range(shortest, len(name) + 1))
 
     def raise_if_any(self) -> None:
         """Raise `FaultsError` when anything was noted."""

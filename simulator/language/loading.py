@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,25 +11,26 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from simulator.language.build import build_system
-from simulator.language.declare import Locate, ModelSource
-from simulator.language.faults import Collector, Fault, FaultsError, Names, Place
+from simulator.language.declare import ModelSource
+from simulator.language.faults import Collector, Fault, FaultsError, Names, Place, Words
+from simulator.language.gathering import Read, built_regions, check_left_out, fail_duplicate, merged_documents, of_kind
 from simulator.language.naming import suggestion
 from simulator.language.programme import identifier, plans_of, programme_model
 from simulator.language.promises import sound_promises
-from simulator.language.region import Document, Region, RegionSource, build_region
+from simulator.language.region import Document, Region
 from simulator.language.scenario import Known, Scenario, ScenarioSource
 from simulator.language.scenario_build import build_scenario
-from simulator.language.schema import FILES, DocumentFile, ModelFile, ObservationsFile, Part, RegionFile, ScenarioFile
+from simulator.language.schema import FILES, ModelFile, ScenarioFile
 from simulator.language.system import System
 from simulator.language.target import Target, targets_of
 from simulator.language.works import Plan
-from simulator.language.yaml.reader import Limits, read_what_can_be, read_yaml
-from simulator.language.yaml.salvage import salvage
-from simulator.language.yaml.text import validate
+from simulator.language.yaml.habits import whole_text
+from simulator.language.yaml.reader import Limits, read_what_can_be
+from simulator.language.yaml.salvage import is_stand_in, salvage
 from simulator.language.yaml.value import YamlText
 from simulator.language.yaml.words import os_words
 
-P = TypeVar("P", bound=Part)
+T = TypeVar("T")
 FOLDERS: Final[Mapping[str, Names]] = {
     "models": (("model",),),
     "regions": (("region",), ("document",)),
@@ -82,18 +84,6 @@ class Library:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A file that has the shape of its kind."""
-
-    part: Part
-    text: YamlText
-
-    @property
-    def place(self) -> Locate:
-        return self.text.place
-
-
 def content_files(root: Path) -> list[Path]:
     """The YAML files of a content folder, in order of path."""
     return sorted(path for folder in FOLDERS for path in (root / folder).rglob("*.yaml") if path.is_file())
@@ -126,7 +116,24 @@ def survey(root: Path, paths: Iterable[Path]) -> tuple[Library, list[Fault]]:
             build_scenario(source, library.known)
         except FaultsError as error:
             collector.faults.extend(error.faults)
-    return library, list(FaultsError(collector.told() or collector.faults).faults)
+    return _named(library), list(FaultsError(collector.told() or collector.faults).faults)
+
+
+def _named(library: Library) -> Library:
+    """The library without what has no proper name of its own and was read for its other faults only."""
+    return replace(
+        library,
+        system=library.system.part(tuple(_without_stand_ins(library.system.models))),
+        regions=_without_stand_ins(library.regions),
+        documents=_without_stand_ins(library.documents),
+        targets=_without_stand_ins(library.targets),
+        plans=_without_stand_ins(library.plans),
+        sources=_without_stand_ins(library.sources),
+    )
+
+
+def _without_stand_ins(named: Mapping[str, T]) -> dict[str, T]:
+    return {name: item for name, item in named.items() if not is_stand_in(name)}
 
 
 def sound(library: Library, faults: Iterable[Fault]) -> Library:
@@ -149,7 +156,7 @@ def load_documents(root: Path) -> Mapping[str, Document]:
     collector = Collector()
     paths = sorted(path for path in (root / "regions").rglob("*.yaml") if _BEGINS_DOCUMENT.search(path.read_bytes()))
     read = [item for path in paths if (item := _read(path, root, collector)) is not None]
-    documents = _merged_documents(read, collector)
+    documents = merged_documents(read, collector)
     collector.raise_if_any()
     return documents
 
@@ -159,16 +166,20 @@ def with_scenario(library: Library, text: bytes, name: str) -> tuple[Library, st
 
     Raises `FaultsError`. A scenario of the same id is replaced in the returned library only.
     """
-    tree = read_yaml(text, name)
-    part = validate("scenario", tree)
-    assert isinstance(part, ScenarioFile)  # noqa: S101 - what validate returns for this kind
-    sources = {**library.sources, part.scenario: ScenarioSource(part, tree.place)}
-    larger = replace(library, sources=sources)
-    larger.scenario(part.scenario)
+    collector = Collector()
+    part, tree = salvage("scenario", read_what_can_be(text, name), collector)
+    if not isinstance(part, ScenarioFile):
+        raise FaultsError(collector.faults)
+    larger = replace(library, sources={**library.sources, part.scenario: ScenarioSource(part, tree.place)})
+    try:
+        larger.scenario(part.scenario)
+    except FaultsError as error:
+        collector.faults.extend(error.faults)
+    collector.raise_if_any()
     return larger, part.scenario
 
 
-def _read(path: Path, root: Path, collector: Collector) -> _Read | None:
+def _read(path: Path, root: Path, collector: Collector) -> Read | None:
     """What is sound in a file; None when that is nothing."""
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
     try:
@@ -184,160 +195,53 @@ def _read(path: Path, root: Path, collector: Collector) -> _Read | None:
         collector.faults.extend(text.faults or error.faults)
         collector.lost |= set(FOLDERS.get(shown.split("/")[0], ((),)))
         return None
-    part, text = salvage(kind, text, collector)
-    return _Read(part, text) if part is not None else None
+    part, usable = salvage(kind, text, collector)
+    return Read(part, usable, text) if part is not None else None
 
 
 def kind_of(text: YamlText) -> str:
-    """Which kind of file this is, by its first keys. Raises `FaultsError` for none of them."""
-    keys = text.value.keys() if isinstance(text.value, dict) else set()
-    for kind in ("model", "scenario", "document", "observations", "region"):
-        if kind in keys:
-            return kind
-    collector = Collector()
-    collector.add(
-        "kind",
-        text.place(()),
+    """Which kind of file this is: by the entry that names it, else by most of its entries.
+
+    Raises `FaultsError` where that does not tell.
+    """
+    keys = set(text.value) if isinstance(text.value, dict) else set()
+    named = next((kind for kind in ("model", "scenario", "document", "observations") if kind in keys), None)
+    if named is not None:
+        return named
+    fitting = Counter({kind: len(keys & part.model_fields.keys()) for kind, part in FILES.items()})
+    (first, most), (_, second) = fitting.most_common(2)
+    if most > max(second, 1):
+        return first
+    if "region" in keys:
+        return "region"
+    habit = whole_text(text.value) if isinstance(text.value, str) else None
+    problem, remedy = habit or (
         ("看不出是哪一类文件", "cannot tell what kind of file this is"),
         (f"最上层写 {'、'.join(FILES)} 之一", f"begin with one of {', '.join(FILES)}"),
     )
-    raise FaultsError(collector.faults)
+    raise FaultsError([Fault("kind", text.place(()), Words(*problem), Words(*remedy))])
 
 
-def _assemble(root: Path, read: Sequence[_Read], collector: Collector) -> Library:
+def _assemble(root: Path, read: Sequence[Read], collector: Collector) -> Library:
     models: dict[str, ModelSource] = {}
-    for item, part in _of(read, ModelFile):
+    for item, part in of_kind(read, ModelFile):
         if part.model in models:
-            _duplicate("model", part.model, item, collector)
+            fail_duplicate("model", part.model, item, collector)
         models.setdefault(part.model, ModelSource(part, item.place))
-    documents = _merged_documents(read, collector)
+    documents = merged_documents(read, collector)
     promises = ((document, sound_promises(document, models, collector)) for document in documents.values())
     programmes = [programme_model(document, promised) for document, promised in promises]
     models |= {item.model.model: item for item in programmes if item is not None}
+    collector.found |= {("model", name) for name in models}
     system = build_system(models, collector)
-    regions = {name: build_region(source, system, collector) for name, source in _regions(read, collector).items()}
+    regions = built_regions(read, system, collector)
+    for item in read:
+        check_left_out(item, system, collector)
     targets = {name: tuple(targets_of(document, system, collector)) for name, document in documents.items()}
     plans = {name: plans_of(document, system, collector) for name, document in documents.items()}
     scenarios: dict[str, ScenarioSource] = {}
-    for item, scenario in _of(read, ScenarioFile):
+    for item, scenario in of_kind(read, ScenarioFile):
         if scenario.scenario in scenarios:
-            _duplicate("scenario", scenario.scenario, item, collector)
+            fail_duplicate("scenario", scenario.scenario, item, collector)
         scenarios.setdefault(scenario.scenario, ScenarioSource(scenario, item.place))
     return Library(root, system, regions, documents, targets, plans, scenarios)
-
-
-def _of(read: Sequence[_Read], kind: type[P]) -> list[tuple[_Read, P]]:
-    return [(item, item.part) for item in read if isinstance(item.part, kind)]
-
-
-def _duplicate(kind: str, name: str, item: _Read, collector: Collector) -> None:
-    collector.add(
-        "duplicate",
-        item.place((kind,)),
-        (f"“{name}”已有一个文件", f"{name!r} has a file already"),
-        ("换一个编号", "choose another id"),
-    )
-
-
-def _regions(read: Sequence[_Read], collector: Collector) -> dict[str, RegionSource]:
-    sources: dict[str, RegionSource] = {}
-    for item, part in _of(read, RegionFile):
-        known = sources.setdefault(part.region, RegionSource([], [], []))
-        if known.parts and known.parts[0][0].title != part.title:
-            collector.add(
-                "title",
-                item.place(("title",)),
-                ("地区名称与另一文件不同", "title differs from the region's other file"),
-                ("写成一样", "make them equal"),
-                lacks=(("region", part.region, "title"),),
-            )
-        known.parts.append((part, item.place))
-    for item, observations in _of(read, ObservationsFile):
-        if observations.region in sources:
-            sources[observations.region].observations.append((observations.observations, _within(item, "observations")))
-        else:
-            _no_region(observations.region, item, sources, collector)
-    for item, document in _of(read, DocumentFile):
-        if document.region in sources:
-            sources[document.region].documents.append(_placed(item, document))
-        else:
-            _no_region(document.region, item, sources, collector)
-    return sources
-
-
-def _within(item: _Read, entry: str) -> Locate:
-    return lambda path: item.place((entry, *path))
-
-
-def _no_region(name: str, item: _Read, sources: Mapping[str, object], collector: Collector) -> None:
-    collector.add(
-        "region",
-        item.place(("region",)),
-        (f"没有地区“{name}”", f"there is no region {name!r}"),
-        suggestion(name, sources),
-        lacks=(("region", name),),
-    )
-
-
-def _placed(item: _Read, part: DocumentFile) -> Document:
-    statements = tuple(item.place(("statements", index)) for index in range(len(part.statements)))
-    return Document(part, statements, tuple(item.place(("skips", index)) for index in range(len(part.skips))))
-
-
-def _merged_documents(read: Sequence[_Read], collector: Collector) -> dict[str, Document]:
-    """One document for each id; its statements may stand in several files, one for each sector."""
-    merged: dict[str, Document] = {}
-    for item, part in _of(read, DocumentFile):
-        before = merged.get(part.document)
-        if before is not None:
-            _fail_if_heads_differ(before.file, part, item, collector)
-        merged[part.document] = _joined(before, _placed(item, part))
-    for document in merged.values():
-        _fail_if_repeated(document, collector)
-    return {name: _in_order(document) for name, document in merged.items()}
-
-
-def _in_order(document: Document) -> Document:
-    """The statements as they follow in the text; those that its order does not name come last."""
-    rank = {name: index for index, name in enumerate(document.file.order)}
-    pairs = list(zip(document.file.statements, document.places, strict=True))
-    pairs.sort(key=lambda pair: rank.get(pair[0].id, len(rank)))
-    statements = [statement for statement, _ in pairs]
-    file = document.file.model_copy(update={"statements": statements})
-    return replace(document, file=file, places=tuple(place for _, place in pairs))
-
-
-def _joined(before: Document | None, part: Document) -> Document:
-    if before is None:
-        return part
-    lists = {name: getattr(before.file, name) + getattr(part.file, name) for name in ("statements", "skips", "order")}
-    places, skip_places = before.places + part.places, before.skip_places + part.skip_places
-    return Document(before.file.model_copy(update=lists), places, skip_places)
-
-
-def _fail_if_heads_differ(before: DocumentFile, part: DocumentFile, item: _Read, collector: Collector) -> None:
-    for name in ("title", "issuer", "date", "region", "file"):
-        if getattr(before, name) != getattr(part, name):
-            collector.add(
-                "document",
-                item.place((name,)),
-                (f"{name} 与同一文件的另一部分不同", f"{name} differs from the document's other part"),
-                ("写成一样", "make them equal"),
-                lacks=(("document", part.document, name),),
-            )
-
-
-def _fail_if_repeated(document: Document, collector: Collector) -> None:
-    seen: dict[str, Place] = {}
-    for statement, place in zip(document.file.statements, document.places, strict=True):
-        if statement.id in seen:
-            collector.add(
-                "duplicate",
-                place,
-                (
-                    f"表述编号“{statement.id}”重复({seen[statement.id]})",
-                    f"statement id {statement.id!r} stands twice ({seen[statement.id]})",
-                ),
-                ("换一个编号", "choose another id"),
-            )
-        seen.setdefault(statement.id, place)

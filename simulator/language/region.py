@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ from simulator.language.schema import (
 )
 from simulator.language.system import System
 from simulator.language.units import UnitError
+from simulator.language.yaml.salvage import QUALIFIED
 
 T = TypeVar("T")
 Series = Mapping[int, "Observed"]
@@ -241,6 +242,28 @@ def convert(
         return None
     value = item.value * factor.numerator / factor.denominator
     return Observed(item.variable, item.year, value, f"{item.value:g} {item.unit}", item.scope, item.origin, place)
+
+
+def check_names(
+    row: Mapping[object, object], region: object, at: Callable[[str], Place], system: System, collector: Collector
+) -> None:
+    """Tell an unknown variable or unit of a row that has other faults of its form, which are told elsewhere.
+
+    `region` is the region it belongs to; `at` gives the place of an entry of the row.
+    """
+    entry = "variable" if "variable" in row else "indicator"
+    key, unit = row.get(entry), row.get("unit")
+    variable = system.variables.get(key) if isinstance(key, str) else None
+    if variable is None and isinstance(key, str) and QUALIFIED.fullmatch(key):
+        fail_unknown_key(key, system.variables, at(entry), collector)
+        collector.lost.add(_unseen(key, str(region), system))
+    known = unit_of(unit, at("unit"), collector) if isinstance(unit, str) else None
+    if variable is None or known is None or entry != "variable":
+        return
+    try:
+        units.ratio(known, variable.unit)
+    except UnitError:
+        fail_unit(str(unit), units.describe(variable.unit), at("unit"), collector)
 
 
 def fail_unit(have: str, want: str, place: Place, collector: Collector) -> None:

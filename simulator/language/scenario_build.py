@@ -11,6 +11,7 @@ from simulator.language.declare import Locate
 from simulator.language.faults import ON_KEY, Collector, FaultsError, Names, Place
 from simulator.language.improper import correlation_problem
 from simulator.language.lineage import Entry, Lineage, lineage_of, merged_file, own_origin, with_origins
+from simulator.language.moved import in_one
 from simulator.language.naming import observed, suggestion
 from simulator.language.paths import points
 from simulator.language.programme import identifier, plans_by_delivery
@@ -91,7 +92,8 @@ def build_scenario(source: ScenarioSource, known: Known) -> Scenario:
     )
     _fail_if_odd(whole, around, scenario)
     if roots.faults or collector.faults:
-        raise FaultsError([*roots.faults, *collector.told()] or collector.faults)
+        faults = [*roots.faults, *collector.told()] or collector.faults
+        raise FaultsError(in_one(faults, lineage, around.region, known))
     return scenario
 
 
@@ -279,7 +281,7 @@ def _fail_if_unknown_scope(model: str, scope: str, around: _Around) -> None:
         lacks: Names = (("model", model), *around.lineage.lacks("models"))
         around.collector.add("scope", place, problem, suggestion(model, around.system.models), lacks=lacks)
     elif scope not in region.scopes:
-        problem = (f"没有口径“{model}: {scope}”", f"there is no scope {model}: {scope}")
+        problem = (f"没有口径 `{model}: {scope}`", f"there is no scope {model}: {scope}")
         remedy, lacks = suggestion(scope, region.scopes), (("region", region.id, scope),)
         around.collector.add("scope", place, problem, remedy, lacks=lacks)
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from simulator.language.faults import Language
 from simulator.language.naming import did_you_mean
 from simulator.language.schema import Identifier, Qualified, Slug
+from simulator.language.yaml.habits import choice_meant, in_line, list_meant, number_meant, separated
 from simulator.language.yaml.words import Message, shorten
 
 
@@ -61,7 +62,7 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
 }
 
-_MAPPING = ("“名称: 值”的表", "a mapping of names to values")
+_MAPPING = ("`名称: 值`的表", "a mapping of names to values")
 _NUMBER, _INTEGER, _TEXT, _LIST = ("数字", "a number"), ("整数", "a whole number"), ("文字", "text"), ("列表", "a list")
 EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
     "float_type": _NUMBER,
@@ -81,6 +82,12 @@ EXPECTED: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
+_JUST_A_NUMBER = (
+    "只写数字,如 8 或 0.5;单位写在 unit",
+    "write only the number, such as 8 or 0.5; units go into `unit`",
+)
+
+
 def pattern_of(annotated: Any) -> str:  # noqa: ANN401 - an annotation is any object
     """The pattern that a text of an annotated type must have."""
     return str(annotated.__metadata__[0].pattern)
@@ -96,8 +103,8 @@ _PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
         "use lower-case letters, digits and -, as in baotou-2022",
     ),
     pattern_of(Qualified): (
-        "写成 模型.名称,如 power.new_energy 或 power.capacity[wind]",
-        "write model.name, as in power.new_energy or power.capacity[wind]",
+        "写成 模型.名称,如 power.new_energy 或 power.capacity[wind];名称见 simulator list assumptions 或 variables",
+        "write model.name, as in power.new_energy or power.capacity[wind]; see simulator list assumptions or variables",
     ),
     r"^\d{4}(-\d{2}){0,2}$": (
         "写成 2022-01-05、2022-01 或带引号的 2022",
@@ -112,7 +119,7 @@ _CHECKS: Final[Mapping[str, str]] = {
     "give grid or cases": "批量须写 grid 或 cases",
     "give either equation or archetype": "算式 equation 和原型 archetype 须写且只写一个",
     "give either indicator or programme": "变量 indicator 和任务 programme 只写一个(有 feeds 的除外)",
-    "only a target has a programme": "只有目标才有任务 programme:承诺完成的写 kind: target",
+    "only a target has a programme": "只有目标才有任务 programme,承诺完成的写 `kind: target`",
 }
 
 
@@ -153,18 +160,33 @@ def wrong_type(expected: Iterable[tuple[str, str]], value: object) -> Message:
         f"应为{'或'.join(zh)},写的是 {seen(value, 'zh')}",
         f"expected {' or '.join(en)}, seen {seen(value, 'en')}",
     )
+    if value is None and {_MAPPING[0], _LIST[0]} & set(zh):
+        remedy = ("填写这一项,其下各行多缩进两格;或整项删去", "fill it in, its lines indented by two; or leave it out")
+        return problem, remedy
     if value is None:
         return problem, ("填写这一项,或整项删去", "fill it in, or leave the entry out")
-    if isinstance(value, str) and number_like(value):
-        return problem, ("去掉引号", "remove the quotes")
-    if isinstance(value, str) and _NUMBER[0] in zh:
-        return problem, (
-            "只写数字,如 8 或 0.5;单位写在 unit",
-            "write only the number, such as 8 or 0.5; units go into `unit`",
-        )
+    return problem, (_meant(value, zh) if isinstance(value, str) else None) or _written(value, zh, en)
+
+
+def _meant(text: str, expected: list[str]) -> tuple[str, str] | None:
+    """The remedy for a text where something else is expected, if it tells what was meant."""
+    if number_like(text):
+        return ("去掉引号", "remove the quotes")
+    habit = in_line(text) if _MAPPING[0] in expected else None
+    number, items = number_meant(text), list_meant(text)
+    if habit:
+        return habit[1][1]
+    if {_NUMBER[0], _INTEGER[0]} & set(expected):
+        if number is None:
+            return _JUST_A_NUMBER
+        return (f"只写数字 {number},不带逗号、单位和文字", f"write only {number}, without commas, unit or words")
+    return (f"写成 `{items}`", f"write `{items}`") if _LIST[0] in expected and items else None
+
+
+def _written(value: object, zh: list[str], en: list[str]) -> tuple[str, str]:
     if zh == [_TEXT[0]] and not isinstance(value, dict | list):
-        return problem, ("加上引号", "put it in quotes")
-    return problem, (f"写成{'或'.join(zh)}", f"write {' or '.join(en)}")
+        return ("加上引号", "put it in quotes")
+    return (f"写成{'或'.join(zh)}", f"write {' or '.join(en)}")
 
 
 def number_like(text: str) -> bool:
@@ -173,11 +195,12 @@ def number_like(text: str) -> bool:
         float(text)
     except ValueError:
         return False
-    return any(character.isdigit() for character in text)
+    return text.isascii() and any(character.isdigit() for character in text)
 
 
 def _choice(allowed: list[str], value: object) -> Message:
-    remedy = did_you_mean(str(value), allowed) or (f"可选:{'、'.join(allowed)}", f"use one of {', '.join(allowed)}")
+    remedy = choice_meant(str(value), allowed) or did_you_mean(str(value), allowed)
+    remedy = remedy or (f"可选:{'、'.join(allowed)}", f"use one of {', '.join(allowed)}")
     return (
         f"{seen(value, 'zh')} 不在可选项之中",
         f"{seen(value, 'en')} is none of the choices",
@@ -197,6 +220,8 @@ def missing(name: str | float, description: str) -> Message:
 
 def unknown_key(name: object, allowed: list[str]) -> Message:
     """A key that the schema does not have there."""
+    if isinstance(name, int | float):
+        return separated(name)
     shown = shorten(str(name))
     remedy = did_you_mean(str(name), allowed) or (
         f"可用的名称:{'、'.join(allowed)}",

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -30,8 +31,21 @@ def batch(content, folder, *names, **settings):
     told = []
     selection = select([str(content / name) for name in names] or [str(content)])
     manifest = run_batch(selection, Order(folder, **order), report=told.append, **{"workers": 1, **settings})
-    assert sorted(record.scenario for record in told) == sorted(record.scenario for record in manifest.scenarios)
+    of_others = {record.scenario for record in manifest.scenarios} - {record.scenario for record in told}
+    assert len(told) == len(manifest.scenarios) - len(of_others)
+    assert {record.status for record in manifest.scenarios if record.scenario in of_others} <= {"kept"}
     return manifest
+
+
+def listed(manifest):
+    """The files that a manifest tells of; none of them twice."""
+    names = [output.name for record in manifest.scenarios for output in (*record.outputs, *record.earlier)]
+    assert len(names) == len(set(names))
+    return set(names)
+
+
+def tables(folder):
+    return {path.name for path in folder.iterdir()} - {MANIFEST, NAME}
 
 
 def files(folder):
@@ -144,7 +158,7 @@ def test_a_run_of_a_sweep_has_its_own_values(content, tmp_path, toy):
     assert [record.scenario for record in manifest.scenarios] == RUNS[:6]
     assert manifest.scenarios[4].changes == {"farm.need": 420.0, "folk.birth_rate": 2.0}
     expected = toy.scenario("shire-busy").with_changes(manifest.scenarios[4].changes)
-    population = run(expected, draws=0).central["folk.population"][-1]
+    population = f"{run(expected, draws=0).central['folk.population'][-1]:.12g}"
     text = (tmp_path / "shire-busy~5.projections.csv").read_text(encoding="utf-8-sig")
     assert f"folk.population,人口,万人,2026,中心,{population}" in text
 
@@ -357,11 +371,12 @@ def test_while_a_batch_is_under_way_there_is_no_manifest(content, tmp_path):
 )
 def test_a_damaged_journal_counts_as_not_there(tmp_path, line):
     record = Record("a", None, "done", "x", outputs=(Output("a.csv", digest(b""), 0),))
+    (tmp_path / "a.csv").write_bytes(b"")
     Journal(tmp_path).start([record])
     with (tmp_path / JOURNAL).open("a", encoding="utf-8") as stream:
         stream.write(line)
     (tmp_path / MANIFEST).write_text(line, encoding="utf-8")
-    assert earlier(tmp_path) == {"a": record}
+    assert earlier(tmp_path) == {"a": replace(record, status="kept")}
 
 
 def test_a_manifest_leads_to_no_file_outside_of_its_folder(tmp_path):
@@ -370,6 +385,65 @@ def test_a_manifest_leads_to_no_file_outside_of_its_folder(tmp_path):
     folder.mkdir()
     record = Record("a", None, "done", "x", outputs=(Output("../secret", digest(b"x"), 1),))
     assert not still_valid(record, "x", folder)
+    Journal(folder).start([record])
+    assert earlier(folder) == {}
+
+
+# ---- what stands in the folder stays in the manifest
+
+
+@pytest.mark.parametrize("resume", [True, False])
+def test_a_run_of_one_scenario_disowns_no_other(content, tmp_path, resume):
+    whole_batch = batch(content, tmp_path, draws=0)
+    again = batch(content, tmp_path, "scenarios/shire/shire.yaml", draws=5, resume=resume)
+    assert listed(again) == tables(tmp_path) == listed(whole_batch)
+    status = {record.scenario: record.status for record in again.scenarios}
+    assert status == {**dict.fromkeys(RUNS, "kept"), "shire": "done"}
+    before, after = ({record.scenario: record for record in item.scenarios} for item in (whole_batch, again))
+    assert all(replace(after[name], status="done") == before[name] for name in RUNS if name != "shire")
+    assert (after["shire"].draws, after["shire-busy~1"].draws) == (5, 0)
+    assert all(record.version == __version__ and record.ended for record in again.scenarios)
+
+
+def test_what_is_gone_from_the_folder_goes_from_the_manifest(content, tmp_path):
+    batch(content, tmp_path, draws=0)
+    for name in ("shire-busy~1.projections.csv", "shire-busy~1.scorecard.csv", "shire-busy~2.scorecard.csv"):
+        (tmp_path / name).unlink()
+    again = batch(content, tmp_path, "scenarios/shire/shire.yaml", draws=0)
+    assert listed(again) == tables(tmp_path)
+    assert {record.scenario for record in again.scenarios} == set(RUNS) - {"shire-busy~1"}
+    done = batch(content, tmp_path, draws=0, resume=True)
+    assert {record.scenario for record in done.scenarios if record.status == "done"} == {"shire-busy~1", "shire-busy~2"}
+
+
+def test_tables_of_another_format_and_of_a_run_that_fails_now_stay_listed_as_earlier(content, tmp_path):
+    shire = content / "scenarios/shire/shire.yaml"
+    batch(content, tmp_path, "scenarios/shire/shire.yaml", draws=0)
+    (record,) = batch(content, tmp_path, "scenarios/shire/shire.yaml", draws=0, formats=("xlsx",)).scenarios
+    assert [output.name for output in record.outputs] == ["shire.xlsx"]
+    assert [output.name for output in record.earlier] == ["shire.projections.csv", "shire.scorecard.csv"]
+    sound = shire.read_text(encoding="utf-8")
+    shire.write_text(sound + "assumptions: {farm.need: 0}\n", encoding="utf-8")
+    for _ in range(2):
+        failing = batch(content, tmp_path, "scenarios/shire/shire.yaml", draws=0, formats=("xlsx",), resume=True)
+        assert [record.status for record in failing.scenarios] == ["failed"]
+        assert listed(failing) == tables(tmp_path)
+    shire.write_text(sound, encoding="utf-8")
+    mended = batch(content, tmp_path, "scenarios/shire/shire.yaml", draws=0, resume=True)
+    assert [record.status for record in mended.scenarios] == ["done"]
+    assert listed(mended) == tables(tmp_path)
+
+
+def test_an_interruption_loses_no_earlier_record(content, tmp_path):
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    batch(content, tmp_path, draws=0)
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(select(["shire"], content), Order(tmp_path, draws=3), report=interrupt, workers=1)
+    again = batch(content, tmp_path, "scenarios/shire/shire.yaml", draws=0)
+    assert listed(again) == tables(tmp_path)
+    assert len(again.scenarios) == len(RUNS)
 
 
 # ---- one at a time

@@ -175,3 +175,5 @@ def test_what_one_writes_into_a_file_keeps_its_signs(cli, content):
     (content / "scenarios/bad.yaml").write_text("scenario: bad\ntitle: {zh: 坏}\nextends: shire\n", encoding="utf-8")
     assert "title" in cli("check").stdout
     assert "\uff1a " not in cli("check").stdout
+    (content / "scenarios/bad.yaml").write_text("scenario: bad\n  title: 坏\n", encoding="utf-8")
+    assert "`名称: 值`" in cli("check").stdout

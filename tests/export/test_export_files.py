@@ -21,7 +21,7 @@ from simulator.export.book import Book, Row
 from simulator.export.columns import CODES, COLUMNS, cell, plain_cell
 from simulator.export.csv import csv_bytes, neutral
 from simulator.export.excel import workbook_bytes
-from simulator.export.numbers import decimals, excel_format, fixed, shown, width
+from simulator.export.numbers import clean, decimals, excel_format, fixed, shown, width
 from simulator.export.outputs import Results, files_of
 from simulator.export.parquet import KEY, notes_of, parquet_bytes
 from simulator.export.score_words import gap_unit, places, remark, unit_words, value_unit
@@ -93,12 +93,44 @@ def test_parts_left_by_a_killed_process_are_removed(tmp_path):
 # ---- CSV
 
 
-def test_csv_has_chinese_headings_and_numbers_in_full(projection):
+@pytest.mark.parametrize(
+    ("value", "beside", "expected"),
+    [
+        (329.99999999999994, (), 330.0),
+        (0.1 + 0.2, (), 0.3),
+        (-1234567.8901234567, (), -1234567.89012),
+        (1.23456789012345e-9, (), 1.23456789012e-9),
+        (6.02214076e23, (), 6.02214076e23),
+        (0.0, (), 0.0),
+        (329.99999999999994 - 330, (329.99999999999994, 330.0), 0.0),
+        (-4e-15, (1.0, 1.0), 0.0),
+        (1e-6, (330.000001, 330.0), 1e-6),
+        (math.inf, (), math.inf),
+    ],
+)
+def test_numbers_for_people_have_no_noise(value, beside, expected):
+    assert clean(value, *beside) == expected
+    assert math.copysign(1, clean(value, *beside)) == math.copysign(1, expected)
+
+
+def test_csv_and_workbook_are_clean_and_parquet_is_not(projection, card):
+    noisy = replace(card, scores=tuple(replace(score, value=329.99999999999994, gap=-5.7e-14) for score in card.scores))
+    frame = tables.scorecards(noisy, language="en")
+    frame["goal"] = 330.0
+    (row, *_) = rows_of(csv_bytes(frame, "en"))
+    assert (float(row["value"]), float(row["gap"])) == (330.0, 0.0)
+    assert set(pd.read_parquet(io.BytesIO(parquet_bytes(frame, {})))["value"]) == {329.99999999999994}
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(projection, noisy, "en")))
+    heads = [cell.value for cell in next(book["Scorecard"].iter_rows(max_row=1))]
+    assert {row[heads.index("Value")].value for row in book["Scorecard"].iter_rows(min_row=2)} == {330}
+
+
+def test_csv_has_chinese_headings_and_numbers_to_twelve_digits(projection):
     frame = tables.projections(projection, language="zh")
     rows = rows_of(csv_bytes(frame, "zh"))
     assert list(rows[0]) == ["情景", "地区", "模型", "变量", "名称", "单位", "年份", "统计量", "数值"]
     assert len(rows) == len(frame)
-    assert [float(row["数值"]) for row in rows] == frame["value"].tolist()
+    assert [float(row["数值"]) for row in rows] == pytest.approx(frame["value"].tolist(), rel=1e-11, abs=0)
     assert {row["统计量"] for row in rows} >= {"中心", "5%分位", "中位数", "实绩"}
 
 
@@ -192,9 +224,9 @@ def test_the_scorecard_sheet_says_what_the_scorecard_says(workbook, card):
 
 def test_a_subject_sheet_has_the_years_in_columns(workbook, projection):
     sheet = workbook["居民"]
-    assert [item.value for item in sheet[1]] == ["名称", "变量", "单位", "统计量", *projection.years]
-    assert sheet.freeze_panes == "E2"
-    rows = {(row[1].value, row[3].value): [item.value for item in row[4:]] for row in sheet.iter_rows(min_row=2)}
+    assert [item.value for item in sheet[1]] == ["名称", "单位", "统计量", *projection.years, "变量"]
+    assert sheet.freeze_panes == "D2"
+    rows = {(row[-1].value, row[2].value): [item.value for item in row[3:-1]] for row in sheet.iter_rows(min_row=2)}
     assert rows["folk.population", "中心"] == pytest.approx(projection.central["folk.population"].tolist())
     assert rows["folk.population", "实绩"] == [10.0, 10.1, None, None, None, None]
     assert {"5%分位", "中位数", "95%分位"} <= {statistic for _, statistic in rows}
@@ -202,7 +234,7 @@ def test_a_subject_sheet_has_the_years_in_columns(workbook, projection):
 
 def test_number_formats_follow_the_unit(workbook):
     sheet = workbook["农场"]
-    forms = {row[2].value: row[4].number_format for row in sheet.iter_rows(min_row=2)}
+    forms = {row[1].value: row[3].number_format for row in sheet.iter_rows(min_row=2)}
     assert forms["%"] == "#,##0.00"
     assert forms["公顷"] == "#,##0"
 
@@ -249,8 +281,29 @@ def test_long_texts_have_rows_high_enough_and_charts_are_not_cut_between_pages(w
     assert row[1].alignment.wrap_text
     assert notes.row_dimensions[row[1].row].height >= 30
     charts = workbook["目标图"]
-    assert [item.id for item in charts.row_breaks.brk] == [36]  # seven charts, two in a row, four on a page
+    assert [item.id for item in charts.row_breaks.brk] == []  # seven charts, two in a row, eight on a page
+    assert charts.page_setup.orientation == "portrait"
     assert workbook["对标表"].oddHeader.left.text.endswith("夏尔基准 (shire)")
+
+
+def test_every_table_prints_on_pages_of_one_width_with_its_headings(workbook):
+    sheets = [sheet for sheet in workbook if sheet.title not in {"目标图", "图表数据"}]
+    assert len(sheets) >= 5
+    for sheet in sheets:
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in {(1, 0), (None, 0)}
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.print_area.rpartition("$")[2] == str(sheet.max_row)
+
+
+def test_what_is_narrow_stands_upright_and_what_is_wide_lies_across():
+    with Book("zh") as book:
+        book.table("narrow", ["名称", 2024], [Row(["甲", 1.0])])
+        book.table("wide", ["名称"] * 9, [Row(["很长的文字" * 4] * 9)])
+        book.table("wide for the screen", ["名称"] * 9, [Row(["很长的文字" * 4] * 9)], printed=2)
+    pages = openpyxl.load_workbook(io.BytesIO(book.bytes()))
+    assert [sheet.page_setup.orientation for sheet in pages] == ["portrait", "landscape", "portrait"]
+    assert pages["wide for the screen"].print_area.endswith("$A$1:$B$2")
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
@@ -286,7 +339,7 @@ def test_a_workbook_without_draws_has_no_quantiles(toy):
     projection = run(toy.scenario("shire"), draws=0)
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(projection, scorecard(projection), "en")))
     assert book.sheetnames[0] == "Scorecard"
-    assert {row[3].value for row in book["Folk"].iter_rows(min_row=2)} == {"central", "observed"}
+    assert {row[2].value for row in book["Folk"].iter_rows(min_row=2)} == {"central", "observed"}
     assert len(book["Target charts"]._charts[0].series) == 2  # noqa: SLF001 - as above
 
 

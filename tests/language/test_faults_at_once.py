@@ -114,6 +114,69 @@ def test_nothing_is_told_that_merely_follows(root, changes, expected):
     assert all(text.startswith(seen[:12]) for _, _, text in found)
 
 
+UNKNOWN = {  # a name that nothing has, far down in a file of each kind: file, before, after
+    "model": (FOLK, "population / previous", "popluation / previous"),
+    "region": (REGION, "farm.need:", "farm.greed:"),
+    "observations": (ROWS, "farm.store", "farm.stores"),
+    "document": (MOOT, "indicator: farm.output", "indicator: farm.outputs"),
+    "scenario": (SHIRE, "documents:", "assumptions: {farm.greed: 1}\ndocuments:"),
+}
+HEADS = [(kind, "region" if kind == "observations" else kind) for kind in UNKNOWN] + [("document", "region")]
+
+
+@pytest.mark.parametrize("spoil", ["{}: Not A Name", "{}: 5", "{}:", "{}: [a]", "x{}: a", "x: 1\n{0}: {1}"])
+@pytest.mark.parametrize(("kind", "head"), HEADS)
+def test_a_fault_at_the_head_of_a_file_hides_none_further_down(root, kind, head, spoil):
+    file, before, after = UNKNOWN[kind]
+    line = next(line for line in (root / file).read_text(encoding="utf-8").splitlines() if line.startswith(head))
+    found = spoilt(root, (file, line, spoil.format(head, line.partition(": ")[2])), (file, before, after))
+    assert {fault[1] for fault in found} == {file}
+    unknown = [fault for fault in found if fault[0] in {"unknown", "equation"}]
+    assert len(unknown) == 1
+    assert found - set(unknown)
+    assert {fault[0] for fault in found - set(unknown)} <= {"pattern", "type", "missing", "unknown-key"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            [(ROWS, "farm.store, year: 2020", 'farm.stores, year: "2020"'), (ROWS, "unit: 万斤", "unit: 万斤斤")],
+            {("unknown", ROWS, "farm.stores,"), ("type", ROWS, '2020", value'), ("unit", ROWS, "万斤斤, origin:")},
+        ),
+        (
+            [(ROWS, "farm.store, year: 2020, value: 5000, unit: 万斤", "farm.store, yaer: 2020, value: 5, unit: 公里")],
+            {
+                ("unknown-key", ROWS, "yaer: 2020, "),
+                ("missing", ROWS, "{variable: f"),
+                ("unit", ROWS, "公里, origin: "),
+            },
+        ),
+        (
+            [(MOOT, "kind: target", "kind: goal"), (MOOT, "indicator: farm.output", "indicator: farm.outputs")],
+            {("choice", MOOT, "goal, title:"), ("unknown", MOOT, "farm.outputs")},
+        ),
+    ],
+)
+def test_a_row_with_a_fault_of_its_form_is_told_its_unknown_names_too(root, changes, expected):
+    assert spoilt(root, *changes) == expected
+
+
+def test_what_has_no_proper_name_is_not_among_what_is_sound(root):
+    for file, head in ((FARM, "model: farm"), (MOOT, "document: moot-2021"), (BUSY, "scenario: shire-busy")):
+        spoilt(root, (file, head, f"{head.upper()}"), (file, head.upper(), f"{head.split(':')[0]}: A B"))
+    library, _ = survey(root, content_files(root))
+    assert (set(library.system.models), set(library.documents), set(library.sources)) == ({"folk"}, set(), {"shire"})
+    assert set(library.regions) == {"shire"}
+
+
+@pytest.mark.parametrize("file", [ROWS, MOOT])
+def test_what_belongs_to_an_unknown_region_is_checked_all_the_same(root, file):
+    _, before, after = UNKNOWN["observations" if file == ROWS else "document"]
+    found = spoilt(root, (file, "region: shire", "region: shier"), (file, before, after))
+    assert {(code, place) for code, place, _ in found if place == file} == {("region", file), ("unknown", file)}
+
+
 def test_a_file_that_cannot_be_decoded_hides_no_other_fault(root):
     text = (root / FOLK).read_text(encoding="utf-8")
     (root / FOLK).write_bytes(text.encode("gbk"))
@@ -151,6 +214,51 @@ def test_a_model_that_the_scenario_lacks_is_named(root):
     found = spoilt(root, (SHIRE, "models: [farm]", "models: [folk]\nassumptions: {farm.need: 300}"))
     assert ("unknown", SHIRE, "farm.need: 3") in found
     assert any("add farm to models" in fault.remedy.en for fault in told(root))
+
+
+BREE = "region: bree\ntitle: {zh: 布理, en: Bree}\n"
+MOVED = "scenario: moved\ntitle: {zh: 迁, en: Moved}\nextends: shire-busy\nregion: bree\n"
+
+
+@pytest.fixture
+def bree(root):
+    """A second region without any statistics, with a scenario of its own."""
+    scenario = f"scenario: bree-now\n{BREE}models: [folk]\nyears: [2021, 2026]\n"
+    for path, text in (("regions/bree/region.yaml", BREE), ("scenarios/bree/bree-now.yaml", scenario)):
+        (root / path).parent.mkdir()
+        (root / path).write_text(text, encoding="utf-8")
+    return root
+
+
+def told_of_moved(root, more=""):
+    (root / "scenarios/bree/moved.yaml").write_text(MOVED + more, encoding="utf-8")
+    return [fault for fault in told(root) if not fault.place.file.endswith("bree-now.yaml")]
+
+
+def test_a_change_of_region_is_one_fault_at_the_line_that_changes_it(bree):
+    (fault,) = told_of_moved(bree)
+    assert (fault.code, fault.place.line, behind(bree, fault)) == ("moved", 4, "bree")
+    for lacked in ("2 observations", "farm.store", "folk.population", "1 document (moot-2021)"):
+        assert lacked in fault.problem.en
+    assert "such as bree-now;" in fault.remedy.en
+    assert "bree-now" in fault.remedy.zh
+
+
+def test_what_the_scenario_itself_names_is_told_beside_its_change_of_region(bree):
+    faults = told_of_moved(bree, "documents: [moot-2022]\nassumptions: {farm.greed: 1}\n")
+    assert {(fault.code, fault.place.line) for fault in faults} == {("moved", 4), ("document", 5), ("unknown", 6)}
+
+
+def test_a_change_to_a_region_that_has_all_is_no_fault(bree):
+    (bree / "scenarios/bree/bree-now.yaml").unlink()
+    (bree / "regions/bree/observations.yaml").write_text(
+        "region: bree\nobservations:\n"
+        "  - {variable: folk.population, year: 2021, value: 1, unit: 万人, origin: {assumed: made up}}\n"
+        "  - {variable: farm.store, year: 2021, value: 1, unit: 亿斤, origin: {assumed: made up}}\n",
+        encoding="utf-8",
+    )
+    assert [fault.code for fault in told_of_moved(bree, "baseline: moved\n")] == ["moved"], "the document is Shire's"
+    assert told_of_moved(bree, "documents: []\nbaseline: moved\n") == []
 
 
 def test_what_is_sound_is_kept(root):

@@ -36,6 +36,11 @@ def test_extends_inherits_entries_and_merges_assumptions(toy):
     assert name not in toy.sources, "the library itself is left as it was"
 
 
+def test_a_strangers_file_is_told_its_faults_of_form_and_of_names_at_once(toy):
+    faults = faults_of(toy, extends="shire", yaers="[2021, 2022]", assumptions="{farm.greed: 1}", outputs="farm.store")
+    assert {fault.code for fault in faults} == {"unknown-key", "unknown", "type"}
+
+
 def test_layers_are_model_then_region_then_scenario_then_change(toy):
     scenario = toy.scenario("shire-busy").with_changes({"folk.birth_rate": 3.0})
     assert scenario.settings["farm.first_area[barley]"].layer == "model"
@@ -166,7 +171,7 @@ def copy_of_toy(folder: Path) -> Path:
         ("scenarios/shire/shire-busy.yaml", "scenario: shire-busy", "scenario: shire", "duplicate"),
         ("models/folk.yaml", "model: folk", "model: farm", "duplicate"),
         ("models/farm.yaml", "needs: [folk]", "needs: [fok]", "needs"),
-        ("models/farm.yaml", "model: farm", "mdel: farm", "kind"),
+        ("models/farm.yaml", "model: farm", "mdel: farm", "missing"),
     ],
 )
 def test_a_spoilt_file_is_found_with_its_place(tmp_path, file, before, after, code):

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 import streamlit as st
 import yaml
+from driven import APP, address, opened
 from streamlit.testing.v1 import AppTest
 
-APP = Path(__file__).parent.parent.parent / "app.py"
 TOY = Path(__file__).parent.parent / "toy"
 GROWTH, BARLEY = "knob folk.birth_rate all", "knob farm.area_growth[barley] all"
 
@@ -23,18 +23,6 @@ def content(monkeypatch):
     monkeypatch.setenv("SIMULATOR_CONTENT", str(TOY))
     monkeypatch.delenv("SIMULATOR_LANG", raising=False)
     st.cache_resource.clear()
-
-
-def opened(**query):
-    """The page at an address."""
-    app = AppTest.from_file(APP, default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name.replace("__", ".")] = value
-    return app.run()
-
-
-def address(app):
-    return {name: value if isinstance(value, str) else value[0] for name, value in app.query_params.items()}
 
 
 def card_button(app, target):

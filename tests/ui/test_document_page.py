@@ -1,12 +1,9 @@
 """The pages of documents and of programmes, driven without a browser."""
 
-from pathlib import Path
-
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
+from driven import address, opened
 
-APP = Path(__file__).parent.parent.parent / "app.py"
 WORKS = {"scenario": "shire-works", "page": "documents"}
 DELAY = "knob craft.delay[digging] all"
 
@@ -16,19 +13,6 @@ def content(monkeypatch, works_root):
     monkeypatch.setenv("SIMULATOR_CONTENT", str(works_root))
     monkeypatch.delenv("SIMULATOR_LANG", raising=False)
     st.cache_resource.clear()
-
-
-def opened(**query):
-    app = AppTest.from_file(APP, default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name.replace("__", ".")] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def address(app):
-    return {name: value if isinstance(value, str) else value[0] for name, value in app.query_params.items()}
 
 
 def plain(words):

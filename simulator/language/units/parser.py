@@ -300,7 +300,14 @@ def _close_names(name: str) -> list[str]:
     bare = name.lstrip("十百千万亿")
     numeral = name[: len(name) - len(bare)]
     known = {known.lower(): known for known in (*unit_names(), *_latin_prefixed())}
-    return [numeral + known[match] for match in difflib.get_close_matches(bare.lower(), known, n=3, cutoff=0.6)]
+    begun = [front + item for front, rest in (("", name), (numeral, bare)) for item in _beginning(rest)]
+    close = [numeral + known[match] for match in difflib.get_close_matches(bare.lower(), known, n=3, cutoff=0.6)]
+    return begun[:1] or close
+
+
+def _beginning(text: str) -> list[str]:
+    """The longest Chinese unit that a text begins with, as 元 does in 元人民币."""
+    return sorted((item for item in unit_names() if not item.isascii() and text.startswith(item)), key=len)[-1:]
 
 
 @cache

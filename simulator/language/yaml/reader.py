@@ -15,8 +15,17 @@ import yaml
 
 from simulator.language.faults import Collector, FaultsError, Names, Place
 from simulator.language.yaml.scalars import Scalar, ScalarError, plain_scalar
+from simulator.language.yaml.syntax import add_syntax
 from simulator.language.yaml.value import Key, Path, YamlText
-from simulator.language.yaml.words import ALIAS, DOCUMENTS, KEY, TAG, duplicate, syntax_words, too_deep, too_many
+from simulator.language.yaml.words import (
+    ALIAS,
+    DOCUMENTS,
+    KEY,
+    TAG,
+    duplicate,
+    too_deep,
+    too_many,
+)
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -143,13 +152,6 @@ def _add_hidden(character: str, place: Place, collector: Collector) -> None:
     collector.add("character", place, problem, ("删去这个字符", "delete this character"))
 
 
-def _add_syntax(error: yaml.YAMLError, file: str, collector: Collector) -> None:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-    problem, remedy = syntax_words(str(getattr(error, "problem", None) or ""))
-    collector.add("yaml", place, problem, remedy)
-
-
 # ---- events -> values
 
 
@@ -159,6 +161,7 @@ class _Open:
 
     container: dict[Key, object] | list[object]
     path: Path
+    flow: bool  # whether it is written in brackets, which say where it ends
     key: Key | None = None
 
     @property
@@ -179,6 +182,7 @@ class _Builder:
         self.hidden: set[int] = set()
         self.faulty: set[Path] = set()
         self.torn: Path | None = None
+        self.bracketed = False
 
     def read(self, text: str) -> None:
         """Read on behind faults as far as the parser does, hidden characters left out: it would stop at them."""
@@ -188,9 +192,9 @@ class _Builder:
             for event in yaml.parse(self.text, Loader=_LOADER):
                 self.take(event)
         except yaml.YAMLError as error:
-            self.torn = self.last
+            self.torn = self.stop_path
             if not self.hidden:  # else it may well come from them
-                _add_syntax(error, self.file, self.collector)
+                add_syntax(error, self.file, self.lines, self.collector)
         self.fail_if_empty()
 
     @property
@@ -198,12 +202,24 @@ class _Builder:
         """The path of the value read last: where reading stops, even one that looks complete may not be."""
         return next(reversed(self.places), ())
 
+    @property
+    def stop_path(self) -> Path:
+        """The path of what is not whole where the parser stops: the value read last, or what would come after it.
+
+        Only a closing bracket tells that a value was whole: the indentation may be what is wrong.
+        """
+        last, within = self.last, self.stack[-1] if self.stack else None
+        if within is None or not self.bracketed or len(last) <= len(within.path) + 1:
+            return last
+        following = len(within.container) if isinstance(within.container, list) else ""
+        return (*within.path, following)
+
     def take(self, event: yaml.Event) -> None:
         """One event of the parser."""
         if isinstance(event, yaml.NodeEvent):
             self.node(event)
         elif isinstance(event, yaml.CollectionEndEvent):
-            self.stack.pop()
+            self.bracketed = self.stack.pop().flow
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
@@ -220,7 +236,7 @@ class _Builder:
         elif isinstance(event, yaml.CollectionStartEvent):
             container = _container(event)
             path = self.put(container, event)
-            self.open(event, _Open(container, path))
+            self.open(event, _Open(container, path, bool(event.flow_style)))
         else:
             path = self.put(self.scalar(event) if isinstance(event, yaml.ScalarEvent) else None, event)
         if len(self.collector.faults) > before or self.at(event).line in self.hidden:
@@ -270,7 +286,7 @@ class _Builder:
         within.key = f"?{self.nodes}" if merges or key is None else key
         path = (*within.path, within.key)
         if isinstance(event, yaml.CollectionStartEvent):
-            self.open(event, _Open(_container(event), path))
+            self.open(event, _Open(_container(event), path, bool(event.flow_style)))
         return path
 
     def note_key(self, within: _Open, key: Key, event: yaml.NodeEvent) -> None:

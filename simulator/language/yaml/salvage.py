@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
@@ -14,9 +15,9 @@ from simulator.language.yaml.text import element_at, fit
 from simulator.language.yaml.value import Key, Path, YamlText
 
 ROUNDS: Final = 4  # leaving out an element may leave too few of them; a file that then still does not fit is given up
-_QUALIFIED: Final = re.compile(pattern_of(Qualified))
+QUALIFIED: Final = re.compile(pattern_of(Qualified))
 _STEP: Final = "?"  # a step into what was read last: an entry of a section goes, a section just begun stays
-_ROWS: Final = {"observations", "statements"}
+ROWS: Final = {"observations", "statements"}
 _WORDS: Final = {"zh": "?", "en": "?"}
 # What a file must say of itself, though nothing else rests on it.
 _STAND_INS: Final[Mapping[Key, object]] = {
@@ -24,6 +25,7 @@ _STAND_INS: Final[Mapping[Key, object]] = {
     "date": "1900",
     "file": "unknown.txt",
 }
+_UNNAMED: Final = "unnamed"
 
 
 def salvage(kind: str, text: YamlText, collector: Collector) -> tuple[Part | None, YamlText]:
@@ -50,13 +52,29 @@ def salvage(kind: str, text: YamlText, collector: Collector) -> tuple[Part | Non
     return None, text
 
 
+def stand_in(file: str) -> str:
+    """A name for what a file describes, where its own cannot be told; each file has another one."""
+    return f"{_UNNAMED}{zlib.crc32(file.encode()):08x}"
+
+
+def is_stand_in(name: str) -> bool:
+    """Whether a name is made up for something that has none."""
+    return re.fullmatch(rf"{_UNNAMED}[0-9a-f]{{8}}", name) is not None
+
+
 def _without(part: type[Part], text: YamlText, cuts: set[Path]) -> YamlText:
     """The text without some elements; an entry about the file as a whole has a stand-in instead."""
     rest = text.without(cuts)
     if not isinstance(rest.value, dict):
         return rest
-    heads = {cut[0] for cut in cuts if len(cut) == 1} & _STAND_INS.keys() & part.model_fields.keys()
-    return replace(rest, value={**rest.value, **{head: _STAND_INS[head] for head in heads}})
+    stand_ins: dict[Key, object] = {**_STAND_INS, **dict.fromkeys(_ids(part), stand_in(text.file))}
+    heads = {cut[0] for cut in cuts if len(cut) == 1} & stand_ins.keys() & part.model_fields.keys()
+    return replace(rest, value={**rest.value, **{head: stand_ins[head] for head in heads}})
+
+
+def _ids(part: type[Part]) -> set[str]:
+    """The entries of a file that name it and what it belongs to."""
+    return {kind for kind, field in part.model_fields.items() if kind in FILES and field.is_required()}
 
 
 def _follows(path: Path, fault: Fault, cuts: set[Path], text: YamlText) -> bool:
@@ -69,15 +87,20 @@ def _follows(path: Path, fault: Fault, cuts: set[Path], text: YamlText) -> bool:
 
 
 def _names(kind: str, value: object, path: Path) -> Iterator[Name]:
-    """The names that the library lacks without the element at `path`."""
+    """The names that the library lacks without the element at `path`; without a name of its own, a file has any."""
+    if len(path) == 1 and path[0] in _ids(FILES[kind]):
+        yield (str(path[0]),)
+        if path[0] == "document":  # its promises of work make a model of the same name
+            yield ("model",)
+        return
     file = value if isinstance(value, dict) else {}
     entry = _entry(kind, file, path)
     if kind != "observations":
         yield (*_named(kind, file.get(kind)), *entry)
-    if kind in {"observations", "document"} and (not path or path[0] in _ROWS):
+    if kind in {"observations", "document"} and (not path or path[0] in ROWS):
         region = _named("region", file.get("region"))
         yield (*region, "observations", *_variable(file, path)) if len(region) > 1 else region
-    if kind == "document":  # its promises of work make a model of the same name
+    if kind == "document":
         yield ("model", *(step.replace("-", "_") for step in _named(kind, file.get(kind))[1:]))
 
 
@@ -98,10 +121,17 @@ def _entry(kind: str, file: Mapping[Key, object], path: Path) -> Name:
     return tuple(map(str, last))
 
 
+def _at(container: object, step: Key) -> object:
+    """What stands at a step of a path; None where nothing does."""
+    if isinstance(container, list):
+        return container[step] if isinstance(step, int) and step < len(container) else None
+    return container.get(step) if isinstance(container, dict) else None
+
+
 def _variable(file: Mapping[Key, object], path: Path) -> Name:
     """The variable of an observation or statement, as steps of a name; none where it cannot be told."""
     row: object = file
     for step in path[:2]:
-        row = row[step] if isinstance(row, dict | list) else None  # type: ignore[index]
+        row = _at(row, step)
     key = row.get("variable") or row.get("indicator") if isinstance(row, dict) else None
-    return tuple(key.split(".")) if isinstance(key, str) and _QUALIFIED.fullmatch(key) else ()
+    return tuple(key.split(".")) if isinstance(key, str) and QUALIFIED.fullmatch(key) else ()

@@ -141,7 +141,7 @@ def _fault(item: _Located, text: YamlText, part: type[Part]) -> Fault:
         parent, name = item.path[:-1], item.path[-1]
         code, (problem, remedy) = "missing", missing(name, _description(part, item.path))
         place = text.key_place(parent)
-    elif item.kind == "extra_forbidden":
+    elif item.kind in {"extra_forbidden", "invalid_key"}:
         code, (problem, remedy) = "unknown-key", unknown_key(item.path[-1], _fields(part, item.path[:-1]))
         place = text.key_place(item.path)
     elif item.expected:

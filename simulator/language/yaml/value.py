@@ -38,6 +38,11 @@ class YamlText:
         """Where the key of an entry stands; for an item of a list, or a path that is not there, the value's place."""
         return self.key_places.get(path) or self.place(path)
 
+    def is_damaged(self, path: Path) -> bool:
+        """Whether something in the value at a path could not be read."""
+        damaged = (*self.faulty, *(() if self.torn is None else (self.torn,)))
+        return any(other[: len(path)] == path for other in damaged)
+
     def without(self, gone: Collection[Path]) -> YamlText:
         """The text without some of its entries and items; what is left keeps its places."""
         paths: dict[Path, Path] = {}

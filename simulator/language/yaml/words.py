@@ -30,7 +30,7 @@ TAG: Final[Message] = (
 KEY: Final[Message] = (
     ("名称须是文字或数字", "a key must be text or a number"),
     (
-        "写成“名称: 值”;true、null 等用作名称时加引号",
+        "写成`名称: 值`;true、null 等用作名称时加引号",
         "write `name: value`; quote words such as true and null used as a key",
     ),
 )
@@ -66,15 +66,15 @@ def too_deep(most: int) -> Message:
 
 
 _QUOTE = (
-    '以 % @ ` * & ! 开头的文字要加引号,如 unit: "%";缩进只用空格,不用制表符',
-    'put quotes around text that begins with % @ ` * & !, as in unit: "%"; indent with blanks, never with tabs',
+    '以 % @ ` * & ! > | 开头的文字要加引号,如 unit: "%"、comparator: ">=";缩进只用空格,不用制表符',
+    'put quotes around text that begins with % @ ` * & ! > |, as in unit: "%", comparator: ">="; no tabs to indent',
 )
 _INDENT = (
     "检查这一行和上一行的缩进:同级各项左对齐,下级多缩进两格;引号之后不要再写文字",
     "check the indentation of this line and the one before: entries of one level line up, lower ones are indented",
 )
 _COLON = (
-    "一行只写一个“名称: 值”;文字里有冒号加空格时整段加引号;检查缩进",
+    "一行只写一个`名称: 值`;文字里有冒号加空格时整段加引号;检查缩进",
     "write one `name: value` a line; quote text that holds a colon and a blank; check the indentation",
 )
 _BRACKET = ("检查 [ ] { } 是否成对,各项之间是否有逗号", "check that [ ] { } come in pairs, with commas between entries")
@@ -95,8 +95,8 @@ _SYNTAX: tuple[tuple[str, tuple[str, str], tuple[str, str]], ...] = (
     ("alphabetic or numeric", ("* 或 & 之后不是名称", "no name follows * or &"), _QUOTE),
     ("mapping values are not allowed", ("此处不应有冒号", "a colon is not expected here"), _COLON),
     ("could not find expected ':'", ("缺少冒号", "a colon is missing"), _COLON),
-    ("did not find expected key", ("此处应为“名称: 值”", "`name: value` is expected here"), _INDENT),
-    ("expected <block end>", ("此处应为“名称: 值”", "`name: value` is expected here"), _INDENT),
+    ("did not find expected key", ("此处应为`名称: 值`", "`name: value` is expected here"), _INDENT),
+    ("expected <block end>", ("此处应为`名称: 值`", "`name: value` is expected here"), _INDENT),
     ("block sequence entries are not allowed", ("此处不应有列表项 -", "a list entry - is not expected here"), _INDENT),
     ("expected '-' indicator", ("此处应为列表项 -", "a list entry - is expected here"), _INDENT),
     ("',' or", ("括号内缺少逗号或未闭合", "a comma or a closing bracket is missing"), _BRACKET),
@@ -137,6 +137,14 @@ def os_words(error: OSError) -> Message:
     name = errno.errorcode.get(error.errno or 0, "?")
     zh, en = _OS.get(name, (f"系统错误 {name}", f"system error {name}"))
     return (f"无法读取:{zh}", f"cannot be read: {en}"), ("检查文件和权限", "check the file and its permissions")
+
+
+def open_bracket(line: int) -> Message:
+    """A bracket that is not closed before the lines below, of which `line` is the first that shows it."""
+    return (
+        (f"此处的括号到第 {line} 行仍未闭合", f"the bracket opened here is not closed by line {line}"),
+        ("补上对应的 } 或 ]", "add the } or ] that belongs to it"),
+    )
 
 
 def syntax_words(problem: str) -> Message:
