@@ -54,12 +54,22 @@ def completed(scenario: Scenario, inputs: Inputs, seed: int | None, start: int, 
 
 def completed_shares(scenario: Scenario, inputs: Inputs, seed: int | None, start: int, stop: int) -> dict[str, Array]:
     """Completed shares by delivery, each of shape (years, draws); see `carried_out`."""
-    ends = [month_number(year + 1, 1) for year in scenario.years]
+    asked = {key: _asked(item, scenario) for key, item in scenario.system.deliveries.items()}
+    ends = {task: moments for tasks in asked.values() for task, moments in tasks.items()}
     found = {
-        task.key: np.array([completion.share(end) for end in ends])
+        task.key: np.array([completion.share(end) for end in ends[task.key]])
         for task, completion in carried_out(scenario, inputs, seed, start, stop)
     }
-    return {key: _shares(item, scenario, found) for key, item in scenario.system.deliveries.items()}
+    return {key: np.concatenate([found[task] for task in tasks]) for key, tasks in asked.items()}
+
+
+def _asked(item: DeliveryDefinition, scenario: Scenario) -> dict[str, list[int]]:
+    """The tasks of a delivery and when to look at them, which makes up its shares year by year.
+
+    Of a programme what accumulates; of a yearly delivery what each year's plan has at its own year's end.
+    """
+    ends = {year: month_number(year + 1, 1) for year in scenario.years}
+    return {item.key: [*ends.values()]} if item.once else {yearly_task(item.key, year): [ends[year]] for year in ends}
 
 
 def bytes_a_draw(scenario: Scenario) -> int:
@@ -188,13 +198,6 @@ def _counted_in(scenario: Scenario, key: str) -> Unit:
 
 def _in_row(value: Array | float, row: int) -> Array:
     return value[row] if isinstance(value, np.ndarray) else np.array([value])
-
-
-def _shares(item: DeliveryDefinition, scenario: Scenario, found: Mapping[str, Array]) -> Array:
-    """Of a programme what accumulates; of a yearly delivery what each year's plan has at its own year's end."""
-    if item.once:
-        return found[item.key]
-    return np.array([found[yearly_task(item.key, year)][row] for row, year in enumerate(scenario.years)])
 
 
 @dataclass(slots=True)

@@ -207,24 +207,28 @@ def _lengths(task: Task, pace: Array, seed: int | None, start: int, stop: int) -
             # One stream for the lots of a stage, draw by draw: fewer streams, and the same numbers in any chunk.
             drawn = uniforms(seed, f"{task.key}/{stage.name}", start * lots, stop * lots)
             months[:, place] = _quantile(stage.months, drawn.reshape(stop - start, lots).T)
-    return lengths(months * pace)
+    months *= pace
+    return lengths(months)
 
 
 def _quantile(distribution: Distribution, u: Array) -> Array:
     """Lengths at probabilities; those of PERT, slow to invert, from a table: a stage is known to weeks, not seconds."""
     if distribution.pert is None:
         return quantile(distribution, u)
-    table = _table(distribution.pert)
-    at = u * _CELLS
-    cell = at.astype(np.intp)  # u is below 1
-    lower = table[cell]
-    found: Array = lower + (at - cell) * (table[cell + 1] - lower)
+    heights, rises = _table(distribution.pert)
+    found = u * _CELLS
+    cell = found.astype(np.intp)  # u is below 1
+    found -= cell
+    found *= rises[cell]
+    found += heights[cell]
     return found
 
 
 @lru_cache(maxsize=256)
-def _table(pert: tuple[float, float, float]) -> Array:
-    return quantile(Distribution(pert=pert), np.linspace(0.0, 1.0, _CELLS + 1))
+def _table(pert: tuple[float, float, float]) -> tuple[Array, Array]:
+    """Quantiles at the ends of equal cells of probability, and the rise within each cell."""
+    heights = quantile(Distribution(pert=pert), np.linspace(0.0, 1.0, _CELLS + 1))
+    return heights, np.diff(heights)
 
 
 def _whole_sizes(sizes: Sequence[float]) -> Array:
