@@ -16,7 +16,7 @@ from simulator.language.scenario import Scenario
 from simulator.language.system import System
 from simulator.language.units import DIMENSIONLESS, Unit, ratio
 from simulator.language.work_build import DAY
-from simulator.language.works import MONTHS, DeliveryDefinition, Plan, equal_lots, month_number
+from simulator.language.works import MONTHS, DeliveryDefinition, Plan, WorkDefinition, equal_lots, month_number
 
 Array = NDArray[np.float64]
 Inputs = Mapping[str, Array | float]
@@ -40,7 +40,9 @@ def carried_out(
     """
     fail_if_too_long(scenario, stop - start)
     tasks = tuple(tasks_of(scenario))
-    levers = {task.key: _levers(task, inputs, scenario) for task in tasks}
+    works = {task.work.key: task.work for task in tasks}
+    factors = {name: {key: _factor(work, scenario, key) for key in work.levers()} for name, work in works.items()}
+    levers = {task.key: _levers(task, inputs, scenario, factors[task.work.key]) for task in tasks}
     funds = _funds(tasks, inputs, scenario)
     for group in _groups(tasks, levers, funds):
         completions = deliver(group, levers, seed, start, stop, funds)
@@ -158,10 +160,10 @@ def _usual(item: DeliveryDefinition, year: int) -> Plan:
     return Plan(month_number(year, item.start), equal_lots(item.lots))
 
 
-def _levers(task: Task, inputs: Inputs, scenario: Scenario) -> dict[str, Array]:
+def _levers(task: Task, inputs: Inputs, scenario: Scenario, factors: Mapping[str, float]) -> dict[str, Array]:
     """The levers of a plan's class of work in the year in which it begins: delay in months, others as plain numbers."""
     row = scenario.years.index(lever_year(task.plan, scenario))
-    return {key: _in_row(inputs[key], row) * _factor(scenario, task, key) for key in task.work.levers()}
+    return {key: _in_row(inputs[key], row) * factor for key, factor in factors.items()}
 
 
 def _funds(tasks: Sequence[Task], inputs: Inputs, scenario: Scenario) -> dict[str, Fund]:
@@ -181,13 +183,13 @@ def lever_year(plan: Plan, scenario: Scenario) -> int:
     return min(max(plan.start // MONTHS, scenario.years[0]), scenario.years[-1])
 
 
-def _factor(scenario: Scenario, task: Task, key: str) -> float:
-    """What turns a lever's own unit into that of the pipeline."""
+def _factor(work: WorkDefinition, scenario: Scenario, key: str) -> float:
+    """What turns a lever of a class of work from its own unit into that of the pipeline."""
     unit = scenario.system.assumptions[key].unit
-    if key == task.work.delay:
+    if key == work.delay:
         return float(ratio(unit, DAY)) / DAYS_A_MONTH
-    of = next((stage.limit for stage in task.work.stages if stage.cost == key and stage.limit), key)
-    return float(ratio(unit, _counted_in(scenario, of)))
+    fund_of = next((stage.limit for stage in work.stages if stage.cost == key and stage.limit is not None), key)
+    return float(ratio(unit, _counted_in(scenario, fund_of)))
 
 
 def _counted_in(scenario: Scenario, key: str) -> Unit:

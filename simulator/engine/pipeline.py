@@ -74,6 +74,16 @@ class Completion:
         full: Array = done * (1.0 + self.reserve)
         return full
 
+    def course(self, moments: Sequence[float]) -> Array:
+        """`share` by each of several moments in ascending order, shape (moments, draws), to the same bits."""
+        draws = self.finish.shape[1]
+        # Each lot counts from the first moment at which it is done; sizes add up without rounding in any order.
+        cells = np.searchsorted(moments, self.finish) * draws + np.arange(draws)
+        sizes = np.repeat(self.sizes, draws)
+        done = np.bincount(cells.ravel(), weights=sizes, minlength=(len(moments) + 1) * draws)
+        full: Array = done.reshape(-1, draws)[:-1].cumsum(axis=0) * (1.0 + self.reserve)
+        return full
+
 
 def deliver(
     tasks: Sequence[Task],
