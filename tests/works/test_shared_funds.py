@@ -11,6 +11,7 @@ from simulator.engine.inputs import central_inputs
 from simulator.engine.run import run
 from simulator.language.faults import FaultsError
 from simulator.language.loading import load_library
+from simulator.ui.programme_words import waits
 
 HOLES = "moot_works.holes_2022"
 FUND = """
@@ -61,6 +62,8 @@ def test_the_fund_is_told_as_what_binds_and_less_of_it_never_helps(tmp_path):
     runs = [programmes(scenario.with_changes({"craft.purse": money}), draws=50) for money in (0.7, 2, 20, 0)]
     assert [found.binding for found in runs] == ["craft.purse", "craft.purse", None, None]
     assert runs[0].items[0].held_up.limit == "craft.purse"
+    assert "受限于“年度资金”" in waits(runs[0].items[0], scenario, "zh")
+    assert "limited by “Yearly fund”" in waits(runs[0].items[0], scenario, "en")
     chances = [found.items[0].probability for found in runs]
     assert chances == sorted(chances)
     assert chances[2] == chances[3]
