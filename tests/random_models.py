@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
 from simulator.language.build import build_system
@@ -138,6 +139,21 @@ def systems(draw: Draw) -> System:
             **({"over": "kinds"} if item.over else {}),
         }
     return build(variables)
+
+
+def nudged(inputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The inputs, each number changed by some 1e-13 of itself."""
+    rng = np.random.Generator(np.random.Philox(7))
+    return {key: value * (1.0 + 1e-13 * rng.uniform(-1.0, 1.0, value.shape)) for key, value in inputs.items()}
+
+
+def on_an_edge(results: dict[str, np.ndarray], others: dict[str, np.ndarray]) -> bool:
+    """Whether numbers jump with so small a change, as a comparison of equals does: then rounding alone decides."""
+    with np.errstate(all="ignore"):
+        return any(
+            not np.allclose(series, others[key], rtol=1e-9, atol=1e-9 * max(1.0, np.abs(series).max()), equal_nan=True)
+            for key, series in results.items()
+        )
 
 
 def build(variables: dict[str, dict[str, object]]) -> System:

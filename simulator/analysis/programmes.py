@@ -157,18 +157,18 @@ class _Run:
     completion: Completion
     inputs: Inputs
 
-    def done(self, scenario: Scenario, target: Target, moment: int) -> Array:
-        """The quantity done by a moment, shape (draws,) or (1,), with the plan as it is in the year it falls in."""
-        row = int(np.clip((moment - 1) // MONTHS - scenario.base_year, 0, len(scenario.years) - 1))
+    def done(self, scenario: Scenario, target: Target, moments: Sequence[int]) -> Array:
+        """The quantity done by each moment, shape (moments, draws), with the plan as it is in the year it falls in."""
+        rows = np.clip((np.array(moments) - 1) // MONTHS - scenario.base_year, 0, len(scenario.years) - 1)
         plan = self.inputs[target.key + PLAN]
-        return self.completion.share(moment) * (plan[row] if isinstance(plan, np.ndarray) else plan)
+        return self.completion.course(moments) * (plan[rows] if isinstance(plan, np.ndarray) else plan)
 
 
 def _progress(scenario: Scenario, target: Target, task: Task, runs: tuple[_Run, _Run], *, drawn: bool) -> Progress:
     central, sampled = runs
     months, year = _months(scenario, task), target.statement.year
-    done = np.array([sampled.done(scenario, target, month) for month in months])
-    deadline = sampled.done(scenario, target, month_number(year + 1, 1))
+    done = sampled.done(scenario, target, months)
+    (deadline,) = sampled.done(scenario, target, [month_number(year + 1, 1)])
     return Progress(
         target,
         task.work.title,
@@ -176,7 +176,7 @@ def _progress(scenario: Scenario, target: Target, task: Task, runs: tuple[_Run, 
         at(scenario.settings[target.key + PLAN].path, year),
         units.describe(target.unit),
         months,
-        tuple(float(central.done(scenario, target, month)[0]) for month in months),
+        tuple(central.done(scenario, target, months)[:, 0].tolist()),
         tuple(tuple(row) for row in np.quantile(done, QUANTILES, axis=1).tolist()),
         float(meets(target, deadline).mean()) if drawn else None,
         tuple(_bars(task, sampled.completion)),

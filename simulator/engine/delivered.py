@@ -8,19 +8,22 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.engine.funds import Fund, fund
 from simulator.engine.pipeline import Completion, Task, deliver
 from simulator.engine.sampling import SamplePlan
+from simulator.language.faults import Fault, FaultsError, Place, Words
 from simulator.language.scenario import Scenario
 from simulator.language.system import System
-from simulator.language.units import DIMENSIONLESS, ratio
+from simulator.language.units import DIMENSIONLESS, Unit, ratio
 from simulator.language.work_build import DAY
-from simulator.language.works import MONTHS, DeliveryDefinition, Plan, equal_lots, month_number
+from simulator.language.works import MONTHS, DeliveryDefinition, Plan, WorkDefinition, equal_lots, month_number
 
 Array = NDArray[np.float64]
 Inputs = Mapping[str, Array | float]
 
 DAYS_A_MONTH = 365.25 / MONTHS
 ALONE, IN_LINE = 80, 128  # bytes for each stage of each lot and draw, measured
+MOST_IN_LINE = 30_000_000  # stages of lots and draws under a limit: about two minutes in SimPy
 KEPT = 4  # results of the pipeline that are kept: a scenario and its baseline, each central and drawn
 
 
@@ -32,11 +35,17 @@ def carried_out(
     `inputs` gives assumptions in shape (years, 1) or (years, draws) or as numbers. `seed` None is the central run, with
     one draw. Values depend on the seed, the plan's name and the number of the draw, whatever `start` and `stop`. Tasks
     that stand in no line with others are carried out one by one, so that memory need hold only one of them at a time.
+
+    Raises `FaultsError` where so many lots may stand in line in so many draws that it would take minutes.
     """
+    fail_if_too_long(scenario, stop - start)
     tasks = tuple(tasks_of(scenario))
-    levers = {task.key: _levers(task, inputs, scenario) for task in tasks}
-    for group in _groups(tasks, levers):
-        completions = deliver(group, levers, seed, start, stop)
+    works = {task.work.key: task.work for task in tasks}
+    factors = {name: {key: _factor(work, scenario, key) for key in work.levers()} for name, work in works.items()}
+    levers = {task.key: _levers(task, inputs, scenario, factors[task.work.key]) for task in tasks}
+    funds = _funds(tasks, inputs, scenario)
+    for group in _groups(tasks, levers, funds):
+        completions = deliver(group, levers, seed, start, stop, funds)
         yield from ((task, completions.pop(task.key)) for task in group)
 
 
@@ -47,12 +56,22 @@ def completed(scenario: Scenario, inputs: Inputs, seed: int | None, start: int, 
 
 def completed_shares(scenario: Scenario, inputs: Inputs, seed: int | None, start: int, stop: int) -> dict[str, Array]:
     """Completed shares by delivery, each of shape (years, draws); see `carried_out`."""
-    ends = [month_number(year + 1, 1) for year in scenario.years]
+    asked = {key: _asked(item, scenario) for key, item in scenario.system.deliveries.items()}
+    ends = {task: moments for tasks in asked.values() for task, moments in tasks.items()}
     found = {
-        task.key: np.array([completion.share(end) for end in ends])
+        task.key: np.array([completion.share(end) for end in ends[task.key]])
         for task, completion in carried_out(scenario, inputs, seed, start, stop)
     }
-    return {key: _shares(item, scenario, found) for key, item in scenario.system.deliveries.items()}
+    return {key: np.concatenate([found[task] for task in tasks]) for key, tasks in asked.items()}
+
+
+def _asked(item: DeliveryDefinition, scenario: Scenario) -> dict[str, list[int]]:
+    """The tasks of a delivery and when to look at them, which makes up its shares year by year.
+
+    Of a programme what accumulates; of a yearly delivery what each year's plan has at its own year's end.
+    """
+    ends = {year: month_number(year + 1, 1) for year in scenario.years}
+    return {item.key: [*ends.values()]} if item.once else {yearly_task(item.key, year): [ends[year]] for year in ends}
 
 
 def bytes_a_draw(scenario: Scenario) -> int:
@@ -64,14 +83,41 @@ def bytes_a_draw(scenario: Scenario) -> int:
     return max(IN_LINE * together, ALONE * max(passed.values(), default=0))
 
 
+def fail_if_too_long(scenario: Scenario, draws: int) -> None:
+    """Raise `FaultsError` if more lots may stand in line, stage by stage and draw by draw, than minutes suffice for."""
+    visits = draws * sum(len(task.plan.sizes) * _stages_in_line(scenario, task) for task in tasks_of(scenario))
+    if visits > MOST_IN_LINE:
+        minutes = max(round(2 * visits / MOST_IN_LINE), 3)
+        problem = Words(
+            f"排队的项目太多({visits:,} 次),要算约 {minutes} 分钟",
+            f"too many projects stand in line ({visits:,} times): it would take about {minutes} minutes",
+        )
+        fewer = draws * MOST_IN_LINE // visits
+        remedy = Words(
+            f"抽样减到 {fewer:,} 次以下,把任务拆成较少的项目(lots),或把上限和年度资金设为 0(不限)",
+            f"take at most {fewer:,} draws, split promises into fewer projects (lots), or set limits and funds to 0",
+        )
+        raise FaultsError([Fault("slow", Place(scenario.id), problem, remedy)])
+
+
+def _stages_in_line(scenario: Scenario, task: Task) -> int:
+    return sum(_may_be_above_zero(scenario, key) for key in _limits(task))
+
+
 def _may_be_above_zero(scenario: Scenario, key: str) -> bool:
     setting = scenario.settings[key]
     return setting.uncertainty is not None or any(value > 0 for _, value in setting.path)
 
 
-def _groups(tasks: Sequence[Task], levers: Mapping[str, Mapping[str, Array]]) -> Iterator[tuple[Task, ...]]:
+def _groups(
+    tasks: Sequence[Task], levers: Mapping[str, Mapping[str, Array]], funds: Mapping[str, Fund]
+) -> Iterator[tuple[Task, ...]]:
     """Each task alone, but those that share limits together."""
-    limited = {task.key: any((levers[task.key][key] > 0).any() for key in _limits(task)) for task in tasks}
+
+    def binds(task: Task, key: str) -> bool:
+        return funds[key].limits if key in funds else bool((levers[task.key][key] > 0).any())
+
+    limited = {task.key: any(binds(task, key) for key in _limits(task)) for task in tasks}
     together = tuple(task for task in tasks if limited[task.key])
     if together:
         yield together
@@ -114,10 +160,22 @@ def _usual(item: DeliveryDefinition, year: int) -> Plan:
     return Plan(month_number(year, item.start), equal_lots(item.lots))
 
 
-def _levers(task: Task, inputs: Inputs, scenario: Scenario) -> dict[str, Array]:
+def _levers(task: Task, inputs: Inputs, scenario: Scenario, factors: Mapping[str, float]) -> dict[str, Array]:
     """The levers of a plan's class of work in the year in which it begins: delay in months, others as plain numbers."""
     row = scenario.years.index(lever_year(task.plan, scenario))
-    return {key: _in_row(inputs[key], row) * _factor(scenario, task, key) for key in task.work.levers()}
+    return {key: _in_row(inputs[key], row) * factor for key, factor in factors.items()}
+
+
+def _funds(tasks: Sequence[Task], inputs: Inputs, scenario: Scenario) -> dict[str, Fund]:
+    """The yearly funds that any task draws on: what their levers give in each year, in their own units."""
+    keys = {stage.limit for task in tasks for stage in task.work.stages if stage.limit is not None and stage.yearly}
+    return {key: fund(scenario.years[0], _grants(inputs[key], key, scenario)) for key in sorted(keys)}
+
+
+def _grants(value: Array | float, key: str, scenario: Scenario) -> Array:
+    """What a fund's lever gives in each year, shape (years, 1) or (years, draws)."""
+    factor = float(ratio(scenario.system.assumptions[key].unit, _counted_in(scenario, key)))
+    return factor * (value if isinstance(value, np.ndarray) else np.full((1, 1), value))
 
 
 def lever_year(plan: Plan, scenario: Scenario) -> int:
@@ -125,22 +183,23 @@ def lever_year(plan: Plan, scenario: Scenario) -> int:
     return min(max(plan.start // MONTHS, scenario.years[0]), scenario.years[-1])
 
 
-def _factor(scenario: Scenario, task: Task, key: str) -> float:
-    """What turns a lever's own unit into that of the pipeline."""
+def _factor(work: WorkDefinition, scenario: Scenario, key: str) -> float:
+    """What turns a lever of a class of work from its own unit into that of the pipeline."""
     unit = scenario.system.assumptions[key].unit
-    is_delay = key == task.work.delay
-    return float(ratio(unit, DAY)) / DAYS_A_MONTH if is_delay else float(ratio(unit, DIMENSIONLESS))
+    if key == work.delay:
+        return float(ratio(unit, DAY)) / DAYS_A_MONTH
+    fund_of = next((stage.limit for stage in work.stages if stage.cost == key and stage.limit is not None), key)
+    return float(ratio(unit, _counted_in(scenario, fund_of)))
+
+
+def _counted_in(scenario: Scenario, key: str) -> Unit:
+    """The unit in which the pipeline takes a lever: that of a fund stays, all others are plain numbers."""
+    unit = scenario.system.assumptions[key].unit
+    return unit if unit.dimension else DIMENSIONLESS
 
 
 def _in_row(value: Array | float, row: int) -> Array:
     return value[row] if isinstance(value, np.ndarray) else np.array([value])
-
-
-def _shares(item: DeliveryDefinition, scenario: Scenario, found: Mapping[str, Array]) -> Array:
-    """Of a programme what accumulates; of a yearly delivery what each year's plan has at its own year's end."""
-    if item.once:
-        return found[item.key]
-    return np.array([found[yearly_task(item.key, year)][row] for row, year in enumerate(scenario.years)])
 
 
 @dataclass(slots=True)
@@ -166,6 +225,7 @@ class Deliveries:
         )
         found = next((result for known, result in self._kept if known == key), None)
         if found is None:
+            fail_if_too_long(scenario, 1 if plan is None else plan.draws)
             found = completed_shares(scenario, inputs, None if plan is None else plan.seed, start, stop)
             self._kept = [*self._kept[1 - KEPT :], (key, found)]
         return found

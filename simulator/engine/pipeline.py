@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.engine.distributions import Array, central, quantile
+from simulator.engine.funds import Fund, money_down
 from simulator.engine.queues import Step, Times, queue
 from simulator.engine.sampling import uniforms
 from simulator.engine.seasons import Whole, clock, grains, lengths
@@ -24,10 +24,7 @@ from simulator.language.schema import Distribution
 from simulator.language.works import Plan, WorkDefinition
 
 Levers = Mapping[str, Array]
-Number = TypeVar("Number", np.float64, np.int64)
 
-# More than any number of lots.
-_ROOM_FOR_ALL = 2**31
 _CELLS = 4096  # of the table of quantiles
 # Sizes are multiples of this, so that the share of finished lots is exact: all of them are the promise to the last bit.
 _SIZE_GRAIN = 2.0**-40
@@ -77,19 +74,36 @@ class Completion:
         full: Array = done * (1.0 + self.reserve)
         return full
 
+    def course(self, moments: Sequence[float]) -> Array:
+        """`share` by each of several moments in ascending order, shape (moments, draws), to the same bits."""
+        draws = self.finish.shape[1]
+        # Each lot counts from the first moment at which it is done; sizes add up without rounding in any order.
+        cells = np.searchsorted(moments, self.finish) * draws + np.arange(draws)
+        sizes = np.repeat(self.sizes, draws)
+        done = np.bincount(cells.ravel(), weights=sizes, minlength=(len(moments) + 1) * draws)
+        full: Array = done.reshape(-1, draws)[:-1].cumsum(axis=0) * (1.0 + self.reserve)
+        return full
+
 
 def deliver(
-    tasks: Sequence[Task], levers: Mapping[str, Levers], seed: int | None, start: int, stop: int
+    tasks: Sequence[Task],
+    levers: Mapping[str, Levers],
+    seed: int | None,
+    start: int,
+    stop: int,
+    funds: Mapping[str, Fund] | None = None,
 ) -> dict[str, Completion]:
     """Completion of every task in the draws `start` to `stop` (exclusive), by the keys of the tasks.
 
     `levers` holds, by key of a task, the values of the assumptions that its work names (`WorkDefinition.levers`), each
     of shape (stop - start,) or (1,): those of the year in which the plan begins. A task whose work names none may be
     left out. Of a limit's value the whole part counts, and 0 or less is none; where tasks that share it give different
-    ones, a lot enters once fewer are in than its own task's value. Without a seed every length is the central value of
-    its distribution. The numbers of a draw do not depend on which other draws are computed with it.
+    ones, a lot enters once fewer are in than its own task's value. What a yearly limit grants is in `funds`, by its
+    name; the levers hold what a lot takes of it. Without a seed every length is the central value of its distribution.
+    The numbers of a draw do not depend on which other draws are computed with it.
     """
-    passages = [_Passage(task, levers.get(task.key, {}), seed, start, stop) for task in tasks]
+    given = funds or {}
+    passages = [_Passage(task, levers.get(task.key, {}), given, seed, start, stop) for task in tasks]
     for passage in passages:
         passage.go_on(0)
     _stand_in_line([passage for passage in passages if passage.limited])
@@ -110,16 +124,19 @@ def waited(tasks: Iterable[Task], completions: Mapping[str, Completion]) -> dict
 class _Passage:
     """The lots of one task on their way; `lengths` are of the shape of `ends` and `waits`, which are a `Completion`'s.
 
-    `rooms` (stages, draws) are the values of the stages' limits, 0 for none, and `limited` the stages that have one.
+    `needs` (lots or 1, draws) is, for each stage, the room in its limit that a lot must find, or what it takes of the
+    fund, 0 where it need not wait; `limited` are the stages in which it may have to.
     """
 
-    def __init__(self, task: Task, levers: Levers, seed: int | None, start: int, stop: int) -> None:
+    def __init__(
+        self, task: Task, levers: Levers, funds: Mapping[str, Fund], seed: int | None, start: int, stop: int
+    ) -> None:
         self.task, self.stages, self.first = task, task.work.stages, task.plan.first_stage
-        self._levers, self._draws = levers, stop - start
+        self.funds, self._levers, self._draws = funds, levers, stop - start
         self.clocks = [clock(stage.season, stage.batches) for stage in self.stages]
         self.lengths = _lengths(task, self._lever(task.work.pace, 1.0), seed, start, stop)
-        self.rooms = np.array([self._rooms(place) for place in range(len(self.stages))])
-        self.limited = [place for place, rooms in enumerate(self.rooms) if rooms.any() and task.plan.sizes]
+        self.needs = [self._needs(place) for place in range(len(self.stages))]
+        self.limited = [place for place, needs in enumerate(self.needs) if needs.any() and task.plan.sizes]
         starts = np.array([task.plan.starts]).T
         self.begin = grains(starts + self._lever(task.work.delay, 0.0))
         self.ends = np.repeat(self.begin[:, None], len(self.stages), axis=1)
@@ -128,9 +145,20 @@ class _Passage:
     def _lever(self, key: str | None, otherwise: float) -> Array:
         return np.broadcast_to(otherwise if key is None else self._levers[key], (self._draws,))
 
-    def _rooms(self, place: int) -> Whole:
-        limit = self.stages[place].limit if place >= self.first else None
-        return np.clip(self._lever(limit, 0.0), 0.0, _ROOM_FOR_ALL).astype(np.int64)
+    def _needs(self, place: int) -> Array:
+        stage = self.stages[place]
+        if stage.limit is None or place < self.first:
+            return np.zeros((1, self._draws))
+        if not stage.yearly:
+            return np.floor(np.maximum(self._lever(stage.limit, 0.0), 0.0))[None]
+        return self._costs(stage.cost) if self.funds[stage.limit].limits else np.zeros((1, self._draws))
+
+    def _costs(self, cost: str | None) -> Array:
+        """What each lot takes of a fund: 1, or what a lot of usual size costs times its size."""
+        if cost is None:
+            return np.ones((1, self._draws))
+        sizes = _whole_sizes(self.task.plan.sizes)[:, None] * len(self.task.plan.sizes)
+        return money_down(sizes * np.maximum(self._lever(cost, 0.0), 0.0))
 
     def go_on(self, place: int) -> None:
         """Pass the stages from this one on, all draws at once and without waiting."""
@@ -141,19 +169,25 @@ class _Passage:
         """When each lot has passed the stage before, shape (lots, draws)."""
         return self.ends[:, place - 1] if place else self.begin
 
-    def rooms_by_lot(self, place: slice) -> Whole:
-        """Values of the limits of some stages for every lot, shape (lots, stages, draws)."""
-        return np.broadcast_to(self.rooms[place], self.ends[:, place].shape)
+    def needs_by_lot(self, *places: int) -> Array:
+        """The needs of every lot in some stages, shape (lots, stages, draws)."""
+        shape = len(self.ends), self._draws
+        return np.stack([np.broadcast_to(self.needs[place], shape) for place in places], axis=1)
 
     @property
     def span(self) -> slice:
         """The stages from the first limited one to the last."""
         return slice(self.limited[0], self.limited[-1] + 1)
 
+    @property
+    def places(self) -> range:
+        """The stages of the span."""
+        return range(self.span.start, self.span.stop)
+
     def steps(self) -> list[Step]:
         """The stages of the span, lot by lot."""
-        places = range(self.span.start, self.span.stop)
-        one = [Step(self.clocks[place], self.stages[place].limit, place == places[-1]) for place in places]
+        last = self.limited[-1]
+        one = [Step(self.clocks[place], self.stages[place].limit, place == last) for place in self.places]
         return one * len(self.ends)
 
     def wait(self, draws: Whole, times: Times) -> None:
@@ -183,24 +217,28 @@ def _lengths(task: Task, pace: Array, seed: int | None, start: int, stop: int) -
             # One stream for the lots of a stage, draw by draw: fewer streams, and the same numbers in any chunk.
             drawn = uniforms(seed, f"{task.key}/{stage.name}", start * lots, stop * lots)
             months[:, place] = _quantile(stage.months, drawn.reshape(stop - start, lots).T)
-    return lengths(months * pace)
+    months *= pace
+    return lengths(months)
 
 
 def _quantile(distribution: Distribution, u: Array) -> Array:
     """Lengths at probabilities; those of PERT, slow to invert, from a table: a stage is known to weeks, not seconds."""
     if distribution.pert is None:
         return quantile(distribution, u)
-    table = _table(distribution.pert)
-    at = u * _CELLS
-    cell = at.astype(np.intp)  # u is below 1
-    lower = table[cell]
-    found: Array = lower + (at - cell) * (table[cell + 1] - lower)
+    heights, rises = _table(distribution.pert)
+    found = u * _CELLS
+    cell = found.astype(np.intp)  # u is below 1
+    found -= cell
+    found *= rises[cell]
+    found += heights[cell]
     return found
 
 
 @lru_cache(maxsize=256)
-def _table(pert: tuple[float, float, float]) -> Array:
-    return quantile(Distribution(pert=pert), np.linspace(0.0, 1.0, _CELLS + 1))
+def _table(pert: tuple[float, float, float]) -> tuple[Array, Array]:
+    """Quantiles at the ends of equal cells of probability, and the rise within each cell."""
+    heights = quantile(Distribution(pert=pert), np.linspace(0.0, 1.0, _CELLS + 1))
+    return heights, np.diff(heights)
 
 
 def _whole_sizes(sizes: Sequence[float]) -> Array:
@@ -217,36 +255,45 @@ def _stand_in_line(passages: Sequence[_Passage]) -> None:
         [step for passage in passages for step in passage.steps()],
         _joined(passage.arrivals(passage.span.start)[:, draws] for passage in passages),
         _joined(passage.lengths[:, passage.span, draws] for passage in passages),
-        _joined(passage.rooms_by_lot(passage.span)[..., draws] for passage in passages),
+        _joined(passage.needs_by_lot(*passage.places)[..., draws] for passage in passages),
+        {key: fund.only(draws) for key, fund in passages[0].funds.items()},
     )
     cuts = np.cumsum([len(passage.steps()) for passage in passages])[:-1]
     for passage, starts, ends in zip(passages, np.split(times.starts, cuts), np.split(times.ends, cuts), strict=True):
         passage.wait(draws, Times(starts, ends))
 
 
-def _joined(parts: Iterable[NDArray[Number]]) -> NDArray[Number]:
+def _joined(parts: Iterable[Array]) -> Array:
     """Arrays over draws, one below the other, shape (rows, draws)."""
     return np.concatenate([part.reshape(prod(part.shape[:-1]), part.shape[-1]) for part in parts])
 
 
 def _makes_wait(passages: Sequence[_Passage]) -> NDArray[np.bool_]:
     """Draws in which some limit would be exceeded if nobody waited, shape (draws,)."""
-    at: dict[str | None, list[tuple[Array, Array, Whole]]] = {}
+    at: dict[str | None, list[tuple[Array, Array, Array]]] = {}
     for passage in passages:
         for place in passage.limited:
-            visit = passage.arrivals(place), passage.ends[:, place], passage.rooms_by_lot(slice(place, place + 1))[:, 0]
+            visit = passage.arrivals(place), passage.ends[:, place], passage.needs_by_lot(place)[:, 0]
             at.setdefault(passage.stages[place].limit, []).append(visit)
-    exceeded = [_is_exceeded(*map(_joined, zip(*visits, strict=True))) for visits in at.values()]
+    exceeded = [
+        _is_exceeded(passages[0].funds.get(key or ""), *map(_joined, zip(*visits, strict=True)))
+        for key, visits in at.items()
+    ]
     return np.logical_or.reduce(exceeded, axis=0) if exceeded else np.zeros(0, dtype=np.bool_)
 
 
-def _is_exceeded(starts: Array, ends: Array, rooms: Whole) -> NDArray[np.bool_]:
+def _is_exceeded(fund: Fund | None, starts: Array, ends: Array, needs: Array) -> NDArray[np.bool_]:
+    """Draws in which a limit does not have what all need at the time; `starts`, `ends` and `needs` (lots, draws)."""
+    return _is_crowded(starts, ends, needs) if fund is None else fund.is_overdrawn(starts, needs)
+
+
+def _is_crowded(starts: Array, ends: Array, rooms: Array) -> NDArray[np.bool_]:
     """Draws in which more lots than the smallest room are in a limit at a time; arguments (lots, draws)."""
     counted = rooms > 0
     came, left = (np.sort(np.where(counted, moments, np.inf), axis=0) for moments in (starts, ends))
     smallest = np.where(counted, rooms, len(rooms)).min(axis=0)
-    exceeded = np.zeros(len(smallest), dtype=np.bool_)
-    for room in np.unique(smallest[smallest < len(rooms)]):
+    crowded = np.zeros(len(smallest), dtype=np.bool_)
+    for room in np.unique(smallest[smallest < len(rooms)]).astype(int):
         # With room for n, whoever comes as number n + k finds that k have left.
-        exceeded |= (smallest == room) & (came[room:] < left[: len(left) - room]).any(axis=0)
-    return exceeded
+        crowded |= (smallest == room) & (came[room:] < left[: len(left) - room]).any(axis=0)
+    return crowded

@@ -24,7 +24,10 @@ LONGEST = 12_000.0  # a thousand years: whatever a distribution and a pace give,
 
 def grains(months: Array) -> Array:
     """Months rounded down to the grain, so that 0.1 + 0.2 + 0.7 does not pass the end of a month; same shape."""
-    return np.floor(months / GRAIN) * GRAIN
+    on_grain: Array = months / GRAIN
+    np.floor(on_grain, out=on_grain)
+    on_grain *= GRAIN
+    return on_grain
 
 
 def lengths(months: Array) -> Array:

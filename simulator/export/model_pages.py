@@ -312,7 +312,9 @@ class _ModelPage:
         for name, work in self.model.works.items():
             yield f"{anchor(name)}\n\n### {self.atlas.title(work.title)} {code(name)}"
             yield table(
-                self.say("阶段 月数 可施工月份 只在月底完成 共用上限", "stage months season batches limit").split(),
+                self.say(
+                    "阶段 月数 可施工月份 只在月底完成 共用上限或资金", "stage months season batches shares"
+                ).split(),
                 [self.stage(stage) for stage in work.stages.values()],
             )
             yield self.atlas.origin(work.origin, folder="../regions/")
@@ -324,8 +326,12 @@ class _ModelPage:
             escape(phrases.spread(stage.months, "", self.language)),
             self.say("全年", "all year") if everywhere else ", ".join(map(str, stage.season)),
             ", ".join(map(str, stage.batches)) or "—",
-            f"[{code(stage.limit)}](#{stage.limit})" if stage.limit else "—",
+            self.shared(stage),
         ]
+
+    def shared(self, stage: Stage) -> str:
+        names = [name for name in (stage.limit, stage.fund, stage.cost) if name is not None]
+        return ", ".join(f"[{code(name)}](#{name})" for name in names) or "—"
 
     def tables(self) -> Iterator[str]:
         if self.model.tables:

@@ -19,6 +19,7 @@ def works_of(source: ModelSource, collector: Collector) -> Iterator[WorkDefiniti
     """The classes of work of one model. Assumptions that they name but the model lacks are faults."""
     for name, item in source.model.works.items():
         lever = _Levers(source, name, collector)
+        _fail_if_shared_otherwise(source, name, collector)
         yield WorkDefinition(
             key=f"{source.model.model}.{name}",
             title=item.title,
@@ -33,8 +34,38 @@ def works_of(source: ModelSource, collector: Collector) -> Iterator[WorkDefiniti
 
 
 def _stage(name: str, item: Stage, lever: _Levers) -> StageDefinition:
+    money = lever.unit(item.fund)
+    fund = lever.key(item.fund, ("stages", name, "fund"), money if item.cost is not None else DIMENSIONLESS)
+    cost = lever.key(item.cost, ("stages", name, "cost"), money)
     limit = lever.key(item.limit, ("stages", name, "limit"))
-    return StageDefinition(name, item.title, item.months, tuple(sorted(set(item.season))), limit, tuple(item.batches))
+    season, batches = tuple(sorted(set(item.season))), tuple(item.batches)
+    return StageDefinition(
+        name, item.title, item.months, season, fund or limit, batches, yearly=fund is not None, cost=cost
+    )
+
+
+def _fail_if_shared_otherwise(source: ModelSource, work: str, collector: Collector) -> None:
+    """Nothing that a class of work shares may be shared in two ways, and money is drawn once."""
+    stages = source.model.works[work].stages
+    limits = {stage.limit for item in source.model.works.values() for stage in item.stages.values()}
+    funded = [name for name, stage in stages.items() if stage.fund is not None]
+
+    def tell(name: str, entry: str, problem: tuple[str, str], remedy: tuple[str, str]) -> None:
+        collector.add("limit", source.place(("works", work, "stages", name, entry)), problem, remedy)
+
+    for name, stage in stages.items():
+        if stage.cost is not None and stage.fund is None:
+            problem = (f"“{stage.cost}”没有可占用的资金", f"{stage.cost!r} has no fund to be taken from")
+            tell(name, "cost", problem, ("写上 fund,或删去 cost", "name a fund, or delete cost"))
+        if stage.fund is not None and stage.limit is not None:
+            problem = (f"“{name}”既有 limit 又有 fund", f"{name!r} has both a limit and a fund")
+            tell(name, "fund", problem, ("把 fund 写在前一个阶段", "put the fund on an earlier stage"))
+        elif stage.fund is not None and stage.fund in limits:
+            problem = (f"“{stage.fund}”已用作 limit", f"{stage.fund!r} is a limit already")
+            tell(name, "fund", problem, ("另设一个假设", "use an assumption of its own"))
+    for name in funded[1:]:
+        problem = (f"“{funded[0]}”已占用资金", f"{funded[0]!r} takes of a fund already")
+        tell(name, "fund", problem, ("只在一个阶段写 fund", "let one stage take of a fund"))
 
 
 class _Levers:
@@ -66,6 +97,12 @@ class _Levers:
         problem = (f"“{name}”没有成员 {self.work}", f"{name!r} has no member {self.work!r}")
         self.collector.add("member", place, problem, ("在集合中加上它", "add it to the set"))
         return None
+
+    def unit(self, name: str | None) -> Unit:
+        """The unit of an assumption; a plain number where there is none, whose faults are told elsewhere."""
+        assumption = self.source.model.assumptions.get(name or "")
+        place = self.source.place(("works", self.work))
+        return (unit_of(assumption.unit, place, Collector()) if assumption else None) or DIMENSIONLESS
 
     def _fail_if_of_other_kind(self, text: str, unit: Unit, entry: Entry) -> None:
         place = self.source.place(("works", self.work, *entry))

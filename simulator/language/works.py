@@ -15,8 +15,9 @@ class StageDefinition:
     """A stage of a class of work.
 
     `months` is the distribution of its length in working months, `season` the months of the year (1 to 12) in which
-    it goes on, `limit` the assumption that caps how many projects of the class may be in it at a time, `batches` the
-    months at whose end alone it can be completed (empty: at any time).
+    it goes on, `limit` the assumption that caps how many projects may be in it at a time, `batches` the months at whose
+    end alone it can be completed (empty: at any time). A `yearly` limit is a fund: what may be begun in each year, of
+    which a project takes the assumption `cost`, in proportion to its size, or 1 without.
     """
 
     name: str
@@ -25,6 +26,8 @@ class StageDefinition:
     season: tuple[int, ...]
     limit: str | None
     batches: tuple[int, ...]
+    yearly: bool = False
+    cost: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class WorkDefinition:
 
     def levers(self) -> tuple[str, ...]:
         """Keys of the assumptions that change how the work goes."""
-        named = (self.delay, self.pace, self.reserve, *(stage.limit for stage in self.stages))
+        shared = (key for stage in self.stages for key in (stage.limit, stage.cost))
+        named = (self.delay, self.pace, self.reserve, *shared)
         return tuple(dict.fromkeys(key for key in named if key is not None))
 
 

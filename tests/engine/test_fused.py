@@ -4,9 +4,9 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from random_models import WORDS, build, systems
+from random_models import WORDS, build, nudged, on_an_edge, systems
 from scipy.special import ndtri
 
 pytest.importorskip("numba", reason="numba is not installed")
@@ -72,7 +72,9 @@ def both_ways(system, inputs, kernel_of):
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(system=systems(), seed=st.integers(0, 2**32))
 def test_the_text_of_any_model_gives_the_numbers_of_the_array_program(system, seed):
-    arrays, found, doubtful = both_ways(system, inputs_of(seed, system), interpreted)
+    inputs = inputs_of(seed, system)
+    arrays, found, doubtful = both_ways(system, inputs, interpreted)
+    assume(not on_an_edge(arrays, both_ways(system, nudged(inputs), interpreted)[0]))
     spoilt = any(not np.isfinite(arrays[key]).all() for key in found)
     assert doubtful or not spoilt
     for key, values in {} if doubtful else found.items():

@@ -315,6 +315,18 @@ def test_the_share_grows_with_the_finished_lots_and_the_reserve():
     assert completion.share(9.0).tolist() == [1.0, 1.2]
 
 
+def test_the_course_is_the_share_at_each_moment_to_the_last_bit():
+    moments = [month(2022, 1), month(2022, 7), month(2023, 1), month(2023, 1), month(2026, 1)]
+    tasks = [task("road", 7, stage("works", 1, 9, 20), reserve="toy.reserve")]
+    completion = delivered(tasks, reserve=np.linspace(0, 0.3, 20))["road"]
+    course = completion.course(moments)
+    np.testing.assert_array_equal(course, [completion.share(moment) for moment in moments])
+    assert 0 < course[1].mean() < course[2].mean() < course[-1].mean()
+    # A moment counts itself, as a month's end does for what is completed with it.
+    ends = sorted(completion.finish[:, 0].tolist())
+    np.testing.assert_array_equal(completion.course(ends)[:, 0], [completion.share(end)[0] for end in ends])
+
+
 @pytest.mark.parametrize(("lots", "share"), [(2, 1.1), (1, 1.0)])
 def test_several_lots_have_the_lever_in_reserve_and_a_single_one_has_nothing(lots, share):
     one = task("road", lots, stage("construction", 1), reserve="toy.reserve")

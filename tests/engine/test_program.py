@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from random_models import WORDS, build, systems
+from random_models import WORDS, build, nudged, on_an_edge, systems
 
 from simulator.engine import parts
 from simulator.engine.inputs import deviates, drawn_inputs, one_draw, sample_plan
@@ -47,6 +47,7 @@ def plainly(system, inputs) -> dict[str, np.ndarray]:
 def test_program_agrees_with_the_oracle_on_every_variable_year_and_draw(system, seed):
     inputs = random_inputs(seed, system)
     fast, slow = calculated(system, inputs), plainly(system, inputs)
+    assume(not on_an_edge(fast, calculated(system, nudged(inputs))))
     # Behind a number that is not finite they may differ; the run stops there anyway, and stop must both.
     stopped = [not all(np.isfinite(series).all() for series in result.values()) for result in (fast, slow)]
     assert stopped[0] == stopped[1]

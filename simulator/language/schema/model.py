@@ -84,6 +84,16 @@ class Stage(Part):
         description="同时进行的项目数上限(假设名,0 为不限)"
         " | assumption: how many projects may be in it at a time, 0 for any",
     )
+    fund: Identifier | None = Field(
+        default=None,
+        description="年度资金(假设名,0 为不限):每年能安排多少,用完的等下一年"
+        " | assumption: a yearly fund, 0 for any; projects that find it used up wait for the next year's",
+    )
+    cost: Identifier | None = Field(
+        default=None,
+        description="一个项目占用的资金(假设名);没有时按项目数计"
+        " | assumption: what a project of usual size takes of the fund; without it, each counts as 1",
+    )
     batches: list[Month] = Field(
         default_factory=list,
         description="只在这些月份的月底完成 | ends only at the end of one of these months",
