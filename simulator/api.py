@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from simulator.analysis import attribution, conflicts, discovery, frontier, plan, seek, sensitivity
 from simulator.analysis.explain import Explanation, explain
 from simulator.analysis.scorecard import Scorecard
+from simulator.checked import load_library
 from simulator.content import find_content
 from simulator.engine.projection import Projection
 from simulator.engine.run import Progress
@@ -19,7 +20,7 @@ from simulator.export.findings.frames import Answer, frame_of
 from simulator.export.findings.sentences import basis, sentence
 from simulator.language import units
 from simulator.language.faults import Language
-from simulator.language.loading import Library, load_library
+from simulator.language.loading import Library
 from simulator.language.scenario import Scenario
 from simulator.language.target import Target
 from simulator.language.target_search import target_named

@@ -17,6 +17,14 @@ def toy() -> Library:
     return load_library(TOY)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_caches(tmp_path_factory):
+    """Tests neither find what the user's own runs kept nor leave anything there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SIMULATOR_CACHE", str(tmp_path_factory.mktemp("caches")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _processes_find_the_package(monkeypatch):
     """Processes that a test starts find the simulator even where it is not installed."""

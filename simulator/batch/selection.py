@@ -11,12 +11,13 @@ from math import prod
 from pathlib import Path
 
 from simulator import __version__
+from simulator.checked import survey
 from simulator.content import find_content, is_content
 from simulator.export.phrases import path as written
 from simulator.export.score_words import unit_words
 from simulator.export.whole import digest
 from simulator.language.faults import Fault, FaultsError, Language, Place, Words
-from simulator.language.loading import Library, content_files, kind_of, sound, survey, with_scenario
+from simulator.language.loading import Library, content_files, kind_of, sound, with_scenario
 from simulator.language.naming import suggestion
 from simulator.language.paths import Points
 from simulator.language.scenario import Scenario, expanded
@@ -141,7 +142,7 @@ def _inputs(root: Path) -> dict[str, str]:
 
 def _load(root: Path) -> tuple[Library, dict[str, list[Fault]]]:
     """The library without its faulty scenarios, and their faults by file."""
-    library, faults = survey(root, content_files(root))
+    library, faults = survey(root)
     if not all(fault.place.file.startswith("scenarios/") for fault in faults):
         raise FaultsError(faults)
     faulty: dict[str, list[Fault]] = {}

@@ -43,11 +43,12 @@ OVERVIEW = KINDS[:4]
 @common
 def list_(face: Face, *, kind: str | None, model: str | None) -> int:
     """List the content."""
+    from simulator.checked import survey
     from simulator.content import find_content
-    from simulator.language.loading import content_files, sound, survey
+    from simulator.language.loading import sound
 
     root = find_content(face.content)
-    library, faults = survey(root, content_files(root))
+    library, faults = survey(root)
     library = sound(library, faults)
     if model is not None and model not in library.system.models:
         known = " ".join(library.system.models)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
-import tempfile
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 import numpy as np
 
+from simulator.caches import cache_folder, put
 from simulator.engine.fused import Array, Kernel
 
 SCORES = "void(float64[::1], float64[::1])"
@@ -74,25 +74,13 @@ def _kernel(source: str) -> Kernel:
 def _written(text: str, primitives: bytes) -> Path:
     """The file of a kernel, named by all that it is made of; numba keeps its machine code beside it."""
     mark = hashlib.sha256(text.encode() + primitives).hexdigest()[:32]
-    path = _folder() / f"{mark}.py"
+    path = (cache_folder("kernels") or Path(_folder_of_this_process().name)) / f"{mark}.py"
     if not path.exists():
-        part = path.with_suffix(f".{os.getpid()}.part")
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
+        put(path, text.encode())
     return path
 
 
-def _folder() -> Path:
-    """Where kernels are kept: the user's own cache folder, or one for this process where that cannot be written."""
-    folder = _cache() / "simulator" / "kernels"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="simulator-kernels-"))
-    return folder
-
-
-def _cache() -> Path:
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+@lru_cache(maxsize=1)
+def _folder_of_this_process() -> TemporaryDirectory[str]:
+    """Where nothing can be kept: a folder that goes when the process ends."""
+    return TemporaryDirectory(prefix="simulator-kernels-")

@@ -13,12 +13,13 @@ from typing import Any
 import streamlit as st
 
 from simulator.analysis.scorecard import Score, Scorecard, scorecard
+from simulator.checked import load_library
 from simulator.content import find_content
 from simulator.engine.program import compile_program
 from simulator.engine.projection import Projection
 from simulator.engine.run import Runner
 from simulator.language.faults import Language, Words
-from simulator.language.loading import Library, content_files, load_library, with_scenario
+from simulator.language.loading import Library, content_files, with_scenario
 from simulator.language.scenario import Scenario
 from simulator.ui import checking, state
 from simulator.ui.checking import SELF
