@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -41,14 +41,23 @@ NARROWEST = 40
             "新能源装机比重 | the share of new energy",
         ),
         ("simulator explain baotou-2022-stated power.new_energy_share 2022 --depth 1", "只看一层 | one level only"),
+        (
+            "simulator explain baotou-2022-stated power.new_energy_share 2022 --program",
+            "附上计算它的程序 | with the program that calculates it",
+        ),
     ],
 )
 @click.argument("scenario")
 @click.argument("variable")
 @click.argument("year", type=int)
 @click.option("--depth", type=click.IntRange(0), help="展开的层数,缺省为全部 | Levels to show; all if absent.")
+@click.option(
+    "--program",
+    is_flag=True,
+    help="附上由算式生成、逐次抽样计算它的程序 | Add the program, made of the equations, that calculates its draws.",
+)
 @common
-def explain(face: Face, *, scenario: str, variable: str, year: int, depth: int | None) -> int:
+def explain(face: Face, *, scenario: str, variable: str, year: int, depth: int | None, program: bool) -> int:
     """Explain a number."""
     from simulator.analysis import explain as analysis
     from simulator.batch.selection import only_run, select
@@ -62,13 +71,27 @@ def explain(face: Face, *, scenario: str, variable: str, year: int, depth: int |
     chosen = only_run(selection.chosen[0])
     key = _key(chosen, variable)
     _fail_if_outside(chosen, year)
-    explanation = analysis.explain(run(chosen, draws=0), key, year)
+    told = shape(analysis.explain(run(chosen, draws=0), key, year), depth)
+    if program:
+        told = replace(told, program=_program(chosen, key))
     if face.json:
-        say_json(asdict(shape(explanation, depth)))
+        say_json(asdict(told))
     else:
-        for line in lines(face, shape(explanation, depth)):
+        for line in (*lines(face, told), *told.program.splitlines()):
             say(line)
     return 0
+
+
+def _program(scenario: Scenario, key: str) -> str:
+    """The kernel of a variable, as runs of very many draws compile it; of another quantity there is none."""
+    from simulator.engine.fused import fuse
+    from simulator.engine.inputs import steady_inputs, yearly_inputs
+    from simulator.engine.program import compile_program
+    from simulator.language.pruning import used_part
+
+    part = used_part(scenario.system, (), tuple(scenario.system.models), [key])
+    program = compile_program(part, scenario.years)
+    return fuse(program, steady_inputs(scenario), yearly_inputs(scenario), [key]).source
 
 
 def _key(scenario: Scenario, name: str) -> str:

@@ -136,6 +136,7 @@ def card_shape(scored: Scored) -> CardShape:
         card.seed,
         card.met,
         card.expected,
+        card.error,
         scores,
         odd,
     )
@@ -271,10 +272,15 @@ def _summary(card: Scorecard) -> Words:
     expected = Words("", "")
     if card.expected is not None:
         expected = Words(f";按概率约 {card.expected:.0f} 项", f"; about {card.expected:.0f} by their probabilities")
-    return Words(
-        f"中心情形达到 {card.met} / {len(card.scores)}{expected.zh};抽样 {card.draws},种子 {card.seed}\n",
-        f"{card.met} of {len(card.scores)} met in the central run{expected.en}; {card.draws} draws, seed {card.seed}\n",
-    )
+    counted = Words("", "")
+    if card.error:
+        counted = Words(
+            f";抽样太多,只计数不保留:概率准确,分位数误差不超过 {card.error:.2%}",
+            f"; too many to be kept, they were counted: probabilities are exact, quantiles right to {card.error:.2%}",
+        )
+    zh = f"中心情形达到 {card.met} / {len(card.scores)}{expected.zh};抽样 {card.draws},种子 {card.seed}{counted.zh}\n"
+    en = f"{card.met} of {len(card.scores)} met in the central run{expected.en}; {card.draws} draws, seed {card.seed}"
+    return Words(zh, f"{en}{counted.en}\n")
 
 
 def _row(face: Face, score: Score) -> list[str]:

@@ -250,6 +250,7 @@ class CardShape:
     """The scorecard of one run of a scenario.
 
     `met` of its targets are met in the central run, and `expected` on average over the draws (null without draws).
+    `error` is how far quantiles may be off, as a share of them: 0 unless the draws were too many to be kept.
     """
 
     scenario: str
@@ -259,6 +260,7 @@ class CardShape:
     seed: int
     met: int
     expected: float | None
+    error: float
     scores: list[ScoreShape]
     implausible: list[ImplausibleShape]
 
@@ -276,7 +278,7 @@ class Explained:
     """`simulator explain`: a number with all it rests on. `hidden` counts the inputs that `--depth` left out.
 
     `equation` is written with the names of the model, `formula` with titles; a number explained before is `repeated`,
-    one at the end of too long a chain is `cut`.
+    one at the end of too long a chain is `cut`. `program` is given for the number itself, with `--program`.
     """
 
     key: str
@@ -293,6 +295,7 @@ class Explained:
     cut: bool
     hidden: int
     inputs: list[Explained]
+    program: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ class _Writer:
 
     def _copies(self, pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
         for source, key in pairs:
-            yield from _loop([f"{self._at(('now', key, 0))} = {source}"])
+            yield from _loop([f"{self._at(('now', key, 0))} = {source}  # {key}"])
 
     def _past(self) -> list[Row]:
         """The rows that hold earlier years, the longest ago first, with those between."""

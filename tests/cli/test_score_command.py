@@ -7,6 +7,8 @@ import re
 
 from told import value_of
 
+from simulator.engine import parts
+from simulator.engine.sketch import RELATIVE_ERROR
 from simulator.export.numbers import width
 
 # ---- score
@@ -116,3 +118,23 @@ def test_explain_of_one_run_of_a_sweep(cli):
     one, six = (value_of(cli("explain", f"shire-busy~{n}", "farm.need", 2022, "--json"), "explain") for n in (1, 6))
     assert (one["value"], six["value"]) == (380, 420)
     assert "改动" in one["origin"]["zh"] or one["origin"]["zh"]
+
+
+def test_the_program_of_a_number_names_all_it_rests_on(cli):
+    result = cli("explain", "shire", "farm.output", 2022, "--depth", 0, "--program")
+    assert result.exit_code == 0
+    assert "def kernel(" in result.stdout
+    made = re.findall(r"# (\S+)$", result.stdout, re.MULTILINE)
+    assert {"farm.weather", "farm.base_yield[barley]", "farm.output"} <= set(made)
+    assert "farm.store" not in made
+    assert value_of(cli("explain", "shire", "farm.output", 2022, "--program", "--json"), "explain")["program"] in (
+        result.stdout
+    )
+    assert value_of(cli("explain", "shire", "farm.output", 2022, "--json"), "explain")["program"] == ""
+
+
+def test_draws_that_were_counted_say_how_far_off_they_may_be(cli, monkeypatch):
+    monkeypatch.setattr(parts, "BUDGET", 0)
+    assert "分位数误差不超过 0.05%" in cli("score", "shire", "--draws", 300).stdout
+    value = value_of(cli("score", "shire", "--draws", 300, "--json"), "score")
+    assert value["scorecards"][0]["error"] == RELATIVE_ERROR
