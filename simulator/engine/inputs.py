@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from operator import is_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from simulator.language.scenario import Scenario, Setting
 from simulator.language.schema import Uncertainty
 
 Array = NDArray[np.float64]
+
+Inputs = Mapping[str, Array | float]
 
 # Names of arrays in a memo that are no key of an assumption.
 NO_SHOCK, DRAWN = "no shock", "drawn"
@@ -31,7 +34,7 @@ class Memo:
     def array(self, name: str, made_of: tuple[object, ...], make: Callable[[], Array]) -> Array:
         """The array of that name: the one of last time if it was made of the very same things, else a new one."""
         known = self._kept.get(name)
-        if known is None or any(one is not other for one, other in zip(known[0], made_of, strict=True)):
+        if known is None or not all(map(is_, known[0], made_of)):
             known = self._kept[name] = (made_of, make())
         return known[1]
 
@@ -106,10 +109,15 @@ def deviates(
     )
 
 
-def drawn_inputs(scenario: Scenario, drawn: Deviates, memo: Memo | None = None) -> dict[str, Array | float]:
-    """Inputs around which the deviates are laid: uncertain ones of shape (years, draws), others (years, 1)."""
+def drawn_inputs(
+    scenario: Scenario, drawn: Deviates, memo: Memo | None = None, central: Inputs | None = None
+) -> dict[str, Array | float]:
+    """Inputs around which the deviates are laid: uncertain ones of shape (years, draws), others (years, 1).
+
+    `central` are the central inputs, where they are at hand.
+    """
     memo = memo or Memo()
-    inputs = central_inputs(scenario, memo)
+    inputs = dict(central_inputs(scenario, memo) if central is None else central)
     for key, deviate in drawn.spreads.items():
         made_of = (scenario.settings[key], scenario.years, deviate)
         inputs[key] = memo.array(f"{key} {DRAWN}", made_of, partial(_around, scenario, key, deviate))

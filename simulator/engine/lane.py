@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,14 +12,13 @@ from simulator.engine.delivered import Deliveries, delivery_levers
 from simulator.engine.distributions import Scores
 from simulator.engine.finite import fail_if_not_finite
 from simulator.engine.fused import Fused, Kernel
-from simulator.engine.inputs import Deviates, Memo, central_inputs, deviates, drawn_inputs, wide_inputs
+from simulator.engine.inputs import Deviates, Inputs, Memo, central_inputs, deviates, drawn_inputs, wide_inputs
 from simulator.engine.parts import WORKING
 from simulator.engine.program import Machine, Program
 from simulator.engine.sampling import SamplePlan
 from simulator.language.scenario import Scenario
 
 Array = NDArray[np.float64]
-Inputs = Mapping[str, Array | float]
 
 MACHINES = 8  # bound programs that are kept at most
 
@@ -46,22 +44,20 @@ class Lane:
     _machines: dict[tuple[int, frozenset[str], int], Machine] = field(default_factory=dict, repr=False)
     _drawn: Deviates | None = field(default=None, repr=False)
     _deliveries: Deliveries = field(default_factory=Deliveries, repr=False)
-    _central_inputs: Memo = field(default_factory=Memo, repr=False)
-    _drawn_inputs: Memo = field(default_factory=Memo, repr=False)
+    _memo: Memo = field(default_factory=Memo, repr=False)
+    _central: tuple[Scenario, Inputs] | None = field(default=None, repr=False)
     _out: Array | None = field(default=None, repr=False)
 
     def central(self, program: Program, scenario: Scenario) -> dict[str, Array]:
         """The central run of every quantity, each of shape (years,)."""
         machine = self._machine(program, frozenset(), 1)
-        inputs = central_inputs(scenario, self._central_inputs)
-        self._run(machine, scenario, inputs, None, (0, 1))
+        self._run(machine, scenario, self._central_inputs(scenario), None, (0, 1))
         return {key: array[:, 0].copy() for key, array in machine.arrays.items()}
 
     def part(self, program: Program, scenario: Scenario, plan: SamplePlan, start: int, stop: int) -> Machine:
         """The machine that holds draws `start` to `stop` (exclusive)."""
         machine = self._machine(program, wide_inputs(scenario), stop - start)
-        drawn = self._deviates(program, scenario, plan, (start, stop))
-        self._run(machine, scenario, drawn_inputs(scenario, drawn, self._drawn_inputs), plan, (start, stop))
+        self._run(machine, scenario, self._drawn_inputs(program, scenario, plan, (start, stop)), plan, (start, stop))
         return machine
 
     def fast_part(
@@ -71,8 +67,7 @@ class Lane:
 
         They stand until the next part. Raises `DoubtfulError`.
         """
-        drawn = self._deviates(program, scenario, plan, (start, stop), fast.scores)
-        laid = drawn_inputs(scenario, drawn, self._drawn_inputs)
+        laid = self._drawn_inputs(program, scenario, plan, (start, stop), fast.scores)
         inputs = self._with_deliveries(program, scenario, laid, plan, (start, stop))
         constant = np.array([np.asarray(inputs[key])[0] for key in fast.fused.constant]).reshape(-1, stop - start)
         shape = (len(scenario.years), stop - start)
@@ -96,8 +91,19 @@ class Lane:
             return inputs
         return {**inputs, **self._deliveries.shares(scenario, inputs, plan, *span)}
 
-    def _deviates(
+    def _central_inputs(self, scenario: Scenario) -> Inputs:
+        if self._central is None or self._central[0] is not scenario:
+            self._central = scenario, central_inputs(scenario, self._memo)
+        return self._central[1]
+
+    def _drawn_inputs(
         self, program: Program, scenario: Scenario, plan: SamplePlan, span: tuple[int, int], scores: Scores = ndtri
+    ) -> Inputs:
+        drawn = self._deviates(program, scenario, plan, span, scores)
+        return drawn_inputs(scenario, drawn, self._memo, self._central_inputs(scenario))
+
+    def _deviates(
+        self, program: Program, scenario: Scenario, plan: SamplePlan, span: tuple[int, int], scores: Scores
     ) -> Deviates:
         wanted = frozenset(program.keys)
         if program.system.deliveries:  # plans of work share limits, so all of them are carried out

@@ -78,14 +78,14 @@ class Machine:
     def run(self, inputs: Mapping[str, Operand]) -> frozenset[str]:
         """Fill the arrays; returns the quantities that may have changed since the last run.
 
-        `inputs` gives every assumption, shock and observed start; after the first run those that changed are enough.
-        An array that is the very one of last time counts as unchanged, and what rests on unchanged ones alone is left
-        as it stands: moving one assumption costs little. Others that are no quantity of the program are passed over.
+        `inputs` gives every assumption, shock and observed start; after the first run those that changed are enough,
+        and what is no quantity of the program is passed over. An input that is the very object of last time counts as
+        unchanged, and what rests on unchanged ones alone is left as it stands: moving one assumption costs little.
         Shapes: an assumption or shock (years, 1) or (years, draws); an observed start is a number.
         """
         given, first = dict(self._given), not self._given
         self.forget()  # until all is done
-        news = {key: value for key, value in inputs.items() if key in self.arrays and not _same(given.get(key), value)}
+        news = {key: value for key, value in inputs.items() if given.get(key) is not value and key in self.arrays}
         self._take_in(news)
         changed = set(news)
         with np.errstate(all="ignore"):
@@ -108,10 +108,6 @@ class Machine:
                 target[0] = value
             else:
                 target[...] = value
-
-
-def _same(before: Operand | None, now: Operand) -> bool:
-    return before is now or (isinstance(before, float) and isinstance(now, float) and before == now)
 
 
 @dataclass(slots=True)
