@@ -24,7 +24,8 @@ Progress = Callable[[int, int], None]
 
 CHUNK = 8192
 FAST_CHUNK = 32_768  # for machine code, which keeps little beside what it takes and gives
-FAST_FROM = 20_000  # draws from which on machine code is worth the second that compiling may take
+FAST_FROM = 20_000  # draws from which on machine code is worth the seconds that compiling may take,
+FAST_EQUATIONS = 64  # and variables up to which it is: with twice as many, compiling takes four times as long
 PROGRAMS = 4  # parts of the program, each for the variables of one selection, that a runner keeps
 
 
@@ -98,7 +99,7 @@ class Runner:
 
     def _done(self, job: _Job, progress: Progress | None) -> Kept:
         """The draws of a job: by machine code where that is worth its while and can be trusted, else by numpy."""
-        if self.compiler is not None and job.plan.draws >= FAST_FROM:
+        if self.compiler is not None and job.is_worth_compiling:
             try:
                 return self._run(job, job.compiled(self.compiler), FAST_CHUNK, progress)
             except DoubtfulError:
@@ -170,6 +171,12 @@ class _Job:
     kept: tuple[str, ...]
     central: Mapping[str, Array]
     watcher: Watcher | None
+
+    @property
+    def is_worth_compiling(self) -> bool:
+        """Whether machine code is faster by more than it takes to make. Where plans are carried out, those rule."""
+        system = self.program.system
+        return self.plan.draws >= FAST_FROM and len(system.variables) <= FAST_EQUATIONS and not system.deliveries
 
     def room(self) -> Kept:
         """Room for what is kept; all parts follow."""
