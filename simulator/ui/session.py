@@ -18,7 +18,7 @@ from simulator.content import find_content
 from simulator.engine.program import compile_program
 from simulator.engine.projection import Projection
 from simulator.engine.run import Runner
-from simulator.language.faults import Language, Words
+from simulator.language.faults import FaultsError, Language, Words
 from simulator.language.loading import Library, content_files, with_scenario
 from simulator.language.scenario import Scenario
 from simulator.ui import checking, state
@@ -292,6 +292,25 @@ def _calculated(now: State, kept: Content, extra: Sequence[str]) -> Results:
     before = _before(kept, compared(now, plain))
     projection = projected(kept, scenario, (*(target.key for target in scenario.targets), *extra))
     return Results(scenario, projection, scorecard(projection), before.projection, before.card)
+
+
+def moved_card() -> Scorecard | None:
+    """The scorecard of the page with its changes: that of the results where they stand, else of the central run alone.
+
+    None without changes, and where they give no result.
+    """
+    now, kept = page().state, content()
+    if not now.changes:
+        return None
+    last: tuple[tuple[object, ...], Results] | None = st.session_state.get(RESULTS)
+    if last is not None and last[0][:3] == (kept.fingerprint, now.scenario, tuple(now.changes.items())):
+        return last[1].card
+    plain = scenario_named(now.scenario)
+    try:
+        runner = _runner(kept.fingerprint, plain.id, plain)
+        return scorecard(runner.run(plain.with_changes(state.plain(now.changes)), draws=0))
+    except FaultsError:
+        return None
 
 
 def plain_card() -> Scorecard:
