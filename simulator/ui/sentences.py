@@ -103,7 +103,7 @@ def _moved(before: Points, after: Points, years: Sequence[int]) -> dict[int, str
 
 def differ(before: Points, after: Points, years: tuple[int, ...]) -> bool:
     """Whether two paths differ within the horizon: what differs beyond it changes nothing."""
-    return along(before, years) != along(after, years)
+    return before != after and along(before, years) != along(after, years)
 
 
 def _listed(years: list[int], values: list[str], language: Language) -> str:

@@ -14,6 +14,8 @@ import yaml
 from driven import APP, address, opened
 from streamlit.testing.v1 import AppTest
 
+from simulator.ui import server, session
+
 TOY = Path(__file__).parent.parent / "toy"
 GROWTH, BARLEY = "knob folk.birth_rate all", "knob farm.area_growth[barley] all"
 
@@ -296,6 +298,22 @@ def test_charts_are_chosen():
     assert address(app)["charts"] == "folk.growth"
     app.multiselect(key="charts").set_value([]).run()
     assert address(app)["charts"] == "none"
+
+
+# The server's head start
+
+
+def test_a_head_start_leaves_the_first_visitor_nothing_to_load(monkeypatch):
+    server.head_start()
+    monkeypatch.setattr(session, "load_library", lambda _: pytest.fail("the content was loaded again"))
+    app = opened()
+    assert "6 / 7 项目标达到" in words(app)
+
+
+def test_a_head_start_leaves_faults_to_the_page(broken):
+    (broken / "models" / "folk.yaml").write_text("model: [", encoding="utf-8")
+    server.head_start()
+    assert "models/folk.yaml" in opened().error[0].value
 
 
 # Files
