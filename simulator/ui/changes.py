@@ -160,12 +160,9 @@ def _effect(language: Language) -> None:
     with st.container(horizontal=True, key="effect", gap="small", vertical_alignment="center"):
         st.markdown(f":small[{escaped(text('stop_after', language, words=lead))}{escaped(' '.join(lines))}]")
         if any(len(scores) > NAMED for scores in groups.values()):
-            with (
-                folded := st.popover(text("which_turned", language), key="turned", type="tertiary", on_change="rerun")
-            ):
-                if folded.open:
-                    every = turned_words(groups, language, most=len(now.scores))
-                    st.markdown("\n".join(f"- {escaped(line)}" for line in every))
+            with st.popover(text("which_turned", language), key="turned", type="tertiary"):
+                every = turned_words(groups, language, most=len(now.scores))
+                st.markdown("\n".join(f"- {escaped(line)}" for line in every))
 
 
 def _brief(name: str, scores: Sequence[Score], language: Language) -> str:

@@ -9,7 +9,7 @@ from math import ceil, floor
 from simulator.analysis.programmes import Bar, Progress, calendar
 from simulator.export.numbers import shown
 from simulator.language.works import MONTHS
-from simulator.ui.charts import FAINT, STRONG, Look, Option, band, escaped, thin
+from simulator.ui.charts import FAINT, STRONG, Look, Option, band, escaped, thin, whole_steps
 from simulator.ui.sentences import amount, unit_text
 from simulator.ui.texts import text, title_in
 
@@ -137,7 +137,7 @@ def _heights(item: Progress) -> Option:
     """The upright axis; where the promise is missed by far, it is raised to show its line."""
     top = max(value for row in (item.central, *item.quantiles) for value in row)
     raised = {"max": item.target.goal * 1.1, "axisLabel": {"showMaxLabel": False}} if item.target.goal > top else {}
-    return {"type": "value", "min": 0, **raised}
+    return {"type": "value", "min": 0, **whole_steps(item.unit), **raised}
 
 
 def _marks(item: Progress, look: Look) -> Option:

@@ -45,7 +45,7 @@ PAGES: Mapping[str, Words] = {
     "is_observation": Words("实绩", "Observation"),
     "is_project": Words("项目", "Project"),
     "standing_filter": Words("状态", "State"),
-    "only_doubtful": Words("⚠ 达到存疑:可能性不到一半", "⚠ met but doubtful: a chance below one half"),
+    "only_doubtful": Words("⚠ 达到存疑", "⚠ met but doubtful"),
     "any_standing": Words("全部状态", "Any state"),
     "find": Words("搜索", "Search"),
     "find_hint": Words("名称或原文", "title or printed words"),
