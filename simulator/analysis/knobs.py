@@ -30,26 +30,28 @@ class Knob:
     step: float
 
 
-def knobs(setting: Setting, path: Points, years: tuple[int, ...]) -> tuple[Knob, ...]:
+def knobs(setting: Setting, path: Points, years: tuple[int, ...], *, whole: bool = False) -> tuple[Knob, ...]:
     """The knobs of an assumption whose value is `path` now and was `setting.path` before any change.
 
     A constant has one. A path that names up to three years of the horizon, and none beyond it, has one for each.
-    Any other path has one knob, for the first projected year, that moves the whole path.
+    Any other path has one knob, for the first projected year, that moves the whole path. With `whole` things are
+    counted, and steps are whole numbers.
     """
+    least = 1.0 if whole and all(value.is_integer() for _, value in (*path, *setting.path)) else 0.0
     if path[0][0] == 0:
-        return (_knob(setting, path, None, whole=True),)
+        return (_knob(setting, path, None, least, whole=True),)
     anchor = years[min(1, len(years) - 1)]
     shape = setting.path if is_moved(setting, path, anchor) else path
     named = tuple(year for year, _ in shape if years[0] < year <= years[-1])
     if 0 < len(named) <= MAX_KNOBS and shape[-1][0] <= years[-1]:
-        return tuple(_knob(setting, path, year, whole=False) for year in named)
-    return (_knob(setting, path, anchor, whole=True),)
+        return tuple(_knob(setting, path, year, least, whole=False) for year in named)
+    return (_knob(setting, path, anchor, least, whole=True),)
 
 
-def _knob(setting: Setting, path: Points, year: int | None, *, whole: bool) -> Knob:
+def _knob(setting: Setting, path: Points, year: int | None, least: float, *, whole: bool) -> Knob:
     value, before = at(path, year or 0), at(setting.path, year or 0)
     low, high = window(setting.range, before)
-    step = nice((high - low) / POSITIONS)
+    step = max(nice((high - low) / POSITIONS), least)
     low, high = _outward(low, high, step, setting.range)
     return Knob(year, whole, value, min(low, value), max(high, value), step)
 

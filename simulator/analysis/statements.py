@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simulator.analysis.scorecard import Score
+from simulator.analysis.verdict import verdict
 from simulator.language.region import Document
 from simulator.language.schema import Statement
 from simulator.language.target import Target
@@ -36,6 +37,11 @@ class Entry:
             return "unknown"
         return "met" if self.score.met else "missed"
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether a target is met in the central run but more likely missed."""
+        return self.score is not None and verdict(self.score) == "doubtful"
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -49,13 +55,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many entries there are of each kind, and what came of the targets."""
+    """How many entries there are of each kind, and what came of the targets; `doubtful` are among those `met`."""
 
     met: int
     missed: int
     unknown: int
     observations: int
     projects: int
+    doubtful: int = 0
 
     @property
     def targets(self) -> int:
@@ -97,7 +104,7 @@ def chosen(items: Iterable[Entry], wanted: Wanted) -> tuple[Entry, ...]:
         for item in items
         if wanted.sector in {"", item.sector}
         and wanted.kind in {"", item.statement.kind}
-        and wanted.standing in {"", item.standing}
+        and (wanted.standing in {"", item.standing} or (wanted.standing == "doubtful" and item.doubtful))
         and all(word in _text(item.statement) for word in words)
     )
 
@@ -114,7 +121,8 @@ def tally(items: Sequence[Entry]) -> Tally:
     standings = [item.standing for item in items]
     kinds = [item.statement.kind for item in items]
     met, missed, unknown = (standings.count(name) for name in ("met", "missed", "unknown"))
-    return Tally(met, missed, unknown, kinds.count("observation"), kinds.count("project"))
+    doubtful = sum(item.doubtful for item in items)
+    return Tally(met, missed, unknown, kinds.count("observation"), kinds.count("project"), doubtful)
 
 
 def by_sector(items: Iterable[Entry], order: Iterable[str]) -> dict[str, list[Entry]]:

@@ -220,6 +220,8 @@ HOW_TO_READ = Words(
 
 
 def _as_tables(face: Face, cards: list[Scored]) -> None:
+    from simulator.export.score_words import DOUBTFUL, WHAT_DOUBTFUL, met_words
+
     for scored in cards:
         card, scenario = scored.card, scored.card.scenario
         say(f"{face.text(Words(scenario.title.zh, scenario.title.en))} ({scenario.id})")
@@ -230,6 +232,8 @@ def _as_tables(face: Face, cards: list[Scored]) -> None:
             note(f"  {line}")
     if cards:
         note(face.text(HOW_TO_READ))
+    if any(met_words(score) is DOUBTFUL for scored in cards for score in scored.card.scores):
+        note(face.text(WHAT_DOUBTFUL))
 
 
 def _beside(face: Face, scored: Scored) -> Iterator[str]:
@@ -285,14 +289,13 @@ def _summary(card: Scorecard) -> Words:
 
 def _row(face: Face, score: Score) -> list[str]:
     from simulator.analysis.scorecard import of_one_year
-    from simulator.export.columns import CODES
     from simulator.export.numbers import fixed
-    from simulator.export.score_words import gap_unit, places_of, unit_words, value_unit
+    from simulator.export.score_words import gap_unit, met_words, places_of, unit_words, value_unit
 
     target, places = score.target, places_of(score)
     never = "" if of_one_year(target) else "—"
     return [
-        face.text(CODES["met"][score.met]).split()[0],  # the sign alone
+        face.text(met_words(score)).split()[0],  # the sign alone
         _title(face, score),
         goal_text(face, target),
         str(target.statement.year),

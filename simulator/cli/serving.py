@@ -103,7 +103,8 @@ def command(host: str, port: int) -> list[str]:
     import simulator
 
     script = Path(simulator.__file__).parent / "ui" / "app.py"
-    line = [sys.executable, "-m", "streamlit", "run", str(script), "--server.address", host, "--server.port", str(port)]
+    line = [sys.executable, "-m", "simulator.ui.server", "run", str(script)]
+    line += ["--server.address", host, "--server.port", str(port)]
     # Whoever names an address wants to be reached under it; the options file lets in this computer only.
     named = [] if host in LOOPBACK else [item for name in (*LOOPBACK, host) for item in ("--server.allowedHosts", name)]
     return line + named

@@ -9,7 +9,7 @@ from simulator import __version__
 from simulator.analysis.carried import carried
 from simulator.analysis.explain import origin_words
 from simulator.analysis.plausible import implausible
-from simulator.analysis.scorecard import Scorecard
+from simulator.analysis.scorecard import Score, Scorecard
 from simulator.engine.projection import QUANTILES, Projection
 from simulator.export import tables
 from simulator.export.book import PLAIN_YEAR, SHARE, Book, Cell, Row
@@ -17,7 +17,7 @@ from simulator.export.columns import COLUMNS, cell, cleaned, heading
 from simulator.export.excel_charts import add_charts, known
 from simulator.export.numbers import decimals
 from simulator.export.phrases import flowing, spread, titled
-from simulator.export.score_words import places_of, starts_words, unit_words
+from simulator.export.score_words import WHAT_DOUBTFUL, met_words, places_of, starts_words, unit_words
 from simulator.language import units
 from simulator.language.faults import Language, Words
 from simulator.language.paths import Points, plain
@@ -31,7 +31,7 @@ SCORE_COLUMNS = (
 )  # fmt: skip
 SCORE_WIDEST = {"title": 40, "gap_unit": 18, "carried": 40}
 SCORE_FORMATS = {"probability": SHARE, "year": PLAIN_YEAR, "reached": PLAIN_YEAR}
-SIGN_COLOURS = {"✓": "#DCEFE3", "✗": "#F8E0D8"}
+SIGN_COLOURS = {"✓": "#DCEFE3", "⚠": "#FBF0CF", "✗": "#F8E0D8"}
 SHOWN_QUANTILES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 SERIES_COLUMNS = ("title", "unit", "statistic")
 ASSUMPTION_WIDEST = {"title": 34, "value": 26, "uncertainty": 28, "origin": 60}
@@ -60,7 +60,7 @@ def _scorecard(book: Book, card: Scorecard) -> None:
     formats = {SCORE_COLUMNS.index(name): form for name, form in SCORE_FORMATS.items()}
     records = [cleaned({str(name): value for name, value in row.items()}) for row in frame.to_dict("records")]
     rows = [
-        Row([cell(name, record[name], book.language) for name in SCORE_COLUMNS], places_of(score), formats)
+        Row([_cell(name, record[name], score, book.language) for name in SCORE_COLUMNS], places_of(score), formats)
         for record, score in zip(records, card.scores, strict=True)
     ]
     name, widest = book.text(Words("对标表", "Scorecard")), _by_place(SCORE_COLUMNS, SCORE_WIDEST)
@@ -71,6 +71,10 @@ def _scorecard(book: Book, card: Scorecard) -> None:
     for sign, colour in SIGN_COLOURS.items():
         rule = {"type": "text", "criteria": "begins with", "value": sign, "format": book.format({"bg_color": colour})}
         sheet.conditional_format(1, met, last, met, rule)
+
+
+def _cell(name: str, value: object, score: Score, language: Language) -> Cell:
+    return met_words(score).text(language) if name == "met" else cell(name, value, language)
 
 
 def _by_place(columns: tuple[str, ...], values: dict[str, int]) -> dict[int, int]:
@@ -190,6 +194,7 @@ def _listed(book: Book, titles: Iterable[Title]) -> str:
 
 
 HOW_TO_READ = (
+    WHAT_DOUBTFUL,
     Words(
         "中心:所有假设取设定值时的结果;5%、50%、95%分位:抽样结果的分位数;实绩:公布的数;估计:没有公布、为推演而估的数。",
         "central: the result with every assumption at its value; 5 %, 50 %, 95 %: quantiles of the draws; observed: "

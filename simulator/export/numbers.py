@@ -6,9 +6,8 @@ import math
 import unicodedata
 from collections.abc import Iterable
 
-from simulator.language.units.table import UNITS
+from simulator.language.units.table import UNITS, WHOLE
 
-WHOLE = {"person", "visit", "household", "dwelling", "count", "occasion", "livestock", "tree", "copy", "bed"}
 COUNTED = frozenset(name for unit in UNITS if {part for part, _ in unit.dimension} & WHOLE for name in unit.names)
 SHARES = ("%", "百分点", "个百分点")
 ENOUGH_DIGITS = 4

@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.scorecard import Score, meets
+from simulator.analysis.verdict import verdict
+from simulator.export.columns import CODES
 from simulator.export.numbers import SHARES, decimals
 from simulator.export.phrases import flowing, one_language, titled
 from simulator.language import units
-from simulator.language.faults import Language
+from simulator.language.faults import Language, Words
 from simulator.language.region import Observed
 from simulator.language.system import System
 from simulator.language.target import Target
@@ -64,6 +66,18 @@ def _misleading(target: Target, values: NDArray[np.float64], count: int) -> bool
 def places_of(score: Score) -> int:
     """The same for all values of a score."""
     return places(score.target, [score.value, score.actual])
+
+
+DOUBTFUL = Words("⚠ 达到存疑", "⚠ doubtful")  # short, for a column of a table
+WHAT_DOUBTFUL = Words(
+    "⚠ 达到存疑:中心情形达到,但可能性不到一半。",
+    "⚠ doubtful: met in the central run, but more likely missed.",
+)
+
+
+def met_words(score: Score) -> Words:
+    """What came of a target, in a word and a sign."""
+    return DOUBTFUL if verdict(score) == "doubtful" else CODES["met"][score.met]
 
 
 def remark(score: Score, language: Language) -> str:

@@ -99,6 +99,13 @@ def _completed(name: str, statement: Statement) -> Variable:
     )
 
 
+def lots_of(statement: Statement, work: WorkDefinition) -> int:
+    """How many projects a promise is split into: its own number or its class's, but never parts of one thing."""
+    lots = (statement.programme.lots if statement.programme else None) or work.lots
+    whole = units.counts_things(units.parse_unit(statement.unit))
+    return max(min(lots, int(statement.value)), 1) if whole else lots
+
+
 def _prefixed(zh: str, en: str, title: Title) -> Title:
     return Title(zh=f"{zh}{title.zh}"[:200], en=f"{en}{title.en}"[:200])
 
@@ -181,7 +188,7 @@ def _begun(
 def _sizes(statement: Statement, work: WorkDefinition, document: Document, collector: Collector) -> tuple[float, ...]:
     """Named projects with their own capacity, then equal projects for the rest of the promise."""
     named = _named(statement, document, collector)
-    lots = (statement.programme.lots if statement.programme else None) or work.lots
+    lots = lots_of(statement, work)
     rest = 1.0 - sum(named)
     if rest <= 1e-9:  # noqa: PLR2004 - the named projects are the whole promise, or more
         return tuple(size / sum(named) for size in named)

@@ -37,7 +37,7 @@ def main() -> None:
         trouble.show(text("faults", language, count=len(error.faults)), error.faults, language)
         return
     page(now)
-    session.settle()
+    session.settle(session.content().fingerprint)
 
 
 def page(now: State) -> None:

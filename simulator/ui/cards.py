@@ -7,27 +7,28 @@ from collections.abc import Sequence
 import streamlit as st
 
 from simulator.analysis.scorecard import Score
+from simulator.analysis.verdict import verdict
 from simulator.language.faults import Language
 from simulator.ui import session
-from simulator.ui.sentences import chance, gap_words, goal_words, reached_words, status, target_amount
+from simulator.ui.sentences import chance, gap_words, goal_words, reached_words, target_amount, verdict_words
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
-BADGES = {"met": "green", "missed": "orange", "unknown": "gray"}
+BADGES = {"met": "green", "doubtful": "yellow", "missed": "orange", "unknown": "gray"}
 
 
 def face(score: Score, last: int, language: Language) -> str:
     """A card in Markdown: title; state and value; what came of it; goal and gap; probability and year."""
     statement = score.target.statement
-    name = status(score)
-    badge = f":{BADGES[name]}-badge[{text(name, language)}]"
+    badge = f":{BADGES[verdict(score)]}-badge[{escaped(verdict_words(score, language))}]"
     goal = text("goal", language, year=statement.year, goal=goal_words(score.target, language))
     lines = [f"**{escaped(title_in(statement.title, language))}**"]
     if score.met is None:
         lines += [badge, f":small[{escaped(score.reason.text(language))}]"]
     else:
         value = escaped(target_amount(score.value, score.target, language))
-        when = " · ".join(part for part in (chance(score, language), reached_words(score, last, language)) if part)
+        likely = "" if verdict(score) == "doubtful" else chance(score, language)  # which the badge tells already
+        when = " · ".join(part for part in (likely, reached_words(score, last, language)) if part)
         small = (_outcome(score, language), goal, gap_words(score, language), when)
         lines += [f"{badge} **{value}**", *(f":small[{escaped(words)}]" for words in small if words)]
     return "  \n".join(lines)
@@ -46,7 +47,7 @@ def cards(scores: Sequence[Score], selected: str, last: int, language: Language)
         for score in scores:
             st.button(
                 face(score, last, language),
-                key=f"card {status(score)} {score.target.id}",  # the look of a card goes by its state
+                key=f"card {verdict(score)} {score.target.id}",  # the look of a card goes by its state
                 type="primary" if score.target.id == selected else "secondary",
                 on_click=_choose,
                 args=(score.target.id,),

@@ -1,21 +1,25 @@
-"""What differs from the comparison, always in sight: every change with its old and new value, undo, redo, resets."""
+"""What the user changed and what came of it, always in sight: old and new values, targets gained and lost, undo."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 import streamlit as st
 
+from simulator.analysis.scorecard import Score, Scorecard
+from simulator.analysis.verdict import verdict
 from simulator.language import units
 from simulator.language.faults import Language
 from simulator.language.paths import Points
 from simulator.language.scenario import Scenario
 from simulator.ui import session, state
-from simulator.ui.sentences import change_words, status, unit_text
-from simulator.ui.session import Results
+from simulator.ui.sentences import change_words, differ, status, unit_text
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
 SHOWN = 6  # changes in the bar; the rest are behind a button
 NAMED = 3  # targets named in a line
+TURNS = ("now_missed", "now_doubtful", "now_met", "now_likely")
 
 
 def bar(language: Language) -> None:
@@ -23,6 +27,8 @@ def bar(language: Language) -> None:
     now = session.page()
     scenario = session.scenario_shown()
     keys = list(now.state.changes)
+    with st.bottom:
+        _effect(language)
     with st.bottom, st.container(horizontal=True, key="bar", gap="small", vertical_alignment="center"):
         _steps(now, language)
         if not keys:
@@ -82,19 +88,20 @@ def _words(key: str, before: Points, after: Points, scenario: Scenario, language
 
 
 def _differences(scenario: Scenario, now: state.State, language: Language) -> None:
-    """What the scenario itself sets otherwise than the one it is compared with, behind a button."""
+    """What the page sets otherwise than the scenario it is compared with, changes included, behind a button."""
     before = session.scenario_named(session.compared(now, scenario))
+    paths = {key: now.changes.get(key, setting.path) for key, setting in scenario.settings.items()}
     keys = [
         key
-        for key, setting in scenario.settings.items()
-        if key in before.settings and before.settings[key].path != setting.path
+        for key, path in paths.items()
+        if key in before.settings and differ(before.settings[key].path, path, scenario.years)
     ]
-    if not keys:
+    if not keys or before.id == scenario.id:  # what differs from itself are the changes, which stand beside
         return
     title = text("scenario_differs", language, count=len(keys))
     with (folded := st.popover(title, key="differences", type="tertiary", on_change="rerun")):
         if folded.open:
-            pairs = ((key, before.settings[key].path, scenario.settings[key].path) for key in keys)
+            pairs = ((key, before.settings[key].path, paths[key]) for key in keys)
             st.markdown("\n".join(f"- {escaped(_words(*pair, scenario, language))}" for pair in pairs))
 
 
@@ -103,18 +110,63 @@ def _reset(key: str) -> None:
     st.rerun()
 
 
-def turned(found: Results, language: Language) -> str:
-    """Which targets are met or missed now and were not in the comparison; empty when none."""
-    groups: dict[str, list[str]] = {"now_met": [], "now_missed": []}
-    for score in found.card.scores:
-        before = found.score_before(score.target.id)
-        if before is not None and status(before) != status(score) and score.met is not None:
-            groups["now_met" if score.met else "now_missed"].append(title_in(score.target.statement.title, language))
-    parts = [text(name, language, titles=_some(titles, language)) for name, titles in groups.items() if titles]
-    return text("turned", language) + " ".join(parts) if parts else ""
+def turned(now: Scorecard, before: Scorecard) -> dict[str, list[Score]]:
+    """The targets whose verdict is another than before, by the entry of the texts that says how: the losses first.
+
+    Where one of the two cards has no draws, only what the central run meets counts.
+    """
+    of: Callable[[Score], str] = verdict if now.draws and before.draws else status
+    old = {score.target.id: of(score) for score in before.scores}
+    groups: dict[str, list[Score]] = {name: [] for name in TURNS}
+    for score in now.scores:
+        how = _how(old.get(score.target.id, "unknown"), of(score))
+        if how:
+            groups[how].append(score)
+    return {name: scores for name, scores in groups.items() if scores}
 
 
-def _some(titles: list[str], language: Language) -> str:
-    """The first few titles, and how many more there are."""
-    rest = [text("more", language, count=len(titles) - NAMED)] if len(titles) > NAMED else []
-    return text("list", language).join([*titles[:NAMED], *rest])
+def _how(before: str, now: str) -> str:
+    if before == now or "unknown" in {before, now}:
+        return ""
+    if now == "missed":
+        return "now_missed"
+    if before == "missed":
+        return "now_met"
+    return "now_doubtful" if now == "doubtful" else "now_likely"
+
+
+def turned_words(groups: Mapping[str, Sequence[Score]], language: Language, most: int = NAMED) -> list[str]:
+    """One line for each way in which targets turned, with the first few titles and how many more there are."""
+    return [text(name, language, titles=_some(scores, language, most)) for name, scores in groups.items()]
+
+
+def _some(scores: Sequence[Score], language: Language, most: int) -> str:
+    titles = [title_in(score.target.statement.title, language) for score in scores]
+    rest = [text("more", language, count=len(titles) - most)] if len(titles) > most else []
+    return text("list", language).join([*titles[:most], *rest])
+
+
+def _effect(language: Language) -> None:
+    """What came of the user's own changes, whatever the page is compared with: targets met, gained and lost."""
+    now = session.moved_card()
+    if now is None:
+        return
+    before = session.plain_card()
+    lead = text("your_changes", language, before=before.met, after=now.met)
+    if now.expected is not None and before.expected is not None:
+        lead += text("your_expected", language, before=f"{before.expected:.0f}", after=f"{now.expected:.0f}")
+    groups = turned(now, before)
+    lines = [_brief(name, scores, language) for name, scores in groups.items()] or [text("your_nothing", language)]
+    with st.container(horizontal=True, key="effect", gap="small", vertical_alignment="center"):
+        st.markdown(f":small[{escaped(text('stop_after', language, words=lead))}{escaped(' '.join(lines))}]")
+        if any(len(scores) > NAMED for scores in groups.values()):
+            with st.popover(text("which_turned", language), key="turned", type="tertiary"):
+                every = turned_words(groups, language, most=len(now.scores))
+                st.markdown("\n".join(f"- {escaped(line)}" for line in every))
+
+
+def _brief(name: str, scores: Sequence[Score], language: Language) -> str:
+    """A few titles, or how many there are: the foot of the window has little room."""
+    if len(scores) <= NAMED:
+        return turned_words({name: scores}, language)[0]
+    return text(name, language, titles=text("how_many", language, count=len(scores)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.analysis.trajectory import Point, Trajectory
-from simulator.export.numbers import shown
+from simulator.export.numbers import COUNTED, shown
 from simulator.language.faults import Language
 from simulator.language.target import Target
 from simulator.ui.sentences import goal_words, unit_text
@@ -74,12 +74,17 @@ def fan(
             "axisTick": {"alignWithLabel": True},
             "axisLabel": {"hideOverlap": True},
         },
-        "yAxis": {"type": "value", "scale": True},
+        "yAxis": {"type": "value", "scale": True, **whole_steps(line.unit)},
         "tooltip": _tooltip(line, before, look),
         "dataset": {"dimensions": list(DIMENSIONS), "source": rows},
         "series": _series(line, before, target, look),
         "media": NARROW if look.large else [],
     }
+
+
+def whole_steps(unit: str) -> Option:
+    """What keeps an axis from naming parts of things that are counted."""
+    return {"minInterval": 1} if unit in COUNTED else {}
 
 
 def _heading(title: str, unit: str, language: Language) -> str:

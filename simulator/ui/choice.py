@@ -35,10 +35,10 @@ def by_sector(card: Scorecard) -> dict[str, list[Score]]:
 
 def sector(card: Scorecard) -> str:
     """What a scenario is mainly about: the model of the first assumption that it sets, if that has targets."""
-    groups = by_sector(card)
+    held = dict.fromkeys(score.target.sector for score in card.scores)
     file = card.scenario.file
     named = [model_of(key) for key in file.assumptions] if file else []
-    return next((model for model in [*named, *groups] if model in groups), ALL)
+    return next((model for model in (*named, *card.scenario.system.models, *held) if model in held), ALL)
 
 
 def panels(scenario: Scenario, order: Iterable[str]) -> dict[str, list[str]]:

@@ -13,34 +13,39 @@ from simulator.language.faults import FaultsError, Language
 from simulator.language.programme import has_own_variable
 from simulator.language.region import Document
 from simulator.language.target import Target
-from simulator.ui import changes, charts, drawings, session, statement_words, trouble
+from simulator.ui import changes, charts, drawings, session, state, statement_words, trouble
 from simulator.ui.html_parts import explanation_html
 from simulator.ui.picking import pick
 from simulator.ui.results import look, wanted
+from simulator.ui.sentences import verdict_words
 from simulator.ui.session import Results
 from simulator.ui.state import KINDS, STANDINGS, State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
 WIDTHS = {
-    "col_section": 84, "col_state": 80, "col_title": 250, "col_figure": 170, "col_year": 56, "col_value": 120,
-    "col_gap": 150, "col_chance": 84, "col_fragment": 220, "col_feeds": 180, "col_sector": 120,
+    "col_state": 92, "col_title": 212, "col_figure": 128, "col_year": 52, "col_value": 104, "col_gap": 138,
+    "col_chance": 70, "col_section": 84, "col_fragment": 220, "col_feeds": 180, "col_sector": 120,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A document with what the page's scenario says of it; no results where it is not scored on the document."""
+    """A document with what the page's scenario says of it; no results where it is not scored on the document.
+
+    `listed` are the entries that the filters leave.
+    """
 
     document: Document
     items: tuple[Entry, ...]
+    listed: tuple[Entry, ...]
     results: Results | None
 
     @property
     def item(self) -> Entry | None:
-        """The statement that was chosen."""
+        """The statement that was chosen, as long as it is listed."""
         name, asked = self.document.file.document, session.page().state.statement
-        return next((item for item in self.items if f"{name}/{item.statement.id}" == asked), None)
+        return next((item for item in self.listed if f"{name}/{item.statement.id}" == asked), None)
 
 
 def body(now: State) -> None:
@@ -86,7 +91,8 @@ def _shown() -> Shown:
         except FaultsError:
             found = None
     scores = found.card.scores if found is not None else ()
-    return Shown(document, entries(document, targets, scores), found)
+    items = entries(document, targets, scores)
+    return Shown(document, items, chosen(items, _wanted(now, items)), found)
 
 
 def scenarios_of(document: str) -> list[str]:
@@ -110,7 +116,7 @@ def _picker(now: State) -> None:
         format_func=titles.__getitem__,
         key="document",
         label_visibility="collapsed",
-        on_change=lambda: session.show(document=st.session_state["document"], statement="", topic=""),
+        on_change=lambda: session.show(document=st.session_state["document"], statement="", **state.NO_FILTER),
     )
 
 
@@ -124,7 +130,9 @@ def _filters(now: State) -> None:
         if name
     }
     kinds = {"": text("any_kind", language)} | {kind: text(f"is_{kind}", language) for kind in KINDS}
-    standings = {"": text("any_standing", language)} | {name: text(name, language) for name in STANDINGS}
+    standings = {"": text("any_standing", language)} | {
+        name: text("only_doubtful" if name == "doubtful" else name, language) for name in STANDINGS
+    }
     with st.container(horizontal=True, key="filters", gap="small"):
         choose("topic", "sector", sectors, now.topic, language)
         choose("kind", "kind_filter", kinds, now.kind, language)
@@ -160,11 +168,10 @@ def choose(name: str, label: str, titles: dict[str, str], value: str, language: 
 def _head() -> None:
     """Issuer, date, counts; where the scenario says nothing of the document, those that do."""
     language = session.page().state.language
-    changes.bar(language)
     shown = _shown()
+    changes.bar(language)
     file = shown.document.file
     issued = text("issued", language, issuer=title_in(file.issuer, language), date=file.date)
-    st.markdown(f"### {escaped(title_in(file.title, language))}", anchors=False)
     st.caption(escaped(issued))
     if not shown.items:
         st.info(text("empty_document", language))
@@ -229,7 +236,7 @@ def _register() -> None:
     if not shown.items:
         return
     language = now.language
-    items = chosen(shown.items, _wanted(now, shown.items))
+    items = shown.listed
     if not items:
         st.info(text("none_found", language))
         return
@@ -269,13 +276,20 @@ def _entry() -> None:
 def _details(item: Entry, shown: Shown, language: Language) -> None:
     system = session.content().library.system
     with st.container(key="statement", border=True):
-        state = statement_words.state_words(item, language)
-        st.markdown(f"#### {escaped(title_in(item.statement.title, language))} :small[{escaped(state)}]", anchors=False)
+        title, stands = title_in(item.statement.title, language), _stands(item, language)
+        st.markdown(f"#### {escaped(title)} :small[{escaped(stands)}]", anchors=False)
         st.markdown("\n".join(f"- {escaped(line)}" for line in statement_words.facts(item, system, language)))
         if item.statement.kind == "target":
             _target(item, shown, language)
         elif shown.results is not None:
             _variable(item.statement.indicator, shown.results, language)
+
+
+def _stands(item: Entry, language: Language) -> str:
+    """What came of a target in as many words as a card has; of anything else what it is."""
+    if item.score is not None and item.score.met is not None:
+        return verdict_words(item.score, language)
+    return statement_words.state_words(item, language)
 
 
 def _target(item: Entry, shown: Shown, language: Language) -> None:

@@ -9,13 +9,14 @@ from math import ceil, floor
 from simulator.analysis.programmes import Bar, Progress, calendar
 from simulator.export.numbers import shown
 from simulator.language.works import MONTHS
-from simulator.ui.charts import FAINT, STRONG, Look, Option, band, escaped, thin
+from simulator.ui.charts import FAINT, STRONG, Look, Option, band, escaped, thin, whole_steps
 from simulator.ui.sentences import amount, unit_text
 from simulator.ui.texts import text, title_in
 
 AFTER = 3  # months that are shown after all is over
 ROW, FRAME = 46, 116  # pixels: a stage, and what stands around them
 COMPLETION_HEIGHT = 330
+NEAR = 0.7  # of a chart's width: from here on words in the middle of a line might be cut off
 # On a phone the legend takes two rows.
 NARROW = [{"query": {"maxWidth": 560}, "option": {"grid": {"bottom": 58}, "legend": {"itemGap": 10}}}]
 GAP = "-"  # what ECharts takes for a break in a line
@@ -98,10 +99,17 @@ def _deadline(item: Progress, look: Look, top: str) -> Option:
             "formatter": text("deadline", look.language, year=item.statement.year),
             "color": look.colour("goal"),
             "position": top,
+            "align": _align(item),
             "fontSize": 12,
         },
         "data": [{"xAxis": date(item.deadline)}],
     }
+
+
+def _align(item: Progress) -> str:
+    """How the words of the deadline stand at its line: to its left where that is near the right edge."""
+    first, last = _window(item)
+    return "right" if item.deadline - first > NEAR * (last - first) else "center"
 
 
 def completion(item: Progress, look: Look) -> Option:
@@ -129,7 +137,7 @@ def _heights(item: Progress) -> Option:
     """The upright axis; where the promise is missed by far, it is raised to show its line."""
     top = max(value for row in (item.central, *item.quantiles) for value in row)
     raised = {"max": item.target.goal * 1.1, "axisLabel": {"showMaxLabel": False}} if item.target.goal > top else {}
-    return {"type": "value", "min": 0, **raised}
+    return {"type": "value", "min": 0, **whole_steps(item.unit), **raised}
 
 
 def _marks(item: Progress, look: Look) -> Option:

@@ -11,7 +11,7 @@ from simulator.language.pruning import resting_on
 from simulator.language.scenario import Scenario
 from simulator.ui import choice, session, widgets
 from simulator.ui.checking import SELF
-from simulator.ui.state import State
+from simulator.ui.state import NO_FILTER, State
 from simulator.ui.texts import text, title_in
 
 PLANS = "plans"  # the group of the planned quantities of programmes
@@ -75,8 +75,8 @@ def _chosen(name: str) -> None:
         target="",
         charts=None,
         year=None,
-        topic="",
         every=False,
+        **NO_FILTER,
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-ROW, HEAD, MOST = 35, 38, 420  # pixels: a row, the headings, the whole table
+ROW, HEAD = 35, 38  # pixels: a row, the headings
+MOST = {"register": 18, "programmes": 11}  # rows of a table that are shown at a time; the others are scrolled to
 
 
 def pick(
@@ -30,7 +31,7 @@ def pick(
         key=key,
         alt=alt,
         hide_index=True,
-        height=min(MOST, HEAD + ROW * len(ids)),
+        height=HEAD + ROW * min(MOST[name], len(ids)),
         row_height=ROW,
         column_config={title: st.column_config.TextColumn(width=width) for title, width in widths.items()},
         selection_mode=["single-row", "single-cell"],

@@ -16,7 +16,6 @@ from simulator.ui.state import State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
-MAX_DRAWS = 500  # enough for whole percentages, and quick enough to wait for after every move of a slider
 WIDTHS = {
     "col_chance": 70, "col_programme": 220, "col_promise": 110, "col_done": 150, "col_band": 130, "col_deadline": 100,
     "col_plan": 110, "col_lots": 70, "col_work": 130, "col_sector": 120,
@@ -63,7 +62,7 @@ def _carried_out(
     _scenario: Scenario,
 ) -> Programmes:
     changes_of = state.plain(dict(changed))
-    return programmes(_scenario.with_changes(changes_of), draws=min(session.draws_of(_scenario), MAX_DRAWS))
+    return programmes(_scenario.with_changes(changes_of), draws=session.draws_of(_scenario))
 
 
 def _items(now: State, found: Programmes) -> list[Progress]:
@@ -166,8 +165,7 @@ def _charts(item: Progress, found: Programmes, language: Language) -> None:
 
 
 def _to_document(item: Progress) -> None:
-    session.show(tab="documents", document=item.target.document, kind="", standing="", topic="", find="")
-    session.show(statement=item.target.id)
+    session.show(tab="documents", document=item.target.document, statement=item.target.id, **state.NO_FILTER)
     st.rerun()
 
 

@@ -14,6 +14,7 @@ import streamlit as st
 from simulator.analysis.explain import explain
 from simulator.analysis.plausible import implausible
 from simulator.analysis.scorecard import Score
+from simulator.analysis.verdict import verdict
 from simulator.language.faults import FaultsError, Language
 from simulator.ui import cards, changes, charts, choice, drawings, session, trouble
 from simulator.ui.charts import Look
@@ -175,12 +176,23 @@ def _summary(found: Results, language: Language) -> None:
     before, _ = choice.tally(found.before_card.scores)
     name = "summary_compare" if found.differs and _of_one_set(found) else "summary"
     summary = text(name, language, met=met, all=count, before=before)
+    doubtful = sum(verdict(score) == "doubtful" for score in found.card.scores)
+    if doubtful:
+        summary += text("summary_doubtful", language, count=doubtful)
     if found.card.expected is not None:
         summary += text("summary_expected", language, count=f"{found.card.expected:.0f}")
     sectors = " · ".join(_sector_tally(name, scores, language) for name, scores in _by_sector(found))
-    flips = changes.turned(found, language) if found.differs else ""
+    flips = _against(found, language)
     lines = [f"**{summary}** :small[{escaped(sectors)}]", f":small[{escaped(flips)}]" if flips else ""]
     st.markdown("  \n".join(line for line in lines if line))
+
+
+def _against(found: Results, language: Language) -> str:
+    """Which targets turn against another scenario; what the changes themselves turn stands at the foot."""
+    if found.before.scenario.id == found.scenario.id:
+        return ""
+    lines = changes.turned_words(changes.turned(found.card, found.before_card), language)
+    return text("turned", language) + " ".join(lines) if lines else ""
 
 
 def _of_one_set(found: Results) -> bool:

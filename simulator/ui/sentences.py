@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from simulator.analysis.scorecard import SLACK, Score, of_one_year
 from simulator.analysis.trajectory import Trajectory
+from simulator.analysis.verdict import verdict
 from simulator.export.numbers import decimals, shown
 from simulator.language import units
 from simulator.language.faults import Fault, Language
@@ -82,13 +83,27 @@ def named_years(path: Points, years: tuple[int, ...]) -> list[int]:
 
 
 def change_words(before: Points, after: Points, years: tuple[int, ...], language: Language) -> str:
-    """Old and new value; of paths, those of the years named in which they differ."""
+    """Old and new value; of paths, those of the years named in which they differ.
+
+    Where none of these lies within the horizon, the years between them, else those beyond it: never nothing.
+    """
     named = sorted({*named_years(before, years), *named_years(after, years)})
-    if not named:
+    if not named and differ(before, after, years):
         return f"{brief(along(before, years)[-1])} → {brief(along(after, years)[-1])}"
-    pairs = zip(named, along(before, named), along(after, named), strict=True)
-    moved = [(year, f"{brief(old)} → {brief(new)}") for year, old, new in pairs if old != new]
-    return _listed([year for year, _ in moved], [words for _, words in moved], language)
+    anywhere = sorted({year for year, _ in (*before, *after) if year})
+    moved = next(filter(None, (_moved(before, after, some) for some in (named, years, anywhere))), {})
+    return _listed(list(moved), list(moved.values()), language)
+
+
+def _moved(before: Points, after: Points, years: Sequence[int]) -> dict[int, str]:
+    """The years in which two paths differ, with old and new value."""
+    pairs = zip(years, along(before, years), along(after, years), strict=True)
+    return {year: f"{brief(old)} → {brief(new)}" for year, old, new in pairs if old != new}
+
+
+def differ(before: Points, after: Points, years: tuple[int, ...]) -> bool:
+    """Whether two paths differ within the horizon: what differs beyond it changes nothing."""
+    return before != after and along(before, years) != along(after, years)
 
 
 def _listed(years: list[int], values: list[str], language: Language) -> str:
@@ -124,17 +139,35 @@ def status(score: Score) -> str:
     return "unknown" if score.met is None else "met" if score.met else "missed"
 
 
+def verdict_words(score: Score, language: Language) -> str:
+    """What came of a target, at first glance: one that is met but unlikely says so with its sign and its chance."""
+    return text(verdict(score), language, share=share(score.probability or 0.0))
+
+
+def _within(target: Target) -> bool:
+    """Whether a target asks for a value between two bounds."""
+    return target.low is not None and target.high is not None
+
+
 def gap_words(score: Score, language: Language) -> str:
     """How far the projected value is from the goal, in words."""
     target = score.target
     gap = gap_amount(score, language)
-    if score.met and target.low is not None and target.high is not None:
+    if score.met and _within(target):
         return text("within", language)
     if not any(digit in gap.split(" ")[0] for digit in "123456789"):  # smaller than what is shown of such a number
         return text("exactly" if score.met else "barely", language)
     if target.statement.comparator == "<=":
         return text("under_cap" if score.gap <= 0 else "over_cap", language, gap=gap)
     return text("above" if score.gap > 0 else "below", language, gap=gap)
+
+
+def gap_brief(score: Score, language: Language) -> str:
+    """A gap in a column of a table: value less goal with its sign; in words where a number would say nothing."""
+    gap = gap_amount(score, language)
+    if not any(digit in gap.split(" ")[0] for digit in "123456789") or (score.met and _within(score.target)):
+        return gap_words(score, language)
+    return f"{'+' if score.gap > 0 else '−'}{gap}"
 
 
 def chance(score: Score, language: Language) -> str:

@@ -18,7 +18,7 @@ from simulator.content import find_content
 from simulator.engine.program import compile_program
 from simulator.engine.projection import Projection
 from simulator.engine.run import Runner
-from simulator.language.faults import Language, Words
+from simulator.language.faults import FaultsError, Language, Words
 from simulator.language.loading import Library, content_files, with_scenario
 from simulator.language.scenario import Scenario
 from simulator.ui import checking, state
@@ -101,12 +101,33 @@ def refresh() -> None:
 
     Raises `FaultsError` with every fault of the content.
     """
+    root, files, name = _found()
+    kept: Content | None = st.session_state.get(LIBRARY)
+    if kept is None or not kept.fingerprint.startswith(name):
+        st.session_state[LIBRARY] = Content(_library(root, files), name)
+
+
+def head_start() -> str:
+    """Make for the whole process what the page of a first visitor needs: content, scenarios, both runs.
+
+    Returns what identifies the content. Raises `FaultsError` with every fault of it.
+    """
+    root, files, name = _found()
+    kept = Content(_library(root, files), name)
+    every = {one: _scenario(name, one, kept.library) for one in kept.library.sources}
+    if every:
+        first = default_scenario(kept.library)
+        _plain_card(name, first, kept)
+        other = compared(State(), every[first])
+        _runner(name, other, every[other]).run(every[other], draws=0)
+    return name
+
+
+def _found() -> tuple[str, Fingerprint, str]:
+    """The content folder, its files, and what identifies both."""
     root = find_content(os.environ.get("SIMULATOR_CONTENT"))
     files = fingerprint(root)
-    kept: Content | None = st.session_state.get(LIBRARY)
-    name = hashlib.sha256(repr((str(root), files)).encode()).hexdigest()
-    if kept is None or not kept.fingerprint.startswith(name):
-        st.session_state[LIBRARY] = Content(_library(str(root), files), name)
+    return str(root), files, hashlib.sha256(repr((str(root), files)).encode()).hexdigest()
 
 
 def fingerprint(root: Path) -> Fingerprint:
@@ -120,17 +141,17 @@ def _library(root: str, files: Fingerprint) -> Library:  # noqa: ARG001 - the fi
     return load_library(Path(root))
 
 
-def settle() -> None:
+def settle(mark: str) -> None:
     """Spare what is loaded by now the collection of garbage that Streamlit makes after every run of its script.
 
-    To be called when the first page is drawn. All modules and the content stay anyway; going through them each time
-    takes 200 ms, in which the next move of a slider would wait.
+    To be called when all is made that a first page needs, with what identifies the content. All modules and the content
+    stay anyway; going through them each time takes 200 ms, in which the next move of a slider would wait.
     """
-    _settle(content().fingerprint[:MARK])
+    _settle(mark[:MARK])
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _settle(fingerprint: str) -> None:  # noqa: ARG001 - once for each content
+def _settle(mark: str) -> None:  # noqa: ARG001 - once for each content
     gc.collect()
     gc.freeze()
 
@@ -294,6 +315,25 @@ def _calculated(now: State, kept: Content, extra: Sequence[str]) -> Results:
     return Results(scenario, projection, scorecard(projection), before.projection, before.card)
 
 
+def moved_card() -> Scorecard | None:
+    """The scorecard of the page with its changes: that of the results where they stand, else of the central run alone.
+
+    None without changes, and where they give no result.
+    """
+    now, kept = page().state, content()
+    if not now.changes:
+        return None
+    last: tuple[tuple[object, ...], Results] | None = st.session_state.get(RESULTS)
+    if last is not None and last[0][:3] == (kept.fingerprint, now.scenario, tuple(now.changes.items())):
+        return last[1].card
+    plain = scenario_named(now.scenario)
+    try:
+        runner = _runner(kept.fingerprint, plain.id, plain)
+        return scorecard(runner.run(plain.with_changes(state.plain(now.changes)), draws=0))
+    except FaultsError:
+        return None
+
+
 def plain_card() -> Scorecard:
     """The scorecard of the page's scenario without changes, by which the page chooses what to show."""
     kept, name = content(), page().state.scenario
@@ -303,8 +343,8 @@ def plain_card() -> Scorecard:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _plain_card(fingerprint: str, name: str, _kept: Content) -> Scorecard:  # noqa: ARG001 - the keys of the cache
-    scenario = _kept.library.scenario(name)
+def _plain_card(fingerprint: str, name: str, _kept: Content) -> Scorecard:
+    scenario = _scenario(fingerprint, name, _kept.library)
     return scorecard(projected(_kept, scenario, [target.key for target in scenario.targets]))
 
 

@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 from simulator.analysis.statements import Entry, Tally
 from simulator.export.columns import CODES
+from simulator.export.score_words import DOUBTFUL
 from simulator.language.faults import Language, Words
 from simulator.language.schema import Statement
 from simulator.language.system import System
-from simulator.ui.sentences import SIGNS, brief, chance, gap_words, goal_words, target_amount, unit_text, with_unit
+from simulator.ui.sentences import SIGNS, brief, gap_brief, goal_words, share, target_amount, unit_text, with_unit
 from simulator.ui.texts import text, title_in
 
 Titles = Callable[[str], str]
 OPENING = "0"  # what stands before the first heading
 COLUMNS = (
-    "col_state", "col_title", "col_section", "col_figure", "col_year", "col_value", "col_gap", "col_chance",
+    "col_state", "col_title", "col_figure", "col_year", "col_value", "col_gap", "col_chance", "col_section",
     "col_fragment", "col_feeds", "col_sector",
 )  # fmt: skip
 
@@ -37,8 +38,8 @@ def row(item: Entry, system: System, sectors: Titles, language: Language) -> Map
         "col_figure": figure(item, language),
         "col_year": str(statement.year),
         "col_value": target_amount(score.value, score.target, language) if score is not None and measured else "",
-        "col_gap": gap_words(score, language) if score is not None and measured else "",
-        "col_chance": chance(score, language) if score is not None and measured else "",
+        "col_gap": gap_brief(score, language) if score is not None and measured else "",
+        "col_chance": share(score.probability) if score is not None and score.probability is not None else "",
         "col_fragment": statement.fragment,
         "col_feeds": feeds(item, system, language),
         "col_sector": sectors(item.sector),
@@ -52,6 +53,8 @@ def section(statement: Statement, language: Language) -> str:
 
 def state_words(item: Entry, language: Language) -> str:
     """What came of a target, in words and signs; of anything else what it is."""
+    if item.doubtful:
+        return DOUBTFUL.text(language)
     return text(item.standing or f"is_{item.statement.kind}", language)
 
 
@@ -118,11 +121,13 @@ def _tells(item: Entry, system: System, language: Language) -> str:
 
 def counts(tally: Tally, language: Language, *, scored: bool) -> str:
     """How many statements there are, and what came of the targets where the scenario scores them."""
+    doubtful = text("count_doubtful", language, count=tally.doubtful) if tally.doubtful else ""
     targets = text(
         "count_targets" if scored else "count_unscored",
         language,
         targets=tally.targets,
         met=tally.met,
+        doubtful=doubtful,
         missed=tally.missed,
         unknown=tally.unknown,
     )

@@ -22,9 +22,10 @@ PAGES: Mapping[str, Words] = {
     "no_documents": Words("内容文件夹里还没有文件", "The content folder has no documents yet"),
     "issued": Words("{issuer},{date}", "{issuer}, {date}"),
     "count_targets": Words(
-        "目标 {targets} 项:✓ 达到 {met} · ✗ 未达到 {missed} · — 无法衡量 {unknown}",
-        "{targets} targets: ✓ {met} met · ✗ {missed} missed · — {unknown} not measured",
+        "目标 {targets} 项:✓ 中心情形达到 {met}{doubtful} · ✗ 未达到 {missed} · — 无法衡量 {unknown}",
+        "{targets} targets: ✓ {met} met in the central run{doubtful} · ✗ {missed} missed · — {unknown} not measured",
     ),
+    "count_doubtful": Words("(其中 ⚠ 存疑 {count})", " (⚠ {count} of them doubtful)"),
     "count_unscored": Words("目标 {targets} 项", "{targets} targets"),
     "count_others": Words(
         "实绩 {observations} 项 · 项目 {projects} 项", "{observations} observations · {projects} projects"
@@ -44,6 +45,7 @@ PAGES: Mapping[str, Words] = {
     "is_observation": Words("实绩", "Observation"),
     "is_project": Words("项目", "Project"),
     "standing_filter": Words("状态", "State"),
+    "only_doubtful": Words("⚠ 达到存疑", "⚠ met but doubtful"),
     "any_standing": Words("全部状态", "Any state"),
     "find": Words("搜索", "Search"),
     "find_hint": Words("名称或原文", "title or printed words"),
@@ -81,8 +83,8 @@ PAGES: Mapping[str, Words] = {
     # programmes
     "no_programmes": Words("这个情景没有任务清单", "This scenario has no programmes"),
     "programmes_counted": Words(
-        "{count} 项任务,按完成概率从低到高;{doubtful} 项多半不能按期完成。抽样 {draws} 次。点一行看进度。",
-        "{count} programmes, the least likely first; {doubtful} will more likely miss their date. {draws} draws."
+        "{count} 项任务,按完成概率从低到高;{doubtful} 项多半不能按期完成。抽样 {draws:,} 次。点一行看进度。",
+        "{count} programmes, the least likely first; {doubtful} will more likely miss their date. {draws:,} draws."
         " Choose a row for its course.",
     ),
     "programmes_central": Words(

@@ -35,8 +35,9 @@ def sliders(keys: Sequence[str], scenario: Scenario, changes: state.Changes, lan
     for key in keys:
         setting = scenario.settings[key]
         path = changes.get(key, setting.path)
-        for knob in knobs(setting, path, scenario.years):
-            _slider(scenario.system.assumptions[key], setting, knob, language)
+        definition = scenario.system.assumptions[key]
+        for knob in knobs(setting, path, scenario.years, whole=units.counts_things(definition.unit)):
+            _slider(definition, setting, knob, language)
 
 
 def _slider(definition: AssumptionDefinition, setting: Setting, knob: Knob, language: Language) -> None:

@@ -61,6 +61,14 @@ def test_a_wide_range_is_offered_in_part_and_a_value_outside_widens_it():
     assert (knob.low, knob.high) == (0, 900)
 
 
+def test_what_is_counted_moves_by_whole_numbers_unless_its_value_is_none():
+    (knob,) = knobs(setting(4, 0, 12), points(4), YEARS, whole=True)
+    assert (knob.step, knob.low, knob.high) == (1, 0, 12)
+    assert knobs(setting(4, 0, 12), points(4), YEARS)[0].step < 1
+    assert knobs(setting(4.5, 0, 12), points(4.5), YEARS, whole=True)[0].step < 1
+    assert knobs(setting(4000, 0, 12000), points(4000), YEARS, whole=True)[0].step == 20
+
+
 @pytest.mark.parametrize(("size", "step"), [(1, 1), (0.9, 0.5), (4.99, 2), (5, 5), (73, 50), (0.003, 0.002), (0, 1)])
 def test_steps_are_round(size, step):
     assert nice(size) == step

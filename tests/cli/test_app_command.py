@@ -27,7 +27,7 @@ def test_app_starts_streamlit_on_this_computer_only(cli, content, monkeypatch):
     result = cli("app", "--port", 8765)
     assert result.exit_code == 0
     assert "http://127.0.0.1:8765" in result.stdout
-    assert seen["line"][1:4] == ["-m", "streamlit", "run"]
+    assert seen["line"][1:4] == ["-m", "simulator.ui.server", "run"]
     assert Path(seen["line"][4]).parts[-2:] == ("ui", "app.py")
     assert seen["line"][5:] == ["--server.address", "127.0.0.1", "--server.port", "8765"]
     assert seen["env"]["SIMULATOR_CONTENT"] == str(content.resolve())

@@ -14,6 +14,8 @@ import yaml
 from driven import APP, address, opened
 from streamlit.testing.v1 import AppTest
 
+from simulator.ui import server, session
+
 TOY = Path(__file__).parent.parent / "toy"
 GROWTH, BARLEY = "knob folk.birth_rate all", "knob farm.area_growth[barley] all"
 
@@ -26,7 +28,7 @@ def content(monkeypatch):
 
 
 def card_button(app, target):
-    return next(item for item in app.button if re.fullmatch(f"card (met|missed) moot-2021/{target}", item.key))
+    return next(item for item in app.button if re.fullmatch(f"card (met|doubtful|missed) moot-2021/{target}", item.key))
 
 
 def card(app, target):
@@ -241,6 +243,47 @@ def test_the_comparison_is_chosen():
     assert "(对照" not in words(app)
 
 
+def foot(app):
+    """What the foot of the window says of the user's own changes."""
+    return next((item.value for item in app.markdown if "你的改动" in item.value), "")
+
+
+@pytest.mark.parametrize("compare", ["shire", "self"])
+def test_the_targets_that_the_users_own_moves_turn_are_named_whatever_the_comparison(compare):
+    app = opened(scenario="shire-busy", compare=compare, panel="farm")
+    assert foot(app) == ""
+    app.slider(key=BARLEY).set_value(-4.0).run()
+    assert "达到 6 → 5 项" in foot(app)
+    assert "✗ 转为未达到：产量" in foot(app)
+    app.run()
+    app.slider(key=BARLEY).set_value(6.1).run()
+    assert "达到 6 → 6 项" in foot(app)
+    assert "没有目标因此转变" in foot(app)
+    app.run()
+    app.button(key="reset all").click().run()
+    assert foot(app) == ""
+
+
+def test_settings_that_differ_from_the_comparison_count_the_users_changes_and_only_what_lies_within_the_horizon(broken):
+    file = broken / "scenarios" / "shire" / "shire-busy.yaml"
+    text = file.read_text(encoding="utf-8").replace("{2022: 2, 2025: 8}", "{2022: 2, 2026: 2, 2031: 8}")
+    file.write_text(text, encoding="utf-8")
+    base = broken / "scenarios" / "shire" / "shire.yaml"
+    same = "assumptions: {'farm.area_growth[pipeweed]': {2022: 2, 2026: 2}}\n"
+    base.write_text(base.read_text(encoding="utf-8") + same, encoding="utf-8")
+    app = opened(scenario="shire-busy", panel="farm")
+    app.session_state["differences"] = True
+    app.run()
+    listed = next(item.value for item in app.markdown if item.value.startswith("- "))
+    assert listed == "- 面积增速·大麦 3 → 6 %"
+    app.slider(key=BARLEY).set_value(3.0).run()
+    assert not any(item.value.startswith("- ") for item in app.markdown)
+    app = opened(scenario="shire-busy", folk__birth_rate="3")
+    app.session_state["differences"] = True
+    listed = next(item.value for item in app.run().markdown if item.value.startswith("- "))
+    assert set(listed.splitlines()) == {"- 面积增速·大麦 3 → 6 %", "- 人口增长率 2 → 3 %"}
+
+
 def test_another_scenario_brings_its_own_page_and_can_be_undone():
     app = opened(scenario="shire-busy", folk__birth_rate="3")
     app.selectbox(key="scenario").select("shire").run()
@@ -255,6 +298,22 @@ def test_charts_are_chosen():
     assert address(app)["charts"] == "folk.growth"
     app.multiselect(key="charts").set_value([]).run()
     assert address(app)["charts"] == "none"
+
+
+# The server's head start
+
+
+def test_a_head_start_leaves_the_first_visitor_nothing_to_load(monkeypatch):
+    server.head_start()
+    monkeypatch.setattr(session, "load_library", lambda _: pytest.fail("the content was loaded again"))
+    app = opened()
+    assert "6 / 7 项目标达到" in words(app)
+
+
+def test_a_head_start_leaves_faults_to_the_page(broken):
+    (broken / "models" / "folk.yaml").write_text("model: [", encoding="utf-8")
+    server.head_start()
+    assert "models/folk.yaml" in opened().error[0].value
 
 
 # Files

@@ -37,7 +37,7 @@ def test_a_document_is_shown_with_every_statement_in_its_order():
     assert column(app, "要求或数值") == ["≥ 20 个", "8 个", "≥ 3 次", "4 个", "≥ 9 首"]
     assert column(app, "原文")[1] == "8个大洞"
     assert column(app, "对应变量或所属") == ["任务:挖洞", "新挖洞", "任务:宴会", "洞", ""]
-    assert "目标 3 项:✓ 达到 2 · ✗ 未达到 0 · — 无法衡量 1 · 实绩 1 项 · 项目 1 项" in words(app)
+    assert "目标 3 项:✓ 中心情形达到 2 · ✗ 未达到 0 · — 无法衡量 1 · 实绩 1 项 · 项目 1 项" in words(app)
     assert "夏尔大会,2021-12" in words(app)
 
 
@@ -67,6 +67,32 @@ def test_filters_write_the_address():
     app.text_input(key="find").set_value("金").run()
     assert not app.dataframe
     assert "没有符合条件的表述" in words(app)
+
+
+def test_a_statement_that_the_filter_leaves_out_is_not_shown_below_the_list():
+    app = opened(**WORKS, statement="moot-works/holes-2022")
+    assert "20个洞" in words(app)
+    app.selectbox(key="kind").set_value("observation").run()
+    assert "20个洞" not in words(app)
+    assert not app.get("echarts_chart")
+
+
+def test_another_document_is_listed_whole():
+    app = opened(**WORKS, kind="project", find="洞", topic="craft", standing="met")
+    app.selectbox(key="document").set_value("lone").run()
+    assert column(app, "表述") == ["金"]
+    assert address(app) == {**WORKS, "document": "lone"}
+
+
+def test_what_is_met_but_unlikely_says_so_in_the_list_and_above_it_and_can_be_looked_for():
+    late = {"craft__delay[digging]": "50"}  # the central run is done just before the winter, few of the draws are
+    app = opened(**WORKS, **late)
+    assert column(app, "状态")[0] == "⚠ 达到存疑"
+    assert int(column(app, "概率")[0].strip("<%")) < 50
+    assert "中心情形达到 2(其中 ⚠ 存疑 1)" in words(app)
+    app.selectbox(key="standing").set_value("doubtful").run()
+    assert column(app, "表述") == ["新挖洞"]
+    assert column(opened(**WORKS, **late, standing="met"), "表述") == ["新挖洞", "宴会"]
 
 
 def test_a_target_is_shown_with_its_chart_and_leads_to_the_main_page():
@@ -125,7 +151,7 @@ def test_a_document_that_the_scenario_is_not_scored_on_offers_those_that_are():
     assert "不对标这份文件" in words(app)
     app.button(key="offer shire").click().run()
     assert address(app) == {"scenario": "shire", "page": "documents", "document": "moot-2021"}
-    assert "✓ 达到" in words(app)
+    assert "✓ 达到" in column(app, "状态")
 
 
 def test_a_document_without_a_scenario_and_one_without_statements_say_so():
@@ -160,6 +186,20 @@ def test_another_scenario_keeps_the_document_only_where_it_is_scored_on_it():
 
 
 # Programmes
+
+
+def test_the_list_of_programmes_tells_the_chance_that_the_other_pages_tell():
+    late = {"scenario": "shire-works", "craft__delay[digging]": "75"}
+    documents = opened(**late, page="documents")
+    listed = opened(**late, page="programmes")
+    chances = dict(zip(column(listed, "任务"), column(listed, "概率"), strict=True))
+    assert chances == {"新挖洞": column(documents, "概率")[0], "宴会": column(documents, "概率")[2]}
+
+
+def test_what_is_counted_is_planned_in_whole_numbers():
+    app = opened(scenario="shire-works", page="programmes", statement="moot-works/feasts-2022")
+    plan = app.slider(key="knob moot_works.feasts_2022_plan all")
+    assert (plan.value, plan.step) == (3, 1)
 
 
 def test_programmes_stand_with_the_least_likely_first_and_their_levers_beside():

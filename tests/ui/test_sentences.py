@@ -6,7 +6,9 @@ import pytest
 
 from simulator.analysis.scorecard import scorecard
 from simulator.analysis.trajectory import Trajectory, of_variable
+from simulator.analysis.verdict import verdict
 from simulator.engine.run import run
+from simulator.export.score_words import met_words
 from simulator.language.paths import points
 from simulator.language.units import parse_unit
 from simulator.ui.sentences import (
@@ -14,6 +16,8 @@ from simulator.ui.sentences import (
     band_words,
     brief,
     change_words,
+    differ,
+    gap_brief,
     gap_words,
     goal_words,
     path_words,
@@ -22,6 +26,7 @@ from simulator.ui.sentences import (
     target_sentence,
     trajectory_sentence,
     unit_text,
+    verdict_words,
     years_text,
 )
 from simulator.ui.texts import text
@@ -73,6 +78,30 @@ def test_a_gap_too_small_to_be_shown_is_not_told_as_zero(card, gap, met, zh):
     target = replace(score.target, unit=parse_unit("个"), low=100.0, high=None)
     score = replace(score, target=target, value=target.goal + gap, gap=gap, met=met)
     assert gap_words(score, "zh") == zh
+
+
+def test_a_gap_in_a_table_is_value_less_goal_with_its_sign(card):
+    assert gap_brief(card["doubling"], "zh") == "−0.896"
+    assert gap_brief(card["total-output"], "en").startswith("−")  # under a cap
+    assert gap_brief(card["average"], "zh") == "在目标范围内"
+    assert gap_brief(card["growth-2022"], "en") == "exactly the goal"
+
+
+@pytest.mark.parametrize(
+    ("met", "chance", "name", "zh"),
+    [
+        (True, 0.2, "doubtful", "⚠ 中心情形达到，但可能性仅 20%"),
+        (True, 0.5, "met", "✓ 达到"),
+        (True, None, "met", "✓ 达到"),
+        (False, 0.2, "missed", "✗ 未达到"),
+        (None, None, "unknown", "— 无法衡量"),
+    ],
+)
+def test_the_verdict_takes_in_the_probability(card, met, chance, name, zh):
+    score = replace(card["doubling"], met=met, probability=chance)
+    assert verdict(score) == name
+    assert verdict_words(score, "zh") == zh
+    assert met_words(score).zh.startswith(zh[:2])
 
 
 def test_years_of_reaching(card):
@@ -152,5 +181,11 @@ def test_paths_and_their_changes_are_told_by_the_years_that_matter():
     assert change_words(before, after, YEARS, "zh") == "2022年 330 → 250"
     assert change_words(points(20), points(40), YEARS, "en") == "20 → 40"
     assert change_words(points(20), points({2022: 30, 2026: 40}), YEARS, "en") == "2022: 20 → 30, 2026: 20 → 40"
+    beyond = points({2021: 1, 2022: 330, 2023: 200, 2030: 80})
+    assert change_words(before, beyond, YEARS, "en") == "2024: 200 → 182.857, 2025: 200 → 165.714, 2026: 200 → 148.571"
+    late, later = points({2022: 5, 2027: 5, 2030: 7}), points({2022: 5, 2027: 5, 2030: 9})
+    assert change_words(late, later, YEARS, "zh") == "2030年 7 → 9"
+    assert [differ(before, other, YEARS) for other in (before, after, beyond)] == [False, True, True]
+    assert not differ(late, later, YEARS)
     long = points({year: year - 2000 for year in YEARS})
     assert path_words(long, YEARS, "zh") == "2022年 22 … 2026年 26"

@@ -40,6 +40,24 @@ def test_a_named_project_keeps_its_size_and_the_rest_is_split_evenly(scenario):
     assert plan.start == 2022 * 12 + 2
 
 
+def test_nothing_that_is_counted_is_cut_into_parts(tmp_path):
+    """Of one, two and five things no more lots than things; of an amount as many as are named."""
+    feasts = "value: 3, unit: 次, year: 2022, section: 一, fragment: 3次宴会, programme: {work: craft.feast, "
+    assert feasts in DOCUMENT
+
+    def lots(value, unit):
+        told = feasts.replace("value: 3, unit: 次", f"value: {value}, unit: {unit}")
+        document = DOCUMENT.replace(f"{feasts}start: 2022-01, lots: 3", f"{told}start: 2022-01, lots: 4")
+        name = f"{value}{unit}".replace(".", "-")
+        scenario = load_library(write_content(tmp_path / name, document=document)).scenario("shire-works")
+        (plan,) = scenario.plans[f"{FEASTS}_share"].values()
+        return len(plan.sizes), run(scenario, draws=0).value(FEASTS, 2022)
+
+    assert lots(1, "次") == (1, 1.0)  # and no reserve beyond the one
+    assert lots(2, "次") == (2, pytest.approx(2.2))
+    assert lots(5, "次")[0] == lots(1, "万户")[0] == lots(1.5, "公里")[0] == 4
+
+
 def test_the_central_run_by_hand(scenario):
     """March 2022 + 2 months of permits = May; 4 months of digging end with August: all twenty by the end of 2022."""
     projection = run(scenario, draws=0)

@@ -23,12 +23,13 @@ from simulator.language.units.algebra import (
     same_dimension,
 )
 from simulator.language.units.parser import dimension_of, parse_unit, unit_names
-from simulator.language.units.table import NUMERALS, UNITS
+from simulator.language.units.table import NUMERALS, UNITS, WHOLE
 
 __all__ = [
     "DIMENSIONLESS",
     "Unit",
     "UnitError",
+    "counts_things",
     "describe",
     "divide",
     "multiply",
@@ -50,6 +51,12 @@ def ratio(a: Unit, b: Unit) -> Fraction:
         zh, en = f"{describe(a)} 与 {describe(b)} 量纲不同,不能换算", f"{describe(a)} does not convert to {describe(b)}"
         raise UnitError((zh, en), ("检查算式,或改正其中一个单位", "check the equation, or correct one of the units"))
     return a.scale / b.scale
+
+
+def counts_things(unit: Unit) -> bool:
+    """Whether a unit counts single things, such as 个 or 人; not 万人, of which there may be a part."""
+    ((name, exponent), *others) = unit.dimension or (("", Fraction(0)),)
+    return not others and exponent == 1 and unit.scale == 1 and name in WHOLE
 
 
 def describe(unit: Unit) -> str:

@@ -95,6 +95,9 @@ UNITS: tuple[BaseUnit, ...] = (
     _unit("床 张床位 床位 bed beds", "bed"),
 )
 
+# What comes in whole things only: nobody promises half a school.
+WHOLE = frozenset({"person", "visit", "household", "dwelling", "count", "occasion", "livestock", "tree", "copy", "bed"})
+
 NUMERALS: dict[str, int] = {
     "万": 10**4,
     "亿": 10**8,
