@@ -6,11 +6,11 @@ ARGS ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: app test lint docs order extras lock clean help
+.PHONY: app test lint docs order bench extras lock clean help
 
 help:
 	@sed -n '1,2p' Makefile
-	@echo "make lint | docs | order | extras | lock | clean"
+	@echo "make lint | docs | order | bench | extras | lock | clean"
 
 app: .venv/ready-app
 	$(BIN)/simulator app $(ARGS)
@@ -34,9 +34,13 @@ SOURCES ?= ../shared/sources
 order: .venv/ready-dev
 	$(BIN)/python -m simulator.export.document_order --sources $(SOURCES)
 
-# Both files hold exact versions and the hashes of every platform's archives, and no address: pip takes them from wherever
+# Speed beside peers and beside C; writes docs/performance.md. `ARGS=--quick` for a first look, which writes nothing.
+bench: .venv/ready-dev .venv-bench/ready
+	$(BIN)/python -m benchmarks $(ARGS)
+
+# All locks hold exact versions and the hashes of every platform's archives, and no address: pip takes them from wherever
 # this computer takes its packages. One set of versions for all Python releases and systems, so that numbers agree.
-UV_COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
+UV_COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --custom-compile-command "make lock"
 
 # Machine code for very many draws, and batches on several machines: not needed, but faster.
@@ -44,12 +48,13 @@ extras: .venv/ready-app
 	@$(PIP) install --quiet --require-hashes --requirement requirements-extras.lock
 
 lock: .venv/ready-dev
-	$(UV_COMPILE) --extra build --output-file requirements.lock
-	$(UV_COMPILE) --extra build --extra fast --extra cluster --constraint requirements.lock --output-file requirements-extras.lock
-	$(UV_COMPILE) --extra dev --constraint requirements-extras.lock --output-file requirements-dev.lock
+	$(UV_COMPILE) pyproject.toml --extra build --output-file requirements.lock
+	$(UV_COMPILE) pyproject.toml --extra build --extra fast --extra cluster --constraint requirements.lock --output-file requirements-extras.lock
+	$(UV_COMPILE) pyproject.toml --extra dev --constraint requirements-extras.lock --output-file requirements-dev.lock
+	$(UV_COMPILE) --group bench --no-strip-extras --output-file requirements-bench.lock
 
 clean:
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # Set-up. Each stamp is renewed when its lock or pyproject.toml changes; otherwise a second `make` does nothing.
 $(BIN)/pip:
@@ -69,4 +74,9 @@ $(BIN)/pip:
 
 .venv/ready-dev: requirements-dev.lock .venv/ready-app
 	@$(PIP) install --quiet --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+.venv-bench/ready: requirements-bench.lock | $(BIN)/pip
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --requirement $<
 	@touch $@

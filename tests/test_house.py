@@ -16,6 +16,7 @@ from simulator.cli import main
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted((ROOT / "simulator").rglob("*.py"))
 LOCKS = ("requirements.lock", "requirements-extras.lock", "requirements-dev.lock")
+PEERS_LOCK = "requirements-bench.lock"  # of an environment in which the project is not installed
 READMES = ("README.md", "README.zh-CN.md")
 LONGEST_FILE = 450
 
@@ -68,6 +69,26 @@ def locked(text):
     return entries
 
 
+def pyproject():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def unmet(lock, wanted):
+    """The requirements that a lock does not meet, each with the version that is locked: run `make lock`."""
+    pins = {canonical(name): entry.specifier for name, (entry, _) in locked((ROOT / lock).read_text("utf-8")).items()}
+    versions = {name: next(iter(specifier)).version for name, specifier in pins.items()}
+    found = {line: versions.get(canonical(Requirement(line).name)) for line in wanted}
+    return {
+        line: version
+        for line, version in found.items()
+        if version is None or not Requirement(line).specifier.contains(version)
+    }
+
+
+def canonical(name):
+    return name.lower().replace("_", "-")
+
+
 def undocumented(tree):
     """Public classes, functions and methods without a docstring, and the module itself."""
     found = [] if ast.get_docstring(tree) else ["the module"]
@@ -113,7 +134,7 @@ def test_an_ordinary_address_is_no_fault(line):
     assert foreign_lines(line) == []
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, PEERS_LOCK])
 def test_the_lock_holds_hashes_and_no_address(lock):
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert [line for line in text.splitlines() if re.search(r"://|^\s*--(?!hash)|file:| @ |^-", line)] == []
@@ -132,13 +153,19 @@ def test_the_lock_holds_hashes_and_no_address(lock):
     ],
 )
 def test_the_lock_is_of_this_pyproject(lock, extras):
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = pyproject()["project"]
     wanted = [*project["dependencies"], *(line for extra in extras for line in project["optional-dependencies"][extra])]
-    entries = locked((ROOT / lock).read_text(encoding="utf-8"))
-    for requirement in map(Requirement, wanted):
-        if requirement.name != project["name"]:
-            pinned = next(iter(entries[requirement.name.lower()][0].specifier)).version
-            assert requirement.specifier.contains(pinned), f"run `make lock`: {requirement} is locked at {pinned}"
+    assert unmet(lock, [line for line in wanted if Requirement(line).name != project["name"]]) == {}
+
+
+def test_the_lock_of_the_peers_is_of_this_pyproject():
+    assert unmet(PEERS_LOCK, pyproject()["dependency-groups"]["bench"]) == {}
+
+
+def test_a_lock_of_another_pyproject_is_seen():
+    found = unmet(PEERS_LOCK, ["pysd<3", "no-such-peer", "bptk_py>=3"])
+    assert set(found) == {"pysd<3", "no-such-peer"}
+    assert found["no-such-peer"] is None
 
 
 @pytest.mark.parametrize(("small", "large"), list(pairwise(LOCKS)))

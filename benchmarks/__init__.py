@@ -1,0 +1,1 @@
+"""Speed, measured against peers and against what the machine can do: `make bench`."""
