@@ -28,7 +28,7 @@ YEARS = (5, 10, 20, 50)
 DRAWS = (100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 USUAL_VARIABLES, USUAL_YEARS, USUAL_DRAWS = 100, 15, 10_000
 ROUNDS = 5
-PATIENCE = 40.0  # seconds that one run may take by the time of the size before; a larger one is left out
+PATIENCE = 90.0  # seconds that one run may take by the time of the size before; a larger one is left out
 
 HEAD = """\
 model: grown
