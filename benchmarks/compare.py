@@ -115,7 +115,7 @@ def _row(item: Compared, limit: float) -> tuple[str, ...]:
 
 
 def exit_code(found: Sequence[Compared], limit: float) -> int:
-    """1 when something is slower than the limit, 2 when something could not be compared."""
+    """1 when something is slower than the limit, 2 when something fails in either."""
     if any(item.fault for item in found):
         return 2
     return 1 if any(item.slower(limit) for item in found) else 0

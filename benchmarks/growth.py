@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.contestants.project import fresh_runner
 from benchmarks.reference.facts import CONTENT, SCENARIO
-from simulator.engine.program import compile_program
-from simulator.engine.run import run
+from simulator.engine.program import Program, compile_program
 from simulator.language.faults import FaultsError
 from simulator.language.loading import load_library
 from simulator.language.scenario import Scenario
@@ -128,7 +128,7 @@ def by_size(folder: Path, variables: int, years: int, rounds: int) -> dict[str, 
     return {
         "load and check": median(lambda: load_library(content).scenario("grown"), rounds),
         "compile": median(lambda: compile_program(scenario.system, scenario.years), rounds),
-        "run": median(lambda: run(scenario, draws=USUAL_DRAWS, program=program), rounds),
+        "run": median(lambda: fresh_runner(program).run(scenario, draws=USUAL_DRAWS), rounds),
     }
 
 
@@ -160,9 +160,9 @@ def by_draws(sizes: Sequence[int], rounds: int) -> Iterator[dict[str, object]]:
         yield figure | {"seconds": seconds}
 
 
-def _drawn(scenario: Scenario, program: object, draws: int, rounds: int) -> float:
+def _drawn(scenario: Scenario, program: Program, draws: int, rounds: int) -> float:
     def work() -> object:
-        return run(scenario, draws=draws, keep=scenario.outputs[-1:], program=program)  # type: ignore[arg-type]
+        return fresh_runner(program).run(scenario, draws=draws, keep=scenario.outputs[-1:])
 
     return _seconds(work) if draws >= 5_000_000 else median(work, rounds)
 

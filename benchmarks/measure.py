@@ -176,9 +176,10 @@ def measured_steps(rounds: int) -> Iterator[tuple[str, str, dict[str, float]]]:
         with Served(f"steps:{scenario}") as served:
             names = served.ask("names")
             seconds: dict[str, list[float]] = {name: [] for name in names}
-            for _ in range(rounds):
+            for number in range(rounds + 1):
                 for name in _in_turn(names):
-                    seconds[name].append(served.ask("step", name=name))
+                    taken = served.ask("step", name=name)
+                    seconds[name] += [taken] if number else []
             size = served.ask("about")["versions"]["size"]
             yield scenario, size, {name: statistics.median(values) for name, values in seconds.items()}
 

@@ -32,8 +32,8 @@ contestant are added up. EMA Workbench, PySD and BPTK-Py keep every result, so t
 """
 GROWTH = """\
 This project: generated models (a tenth of the variables uncertain; 100 variables, 15 years and 10,000 draws where
-nothing else is said), and the reference model by draws with one indicator kept. The exponent is the slope in double
-logarithms over all sizes, and over the last two: 1 is in proportion.
+nothing else is said), and the reference model by draws with one indicator kept, from 20,000 draws on by machine code.
+The exponent is the slope in double logarithms over all sizes, and over the last two: 1 is in proportion.
 """
 GENERAL = (
     "- By hand means for this one model: no check of units or results, no explanation, other code for another model.",

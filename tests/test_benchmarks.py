@@ -9,7 +9,7 @@ from benchmarks.compare import Compared, exit_code, shown
 from benchmarks.contestants import ENTRIES, SIMULATOR
 from benchmarks.contestants.base import no_draws
 from benchmarks.contestants.by_hand import ChunkedNumpy, FusedC, PlainNumpy
-from benchmarks.contestants.project import Project
+from benchmarks.contestants.project import Project, fresh_runner
 from benchmarks.growth import exponent, generated
 from benchmarks.reference import by_numpy, plain
 from benchmarks.reference.draws import draw
@@ -74,7 +74,7 @@ def test_the_plain_function_agrees_draw_for_draw(drawn, expected):
 
 def test_the_central_run_of_the_project_is_that_of_the_central_inputs():
     project = loaded(Project())
-    central = project.runner.run(project.scenario, draws=0).central
+    central = fresh_runner(project.program).run(project.scenario, draws=0).central
     found = by_numpy.plain(np.array(CENTRAL)[:, None], np.zeros((len(YEARS), 1)))
     for row, key in enumerate(INDICATORS):
         np.testing.assert_allclose(central[key], found[row, :, 0], **CLOSE)
