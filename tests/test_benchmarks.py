@@ -1,6 +1,7 @@
 """The reference model of the benchmarks is one model, whatever it is written in."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,11 +12,13 @@ from benchmarks.contestants.base import no_draws
 from benchmarks.contestants.by_hand import ChunkedNumpy, FusedC, PlainNumpy
 from benchmarks.contestants.project import Project, fresh_runner
 from benchmarks.growth import exponent, generated
+from benchmarks.processes import FaultError, Served
 from benchmarks.reference import by_numpy, plain
 from benchmarks.reference.draws import draw
 from benchmarks.reference.facts import CENTRAL, CONTENT, INDICATORS, LEVELS, SCENARIO, YEARS
 from benchmarks.reference.kernel import compiler
 from benchmarks.report import duration, table, times
+from benchmarks.steps import Steps
 from simulator.language.loading import load_library
 
 DRAWS = 1001  # no whole number of blocks
@@ -101,6 +104,22 @@ def test_the_reference_model_is_as_large_as_is_told():
 def test_a_generated_model_has_the_size_asked_for(tmp_path, size, years):
     scenario = load_library(generated(tmp_path, size, years)).scenario("grown")
     assert (len(scenario.system.variables), len(scenario.years)) == (size, years)
+
+
+def test_every_step_of_a_scenario_can_be_run_again_and_again(monkeypatch):
+    monkeypatch.setenv("SIMULATOR_CONTENT", str(Path(__file__).parent / "toy"))
+    work = Steps("shire").work
+    assert len(work) > 5
+    for step in (*work.values(), *work.values()):
+        step()
+
+
+def test_a_process_of_its_own_answers_requests_and_tells_faults():
+    with Served("numpy") as served:
+        assert served.ask("whole", draws=100) > 0
+        assert served.ask("memory") > 10
+        with pytest.raises(FaultError, match="no_such_request"):
+            served.ask("no_such_request")
 
 
 def test_the_exponent_of_a_power_law_is_its_power():
