@@ -7,6 +7,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import cycle
 from pathlib import Path
 
@@ -52,6 +54,7 @@ class Steps:
         self.size = f"{len(scenario.system.variables)} variables, {len(scenario.targets)} targets"
         self.work: dict[str, Callable[[], object]] = {
             "load and check all content": lambda: load_library(content),
+            **_found_again(content),
             "compile": lambda: compile_program(scenario.system, scenario.years),
             "central run, fresh": lambda: fresh_runner(program).run(scenario, draws=0),
             "1,000 draws, fresh": lambda: fresh_runner(program).run(scenario, draws=DRAWS),
@@ -71,6 +74,14 @@ class Steps:
     def remarks(self) -> list[str]:
         """None."""
         return []
+
+
+def _found_again(content: Path) -> dict[str, Callable[[], object]]:
+    """Loading content that was checked before; nothing in an older checkout, which checks anew every time."""
+    if find_spec("simulator.checked") is None:
+        return {}
+    checked = import_module("simulator.checked")
+    return {"load content that was checked before": lambda: checked.load_library(content)}
 
 
 def _slider(scenario: Scenario, program: Program, keep: Sequence[str] | None) -> Callable[[], object]:

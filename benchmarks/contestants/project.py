@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-import simulator
 from benchmarks.contestants.base import Array, Contestant
 from benchmarks.reference.facts import CONTENT, INDICATORS, LEVELS, SCENARIO, SEED, YEARS
 from simulator.engine import run as engine
 from simulator.engine.program import Program, compile_program
 from simulator.engine.run import Runner
+from simulator.language.loading import load_library
 from simulator.language.scenario import Scenario
 
 SLIDER = {"economy.growth": 6.1}  # nearly everything rests on it
@@ -26,7 +26,7 @@ SLIDER = {"economy.growth": 6.1}  # nearly everything rests on it
 def fresh_runner(program: Program, *, threads: int | None = None, fast: bool = True) -> Runner:
     """A runner that keeps nothing yet; by default with all processors, and machine code where that is installed.
 
-    In a checkout whose runner knows no threads or no machine code it goes without.
+    In an older checkout, whose runner knows no threads or no machine code, it goes without.
     """
     known = {item.name for item in fields(Runner)}
     options: dict[str, Any] = {}
@@ -34,7 +34,7 @@ def fresh_runner(program: Program, *, threads: int | None = None, fast: bool = T
         options["threads"] = threads or import_module("simulator.processors").available()
     if "compiler" in known and fast:
         compiler = import_module("simulator.fast.compiler")
-        options["compiler"] = compiler.compiled if compiler.installed() else None
+        options["compiler"] = compiler.Numba() if compiler.installed() else None
     return Runner(program, **options)
 
 
@@ -51,11 +51,10 @@ class Project(Contestant):
         self._found: dict[str, Array] = {}
 
     def load(self) -> None:
-        """Read and check all files, compile; machine code by a run of as few draws as it is used for."""
-        study = simulator.load(SCENARIO, CONTENT)
-        self.scenario = study.scenario
+        """Read and check all files anew, compile; machine code by a run of as few draws as it is used for."""
+        self.scenario = load_library(CONTENT).scenario(SCENARIO)
         self.program = compile_program(self.scenario.system, self.scenario.years)
-        self._slider = cycle((study.with_changes(SLIDER).scenario, self.scenario))
+        self._slider = cycle((self.scenario.with_changes(SLIDER), self.scenario))
         self._kept = self._runner()
         if self._fast:
             self._kept.run(self.scenario, draws=getattr(engine, "FAST_FROM", 0), keep=INDICATORS)
