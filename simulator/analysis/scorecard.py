@@ -172,7 +172,7 @@ def _spreads(projection: Projection, targets: Sequence[Target]) -> dict[str, Spr
     found: dict[str, Spread] = {}
     for group in (kept[start : start + step] for start in range(0, len(kept), step)):
         rows = np.array([_drawn(target, projection) for target in group])
-        quantiles = row_quantiles(rows, QUANTILES).T.tolist()
+        quantiles = row_quantiles(rows, QUANTILES, projection.threads).T.tolist()
         for target, row, levels in zip(group, rows, quantiles, strict=True):
             found[target.id] = Spread(tuple(levels), float(meets(target, row).mean()))
     return found

@@ -25,9 +25,10 @@ from simulator.language.build import calculation_order
 from simulator.language.tree import Initial, Previous, Reference, Value, references
 
 Array = NDArray[np.float64]
-Kernel = Callable[[Array, Array, Array, Array], float]
-"""Takes narrow (quantities, years), constant (quantities, draws), yearly (quantities, years, draws); fills out
-(kept, years, draws), all float64 and contiguous. Returns a number: when it is not finite, `out` is not to be used."""
+Kernel = Callable[[Array, Array, Array, Array, int], float]
+"""Takes narrow (quantities, years), constant (quantities, draws), yearly (quantities, years, draws) and fills so many
+draws of out (kept, years, all draws) from a place on; all float64 and contiguous. Returns a number: when it is not
+finite, `out` is not to be used."""
 
 
 class Compiler(Protocol):
@@ -90,10 +91,13 @@ class _Writer:
             *self._copies((f"yearly[{place}, t, first + i]", key) for place, key in enumerate(self.yearly)),
             *_branch("if t == 0:", [*base, *self._remembered()]),
             *_branch("else:", [*later, *self._moved_on()]),
-            *_loop([f"out[{k}, t, first + i] = {self._at(('now', key, 0))}" for k, key in enumerate(self.kept)]),
+            *_loop(
+                [f"out[{k}, t, begin + first + i] = {self._at(('now', key, 0))}" for k, key in enumerate(self.kept)]
+            ),
         ]
         block = [
-            f"n = min({BLOCK}, out.shape[2] - first)",
+            f"n = min({BLOCK}, constant.shape[1] - first)",
+            "at = begin + first",
             *_loop([f"{self._at(WATCH)} = 0.0"]),
             *self._copies((f"constant[{place}, first + i]", key) for place, key in enumerate(self.constant)),
             *_branch("for t in range(out.shape[1]):", inner),
@@ -102,10 +106,10 @@ class _Writer:
         body = [
             "doubtful = 0.0",
             f"s = empty({len(self.rows) * BLOCK})",
-            *_branch(f"for first in range(0, out.shape[2], {BLOCK}):", block),
+            *_branch(f"for first in range(0, constant.shape[1], {BLOCK}):", block),
             "return doubtful",
         ]
-        return "\n".join([*_branch("def kernel(narrow, constant, yearly, out):", body), ""])
+        return "\n".join([*_branch("def kernel(narrow, constant, yearly, out, begin):", body), ""])
 
     def _equations(self, *, base_year: bool) -> Iterator[str]:
         """The loops of a year: `TOGETHER` equations in each, in their order of calculation."""

@@ -12,7 +12,16 @@ from simulator.engine.delivered import Deliveries, delivery_levers
 from simulator.engine.distributions import Scores
 from simulator.engine.finite import fail_if_not_finite
 from simulator.engine.fused import Fused, Kernel
-from simulator.engine.inputs import Deviates, Inputs, Memo, central_inputs, deviates, drawn_inputs, wide_inputs
+from simulator.engine.inputs import (
+    Deviates,
+    Inputs,
+    Memo,
+    central_inputs,
+    deviates,
+    drawn_inputs,
+    steady_inputs,
+    wide_inputs,
+)
 from simulator.engine.parts import WORKING
 from simulator.engine.program import Machine, Program
 from simulator.engine.sampling import SamplePlan
@@ -29,8 +38,9 @@ class DoubtfulError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FastProgram:
-    """A kernel with what it takes that no draw changes, `narrow`, of shape (quantities, years)."""
+    """A program's kernel with what it takes that no draw changes, `narrow`, of shape (quantities, years)."""
 
+    program: Program
     fused: Fused
     kernel: Kernel
     narrow: Array
@@ -41,7 +51,7 @@ class FastProgram:
 class Lane:
     """Runs one part after the other, keeping what the next may need again. Not for use by two threads at once."""
 
-    _machines: dict[tuple[int, frozenset[str], int], Machine] = field(default_factory=dict, repr=False)
+    _machines: dict[tuple[int, frozenset[str], int, frozenset[str]], Machine] = field(default_factory=dict, repr=False)
     _drawn: Deviates | None = field(default=None, repr=False)
     _deliveries: Deliveries = field(default_factory=Deliveries, repr=False)
     _memo: Memo = field(default_factory=Memo, repr=False)
@@ -56,27 +66,33 @@ class Lane:
 
     def part(self, program: Program, scenario: Scenario, plan: SamplePlan, start: int, stop: int) -> Machine:
         """The machine that holds draws `start` to `stop` (exclusive)."""
-        machine = self._machine(program, wide_inputs(scenario), stop - start)
+        machine = self._machine(program, wide_inputs(scenario), stop - start, steady_inputs(scenario))
         self._run(machine, scenario, self._drawn_inputs(program, scenario, plan, (start, stop)), plan, (start, stop))
         return machine
 
     def fast_part(
-        self, fast: FastProgram, program: Program, scenario: Scenario, plan: SamplePlan, start: int, stop: int
-    ) -> dict[str, Array]:
-        """The kept variables that draws change, of draws `start` to `stop` (exclusive), each of shape (years, draws).
-
-        They stand until the next part. Raises `DoubtfulError`.
-        """
-        laid = self._drawn_inputs(program, scenario, plan, (start, stop), fast.scores)
-        inputs = self._with_deliveries(program, scenario, laid, plan, (start, stop))
-        constant = np.array([np.asarray(inputs[key])[0] for key in fast.fused.constant]).reshape(-1, stop - start)
-        shape = (len(scenario.years), stop - start)
-        yearly = np.array([np.broadcast_to(inputs[key], shape) for key in fast.fused.yearly]).reshape(-1, *shape)
-        if self._out is None or self._out.shape != (len(fast.fused.kept), *shape):
-            self._out = np.empty((len(fast.fused.kept), *shape))  # kept, since fresh memory costs more than the filling
-        if not np.isfinite(fast.kernel(fast.narrow, constant, yearly, self._out)):
+        self,
+        fast: FastProgram,
+        job: tuple[Program, Scenario, SamplePlan],
+        span: tuple[int, int],
+        out: Array,
+        begin: int,
+    ) -> None:
+        """Fill `out`, of shape (kept, years, draws), with draws `span` from `begin` on. Raises `DoubtfulError`."""
+        program, scenario, plan = job
+        draws, height = span[1] - span[0], len(scenario.years)
+        laid = self._drawn_inputs(program, scenario, plan, span, fast.scores)
+        inputs = self._with_deliveries(program, scenario, laid, plan, span)
+        constant = np.array([np.asarray(inputs[key])[0] for key in fast.fused.constant]).reshape(-1, draws)
+        yearly = np.array([np.broadcast_to(inputs[key], (height, draws)) for key in fast.fused.yearly])
+        if not np.isfinite(fast.kernel(fast.narrow, constant, yearly.reshape(-1, height, draws), *to)):
             raise DoubtfulError
-        return dict(zip(fast.fused.kept, self._out, strict=True))
+
+    def room(self, shape: tuple[int, ...]) -> Array:
+        """An array to fill, kept for the next part, since fresh memory costs more than the filling."""
+        if self._out is None or self._out.shape != shape:
+            self._out = np.empty(shape)
+        return self._out
 
     def _run(
         self, machine: Machine, scenario: Scenario, inputs: Inputs, plan: SamplePlan | None, span: tuple[int, int]
@@ -115,10 +131,12 @@ class Lane:
             self._drawn = drawn
         return drawn
 
-    def _machine(self, program: Program, wide: frozenset[str], draws: int) -> Machine:
-        key = (id(program), wide, draws)  # a machine holds its program, so that no other can have its id
+    def _machine(
+        self, program: Program, wide: frozenset[str], draws: int, steady: frozenset[str] = frozenset()
+    ) -> Machine:
+        key = (id(program), wide, draws, steady)  # a machine holds its program, so that no other can have its id
         if key not in self._machines:
             if len(self._machines) >= MACHINES or sum(item.size for item in self._machines.values()) > WORKING:
                 self._machines.clear()
-            self._machines[key] = program.bind(wide, draws)
+            self._machines[key] = program.bind(wide, draws, steady)
         return self._machines[key]

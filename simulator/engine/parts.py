@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple, Protocol
@@ -72,22 +72,27 @@ class Kept:
 
     samples: dict[str, Array]
     sketches: dict[str, Sketch]
+    block: Array | None = None
 
     @classmethod
-    def of(cls, keys: tuple[str, ...], years: int, draws: int) -> Kept:
-        """Room for the draws of these variables."""
+    def of(cls, keys: Sequence[str], years: int, draws: int, together: Sequence[str] = ()) -> Kept:
+        """Room for the draws of these variables; those `together` stand in one array, in their order: `block`."""
         if not draws:
             return cls({}, {})
         if too_many(len(keys), years, draws):
             return cls({}, {key: Sketch(years) for key in keys})
-        return cls({key: np.empty((years, draws)) for key in keys}, {})
+        block = np.empty((len(together), years, draws))
+        alone = {key: np.empty((years, draws)) for key in keys if key not in together}
+        rows = dict(zip(together, block, strict=True))
+        return cls({key: rows[key] if key in rows else alone[key] for key in keys}, {}, block)
 
     def take(self, arrays: Arrays, part: Part) -> None:
-        """Keep the fresh draws of a part."""
-        for key, values in self.samples.items():
-            values[:, part.fresh : part.stop] = fresh(arrays[key], part)
-        for key, sketch in self.sketches.items():
-            sketch.add(fresh(arrays[key], part), part.stop - part.fresh)
+        """Keep the fresh draws of a part, of the variables that `arrays` has."""
+        for key, array in arrays.items():
+            if key in self.samples:
+                self.samples[key][:, part.fresh : part.stop] = fresh(array, part)
+            if key in self.sketches:
+                self.sketches[key].add(fresh(array, part), part.stop - part.fresh)
 
 
 def _most_at_a_time(program: Program) -> int:

@@ -42,9 +42,9 @@ class Program:
             self.nodes[place] = node_of(tree, self.system.tables)
         return self.nodes[place]
 
-    def bind(self, wide: frozenset[str], draws: int) -> Machine:
-        """A machine for inputs of which those in `wide` vary by draw."""
-        return _Binder(self, wide, draws).machine()
+    def bind(self, wide: frozenset[str], draws: int, steady: frozenset[str] = frozenset()) -> Machine:
+        """A machine for inputs of which those in `wide` vary by draw; of these, no year changes the `steady` ones."""
+        return _Binder(self, wide, draws, steady).machine()
 
 
 def compile_program(system: System, years: tuple[int, ...]) -> Program:
@@ -65,12 +65,14 @@ class Segment:
 class Machine:
     """Arrays of every quantity and the operations that fill them. Not for use by two threads at once.
 
-    `size` is the memory of the arrays and of the scratch between operations, in bytes.
+    `inputs` are where inputs are written: the arrays themselves, or one row that stands for all years. `size` is the
+    memory of the arrays and of the scratch between operations, in bytes.
     """
 
     program: Program
     draws: int
     arrays: Mapping[str, Array]
+    inputs: Mapping[str, Array]
     segments: tuple[Segment, ...]
     size: int
     _given: dict[str, Operand] = field(default_factory=dict, repr=False)
@@ -103,11 +105,11 @@ class Machine:
 
     def _take_in(self, inputs: Mapping[str, Operand]) -> None:
         for key, value in inputs.items():
-            target = self.arrays[key]
+            target = self.inputs[key]
             if key in self.program.system.variables:
                 target[0] = value
             else:
-                target[...] = value
+                target[...] = value[: len(target)] if isinstance(value, np.ndarray) else value
 
 
 @dataclass(slots=True)
@@ -140,6 +142,7 @@ class _Binder:
     program: Program
     wide_inputs: frozenset[str]
     draws: int
+    steady: frozenset[str]
     arrays: dict[str, Array] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
@@ -150,12 +153,16 @@ class _Binder:
         self.scratch = _Scratch(self.height)
         self.axis = np.array(self.program.years, dtype=np.float64)[:, None]
         wide = wide_quantities(self.program.blocks, self.wide_inputs)
-        for key in self.program.keys:
-            self.arrays[key] = np.zeros((self.height, self.draws if key in wide else 1))
+        own = {
+            key: np.zeros((1 if key in self.steady else self.height, self.draws if key in wide else 1))
+            for key in self.program.keys
+        }
+        self.arrays = {key: np.broadcast_to(array, (self.height, array.shape[1])) for key, array in own.items()}
+        self.arrays |= {key: array for key, array in own.items() if key not in self.steady}
         for block in self.program.blocks:
             self._block(block)
-        size = sum(array.nbytes for array in (*self.arrays.values(), *self.scratch.buffers.values()))
-        return Machine(self.program, self.draws, self.arrays, tuple(self.segments), size)
+        size = sum(array.nbytes for array in (*own.values(), *self.scratch.buffers.values()))
+        return Machine(self.program, self.draws, self.arrays, own, tuple(self.segments), size)
 
     @property
     def height(self) -> int:

@@ -22,7 +22,8 @@ class Projection:
 
     `central` maps every variable, assumption and shock to an array of shape (years,); `samples` maps the kept
     variables to arrays of shape (years, draws), and is empty when only the central case was run. Of draws too many to
-    be kept, `sketches` has counts by year instead, with quantiles that are right to `sketch.RELATIVE_ERROR`.
+    be kept, `sketches` has counts by year instead, with quantiles that are right to `sketch.RELATIVE_ERROR`. `threads`
+    may work on the draws at once.
     """
 
     scenario: Scenario
@@ -31,6 +32,7 @@ class Projection:
     draws: int
     seed: int
     sketches: Mapping[str, Sketch] = field(default_factory=dict, repr=False)
+    threads: int = field(default=1, compare=False, repr=False)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -61,4 +63,4 @@ class Projection:
             return self.sketches[key].quantiles(levels)
         if key not in self.samples:
             return np.repeat(self.central[key][None, :], len(levels), axis=0)
-        return row_quantiles(self.samples[key], levels)
+        return row_quantiles(self.samples[key], levels, self.threads)

@@ -95,7 +95,7 @@ class Runner:
             central = self._lane(0).central(self.program, scenario)
             job = _Job(self._part_for(kept), scenario, sample_plan(scenario, draws, seed), kept, central, watcher)
             found = self._done(job, progress)
-        return Projection(scenario, central, found.samples, draws, seed, found.sketches)
+        return Projection(scenario, central, found.samples, draws, seed, found.sketches, self.threads)
 
     def _done(self, job: _Job, progress: Progress | None) -> Kept:
         """The draws of a job: by machine code where that is worth its while and can be trusted, else by numpy."""
@@ -107,7 +107,7 @@ class Runner:
         return self._run(job, None, self.chunk, progress)
 
     def _run(self, job: _Job, fast: FastProgram | None, chunk: int, progress: Progress | None) -> Kept:
-        found, done = job.room(), 0
+        found, done = job.room(fast), 0
         parts = list(parts_of(job.program, job.scenario, job.plan.draws, chunk))
         for count in self._each(lambda lane, part: job.do(lane, part, fast, found), parts):
             done += count
@@ -178,31 +178,40 @@ class _Job:
         system = self.program.system
         return self.plan.draws >= FAST_FROM and len(system.variables) <= FAST_EQUATIONS and not system.deliveries
 
-    def room(self) -> Kept:
+    def room(self, fast: FastProgram | None) -> Kept:
         """Room for what is kept; all parts follow."""
         if self.watcher is not None:
             self.watcher.begin()
-        return Kept.of(self.kept, len(self.scenario.years), self.plan.draws)
+        together = fast.fused.kept if fast is not None else ()
+        return Kept.of(self.kept, len(self.scenario.years), self.plan.draws, together)
 
     def do(self, lane: Lane, part: Part, fast: FastProgram | None, found: Kept) -> int:
         """Calculate one part and keep what is wanted of it; returns how many draws it adds."""
-        arrays = self._calculated(lane, part, fast)
+        arrays = self._calculated(lane, part) if fast is None else self._compiled(lane, part, fast, found)
         found.take(arrays, part)
         if self.watcher is not None and found.sketches:
             self.watcher.add(arrays, part)
         return part.stop - part.fresh
 
-    def _calculated(self, lane: Lane, part: Part, fast: FastProgram | None) -> Arrays:
-        if fast is None:
-            return lane.part(self.program, self.scenario, self.plan, part.start, part.stop).arrays
-        alike = {key: self.central[key][:, None] for key in self.kept}  # what no draw changes stays so
-        return alike | lane.fast_part(fast, self.program, self.scenario, self.plan, part.start, part.stop)
+    def _calculated(self, lane: Lane, part: Part) -> Arrays:
+        return lane.part(self.program, self.scenario, self.plan, part.start, part.stop).arrays
+
+    def _compiled(self, lane: Lane, part: Part, fast: FastProgram, found: Kept) -> Arrays:
+        """By machine code, straight into place where draws are kept; what no draw changes is as in the central run."""
+        span = part.start, part.stop
+        alike = {key: self.central[key][:, None] for key in self.kept if key not in fast.fused.kept}
+        if found.block is not None:
+            lane.fast_part(fast, self.scenario, self.plan, span, (found.block, part.start))
+            return alike
+        out = lane.room((len(fast.fused.kept), len(self.scenario.years), part.stop - part.start))
+        lane.fast_part(fast, self.scenario, self.plan, span, (out, 0))
+        return alike | dict(zip(fast.fused.kept, out, strict=True))
 
     def compiled(self, compiler: Compiler) -> FastProgram:
         """The program as machine code."""
         fused = fuse(self.program, steady_inputs(self.scenario), yearly_inputs(self.scenario), self.kept)
         narrow = np.array([self.central[key] for key in fused.narrow]).reshape(-1, len(self.scenario.years))
-        return FastProgram(fused, compiler.kernel(fused.source), narrow, compiler.scores)
+        return FastProgram(self.program, fused, compiler.kernel(fused.source), narrow, compiler.scores)
 
 
 def default_outputs(scenario: Scenario) -> tuple[str, ...]:

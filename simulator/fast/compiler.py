@@ -17,7 +17,7 @@ from simulator.caches import cache_folder, put
 from simulator.engine.fused import Array, Kernel
 
 SCORES = "void(float64[::1], float64[::1])"
-SIGNATURE = "float64(float64[:, ::1], float64[:, ::1], float64[:, :, ::1], float64[:, :, ::1])"
+SIGNATURE = "float64(float64[:, ::1], float64[:, ::1], float64[:, :, ::1], float64[:, :, ::1], int64)"
 HEAD = """from numba import njit
 from numpy import empty
 

@@ -65,6 +65,7 @@ def both_ways(system, inputs, kernel_of):
             np.array([inputs[key][0] for key in fused.constant]).reshape(-1, draws),
             np.array([inputs[key] for key in fused.yearly]).reshape(-1, len(YEARS), draws),
             out,
+            0,
         )
     return machine.arrays, dict(zip(fused.kept, out, strict=True)), not np.isfinite(doubtful)
 
@@ -142,7 +143,7 @@ def test_a_doubtful_kernel_leaves_every_draw_to_numpy(toy, monkeypatch):
     scenario, calls = toy.scenario("shire-busy"), []
 
     def doubting(_source):
-        def kernel(_narrow, _constant, _yearly, out):
+        def kernel(_narrow, _constant, _yearly, out, _begin):
             calls.append(out.shape)
             out[...] = 0.0
             return 0.0 if len(calls) < 3 else np.nan

@@ -58,7 +58,9 @@ def test_a_chunk_is_as_small_as_the_working_memory_asks_and_changes_no_bit(toy, 
     sizes = []
     bind = Program.bind
     monkeypatch.setattr(parts, "WORKING", 100_000)
-    monkeypatch.setattr(Program, "bind", lambda self, wide, draws: sizes.append(draws) or bind(self, wide, draws))
+    monkeypatch.setattr(
+        Program, "bind", lambda self, wide, draws, *more: sizes.append(draws) or bind(self, wide, draws, *more)
+    )
     runner = Runner(compile_program(scenario.system, scenario.years))
     for _ in range(3):
         divided = runner.run(scenario, draws=200)
