@@ -41,7 +41,7 @@ class Output:
 class Record:
     """What became of one scenario: done now, kept from an earlier batch, or failed with its faults.
 
-    `version` and `ended` are those of the batch that made the tables, `draws` and `seed` what it was run with. `earlier`
+    `version` and `ended` are those of the batch that made the tables, `draws` and `seed` what it ran with. `earlier`
     are tables of the scenario that an earlier batch left in the folder and this one did not write anew: in another
     format, or of a scenario that fails now. `inputs_sha256` covers all that its numbers depend on; `changes` are the
     assumptions that this run of a sweep changes; `met` of `targets` targets are met in the central run; `implausible`
