@@ -56,7 +56,7 @@ SHOWN = 500
             "各目标的平均达到概率 | the mean probability of each target",
         ),
         (
-            """simulator query 'SELECT "power.thermal_net_additions", met FROM runs JOIN scorecard USING(scenario)'""",
+            """simulator query 'SELECT "power.thermal_net_additions", met, targets FROM runs ORDER BY 1'""",
             "结果随抓手的变化 | how results follow a lever",
         ),
     ],
