@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from simulator.language.reach import reached
 from simulator.language.region import Observed
 from simulator.language.scenario import Scenario
-from simulator.language.system import VariableDefinition
+from simulator.language.system import System, VariableDefinition
 from simulator.language.target import Target
 from simulator.language.tree import Initial, Previous, references
 
@@ -19,14 +20,12 @@ AGAINST_EARLIER = frozenset({"change", "growth", "average_growth", "multiple"})
 
 def carried(scenario: Scenario, targets: Iterable[Target]) -> tuple[Observed, ...]:
     """The starting values that targets rest on and that were observed before the base year, in order of declaration."""
-    moments = (moment for target in targets for moment in _measured_at(target))
-    behind = reached(moments, lambda moment: _inputs_of(scenario, moment)) & _observed(scenario)
-    starts = (scenario.starts[key] for key in scenario.system.variables if (key, True) in behind)
-    return tuple(start for start in starts if start.year != scenario.base_year)
-
-
-def _observed(scenario: Scenario) -> set[Moment]:
-    return {(key, True) for key, item in scenario.system.variables.items() if item.observed}
+    variables, links = scenario.system.variables, _links(_Same(scenario.system))
+    behind = reached((moment for target in targets for moment in _measured_at(target)), lambda at: links.get(at, ()))
+    found = {key for key, base in behind if base and key in variables and variables[key].observed}
+    early = [scenario.starts[key] for key in found if scenario.starts[key].year != scenario.base_year]
+    places = {key: place for place, key in enumerate(variables)} if len(early) > 1 else {}
+    return tuple(sorted(early, key=lambda start: places.get(start.key, 0)))
 
 
 def _measured_at(target: Target) -> Iterator[Moment]:
@@ -35,12 +34,28 @@ def _measured_at(target: Target) -> Iterator[Moment]:
         yield target.key, True
 
 
-def _inputs_of(scenario: Scenario, moment: Moment) -> Iterator[Moment]:
-    """What a moment is calculated from; nothing for what is observed or given."""
-    key, base = moment
-    item = scenario.system.variables.get(key)
-    if item is not None and not (base and item.observed):
-        yield from _inputs(item, base=base)
+class _Same:
+    """A system by its identity: two are never compared, which would take longer than the work that is saved."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.system is self.system
+
+    def __hash__(self) -> int:
+        return id(self.system)
+
+
+@lru_cache(maxsize=4)
+def _links(same: _Same) -> dict[Moment, tuple[Moment, ...]]:
+    """What each moment is calculated from; nothing for what is observed or given. The same for all runs of a sweep."""
+    return {
+        (key, base): tuple(dict.fromkeys(_inputs(item, base=base)))
+        for key, item in same.system.variables.items()
+        for base in (True, False)
+        if not (base and item.observed)
+    }
 
 
 def _inputs(item: VariableDefinition, *, base: bool) -> Iterator[Moment]:

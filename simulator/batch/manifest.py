@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
+
+from pydantic import TypeAdapter
 
 from simulator.batch.values import FaultValue, Text
 from simulator.export.whole import digest, write_whole
@@ -16,12 +20,17 @@ MANIFEST = "manifest.json"
 # Records of the batch that is under way, one a line; gone once the manifest stands.
 JOURNAL = ".simulator-progress.jsonl"
 
+# Tables that many scenarios share, each a folder of Parquet files.
+TABLES = ("projections", "scorecard")
+LASTING = 1.0
+"""Seconds after which records are forced to the disk: so much may be lost in a power cut, and runs again."""
+
 Status = Literal["done", "failed", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file that was written, by its name in the folder."""
+    """A file that was written, by its name in the folder; other scenarios may have rows in the same file."""
 
     name: str
     sha256: str
@@ -32,11 +41,11 @@ class Output:
 class Record:
     """What became of one scenario: done now, kept from an earlier batch, or failed with its faults.
 
-    `version`, `ended`, `draws` and `seed` are those of the batch that made the tables. `earlier` are tables of the
-    scenario that an earlier batch left in the folder and this one did not write anew: in another format, or of a
-    scenario that fails now. `inputs_sha256` covers all that its numbers depend on; `changes` are the assumptions
-    that this run of a sweep changes; `met` of `targets` targets are met in the central run; `implausible` are the
-    variables that leave the range their model declares; `seconds` is how long it took.
+    `version` and `ended` are those of the batch that made the tables, `draws` and `seed` what it ran with. `earlier`
+    are tables of the scenario that an earlier batch left in the folder and this one did not write anew: in another
+    format, or of a scenario that fails now. `inputs_sha256` covers all that its numbers depend on; `changes` are the
+    assumptions that this run of a sweep changes; `met` of `targets` targets are met in the central run; `implausible`
+    are the variables that leave the range their model declares; `seconds` is how long it took.
     """
 
     scenario: str
@@ -91,55 +100,69 @@ class Manifest:
         return tuple(record for record in self.scenarios if record.status == "failed")
 
 
+RECORDS, MANIFESTS = TypeAdapter(Record), TypeAdapter(Manifest)
+
+
 class Journal:
     """Records on the disk while a batch is under way, so that an interrupted one can be resumed."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / JOURNAL
+        self._lasting = time.monotonic()
 
     def start(self, records: Iterable[Record]) -> None:
         """Begin anew with what is known already. From here on there is no manifest until the batch is whole."""
-        lines = "".join(_line(record) for record in records)
-        write_whole(self._path, lines.encode())
+        write_whole(self._path, b"".join(map(_line, records)))
         (self._path.parent / MANIFEST).unlink(missing_ok=True)
 
-    def add(self, record: Record) -> None:
-        """Note a record, to the disk."""
+    def add(self, *records: Record) -> None:
+        """Note records: at once safe from this program's end, soon from that of the machine."""
         with self._path.open("ab") as stream:
-            stream.write(_line(record).encode())
+            stream.write(b"".join(map(_line, records)))
             stream.flush()
-            os.fsync(stream.fileno())
+            if time.monotonic() - self._lasting > LASTING:
+                os.fsync(stream.fileno())
+                self._lasting = time.monotonic()
 
     def finish(self, manifest: Manifest) -> None:
         """Write the manifest and drop the journal."""
-        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2, allow_nan=False)
-        write_whole(self._path.parent / MANIFEST, f"{text}\n".encode())
+        write_whole(self._path.parent / MANIFEST, MANIFESTS.dump_json(manifest, indent=2) + b"\n")
         self._path.unlink(missing_ok=True)
 
 
-def _line(record: Record) -> str:
-    return json.dumps(asdict(record), ensure_ascii=False, allow_nan=False) + "\n"
+def _line(record: Record) -> bytes:
+    return RECORDS.dump_json(record) + b"\n"
 
 
 def earlier(folder: Path) -> dict[str, Record]:
     """What earlier batches left in the folder, by scenario; whatever cannot be read counts as not there."""
     found = {}
-    for value in (*_from_manifest(folder / MANIFEST), *_from_journal(folder / JOURNAL)):
-        try:
-            record = _record(value)
-        except (TypeError, KeyError, ValueError):
-            continue
+    for record in _records(folder):
         if record.status == "failed":  # it may still have tables of a batch before, about which no more is known
-            record = Record(record.scenario, record.title, "kept", "", outputs=record.earlier)
+            record = Record(record.scenario, record.title, "kept", "", outputs=record.earlier)  # noqa: PLW2901
         if (still := _standing(record, folder)) is not None:
             found[record.scenario] = still
     return found
 
 
+def records_in(folder: Path) -> dict[str, Record]:
+    """What became of each scenario in the folder of a batch, one under way among them; faults are left out."""
+    return {record.scenario: record for record in _records(folder)}
+
+
+def _records(folder: Path) -> Iterator[Record]:
+    for value in (*_from_manifest(folder / MANIFEST), *_from_journal(folder / JOURNAL)):
+        try:
+            yield _record(value)
+        except (TypeError, KeyError, ValueError):
+            continue
+
+
 def _standing(record: Record, folder: Path) -> Record | None:
     """The record without tables that are gone; None where all are."""
     outputs, before = (
-        tuple(output for output in outputs if _stands(folder, output)) for outputs in (record.outputs, record.earlier)
+        tuple(output for output in outputs if _stands(folder, output.name))
+        for outputs in (record.outputs, record.earlier)
     )
     if not outputs and not before:
         return None
@@ -149,11 +172,12 @@ def _standing(record: Record, folder: Path) -> Record | None:
 
 
 def with_earlier(record: Record, before: Record | None) -> Record:
-    """The record, with the tables of an earlier one that were not written anew."""
+    """The record, with the files of an earlier one that were not written anew. Rows of shared tables do not stay."""
     if before is None:
         return record
     names = {output.name for output in record.outputs}
-    return replace(record, earlier=tuple(item for item in (*before.outputs, *before.earlier) if item.name not in names))
+    left = (item for item in (*before.outputs, *before.earlier) if item.name not in names and not shared(item))
+    return replace(record, earlier=tuple(left))
 
 
 def _record(value: Any) -> Record:  # noqa: ANN401 - JSON may hold anything
@@ -191,20 +215,41 @@ def _parsed(text: str) -> Any:  # noqa: ANN401 - JSON may hold anything
         return None
 
 
-def still_valid(record: Record | None, inputs: str, folder: Path) -> bool:
-    """Whether a scenario need not run again: same inputs, and its outputs stand there unchanged."""
-    if record is None or record.inputs_sha256 != inputs:
-        return False
-    return all(_unchanged(folder, output) for output in record.outputs)
+def shared(output: Output) -> bool:
+    """Whether a file is a part of a table that many scenarios share."""
+    return "/" in output.name
 
 
-def _stands(folder: Path, output: Output) -> bool:
+class Intact:
+    """Tells whether the files of a folder are still as they were noted; reads each once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._found: dict[str, str] = {}
+
+    def __call__(self, output: Output) -> bool:
+        """Whether a file is unchanged."""
+        if output.name not in self._found:
+            self._found[output.name] = self._digest(output.name)
+        return self._found[output.name] == output.sha256
+
+    def forget(self, name: str) -> None:
+        """A file is about to be written: look at it again."""
+        self._found.pop(name, None)
+
+    def _digest(self, name: str) -> str:
+        try:
+            return digest((self._folder / name).read_bytes()) if _stands(self._folder, name) else ""
+        except OSError:
+            return ""
+
+
+def _stands(folder: Path, name: str) -> bool:
+    place, _, plain = name.rpartition("/")
     # A manifest is a file like others: its names lead nowhere else.
-    return Path(output.name).name == output.name and (folder / output.name).is_file()
+    return place in {"", *TABLES} and Path(plain).name == plain and (folder / name).is_file()
 
 
-def _unchanged(folder: Path, output: Output) -> bool:
-    try:
-        return _stands(folder, output) and digest((folder / output.name).read_bytes()) == output.sha256
-    except OSError:
-        return False
+def now() -> str:
+    """The time, in UTC."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

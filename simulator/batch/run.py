@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
 
 from simulator import __version__
+from simulator.batch.executor import Crew, Stop, here, run_tasks
 from simulator.batch.lock import held
-from simulator.batch.manifest import Input, Journal, Manifest, Record, earlier, still_valid, with_earlier
-from simulator.batch.pool import Report, run_tasks
-from simulator.batch.selection import RUN_MARK, Chosen, Selection
+from simulator.batch.manifest import TABLES, Input, Manifest, Record, earlier, now
+from simulator.batch.selection import RUN_MARK, Chosen, Selection, count_runs, is_sweep
+from simulator.batch.store import Report, Store, part_of
 from simulator.batch.values import fault_value
 from simulator.batch.worker import Order, Task, changes_of, failed, title_of
 from simulator.export.whole import digest, remove_parts
 from simulator.language.faults import FaultsError
-from simulator.language.scenario import Scenario
-from simulator.processors import available
+from simulator.language.scenario import Scenario, Setting
 
 
 def count(selection: Selection) -> int:
@@ -26,45 +27,45 @@ def count(selection: Selection) -> int:
 
 
 def run_batch(
-    selection: Selection, order: Order, *, report: Report, workers: int | None = None, resume: bool = False
+    selection: Selection,
+    order: Order,
+    *,
+    report: Report,
+    crew: Crew = here,
+    resume: bool = False,
+    stop: Stop = lambda: False,
 ) -> Manifest:
     """Run every scenario chosen into the order's folder, which is made if need be.
 
-    `report` is told each record as it is known. `resume` keeps what an earlier batch finished, where neither its inputs
-    nor its outputs have changed since. What else stands in the folder stays in the manifest in any case. Raises
-    `FaultsError` when another batch is writing there, `OSError` when the folder cannot be written at all;
-    `KeyboardInterrupt` leaves whole files and a journal for `resume`.
+    `report` is told each record as it is known; `crew` calculates. `resume` keeps what an earlier batch finished, where
+    neither its inputs nor its outputs have changed since; what else stands in the folder stays in the manifest in any
+    case. Once `stop` is true, what is under way is finished and `KeyboardInterrupt` raised; that, whoever raises it,
+    leaves whole files and a journal for `resume`. Raises `FaultsError` when another batch is writing there, `OSError`
+    when the folder cannot be written at all.
     """
     order.folder.mkdir(parents=True, exist_ok=True)
     with held(order.folder):
-        remove_parts(order.folder)
+        _remove_parts(order.folder)
         try:
-            return _run(selection, order, report, workers, resume=resume)
+            store = Store(order, earlier(order.folder), report, resume=resume)
+            store.drop(name for name in store.records if _gone(selection, name))
+            return _run(selection, order, store, crew, stop)
         finally:
-            remove_parts(order.folder)  # a process that was ended amid a file cannot do so itself
+            _remove_parts(order.folder)  # what a full disk, say, left half-written
 
 
-def _run(selection: Selection, order: Order, report: Report, workers: int | None, *, resume: bool) -> Manifest:
-    started = _now()
-    known = earlier(order.folder)
-    journal = Journal(order.folder)
-    records: dict[str, Record] = {}
-
-    def note(record: Record) -> None:
-        if record.status != "kept":
-            record = replace(record, version=__version__, ended=_now(), draws=order.draws, seed=order.seed)
-        record = with_earlier(record, known.get(record.scenario))
-        records[record.scenario] = record
-        journal.add(record)
-        report(record)
-
-    journal.start(known.values())
+def _run(selection: Selection, order: Order, store: Store, crew: Crew, stop: Stop) -> Manifest:
+    started = now()
     for refused in _refused(selection):
-        note(refused)
+        store.tell(refused)
     bases = {chosen.scenario.id: chosen.scenario for chosen in selection.chosen}
-    tasks = _needed(selection, order, known if resume else {}, note)
-    run_tasks(tasks, bases, order, _workers(selection, workers), note)
-    records = {**known, **records}
+    try:
+        with crew(bases, order) as executor:
+            run_tasks(_needed(selection, order, store), executor, store.take, stop)
+    except (KeyboardInterrupt, FaultsError):  # the latter when a cluster is lost
+        store.save()
+        raise
+    store.save()
     manifest = Manifest(
         program="simulator",
         version=__version__,
@@ -73,16 +74,26 @@ def _run(selection: Selection, order: Order, report: Report, workers: int | None
         formats=order.formats,
         language=order.language,
         started=started,
-        ended=_now(),
+        ended=now(),
         inputs=tuple(Input(file, value) for file, value in selection.inputs.items()),
-        scenarios=tuple(records[name] for name in sorted(records, key=_in_order(selection))),
+        scenarios=tuple(store.records[name] for name in sorted(store.records, key=_in_order(selection))),
     )
-    journal.finish(manifest)
+    store.journal.finish(manifest)
     return manifest
 
 
-def _workers(selection: Selection, wanted: int | None) -> int:
-    return max(1, min(wanted or available(), sum(chosen.count for chosen in selection.chosen)))
+def _gone(selection: Selection, name: str) -> bool:
+    """Whether a run is none of its scenario any more: the sweep got shorter, or there is none now."""
+    base, mark, number = name.partition(RUN_MARK)
+    chosen = next((item for item in selection.chosen if item.scenario.id == base), None)
+    if chosen is None:
+        return False
+    return int(number) > count_runs(chosen.scenario) if mark and is_sweep(chosen.scenario) else bool(mark)
+
+
+def _remove_parts(folder: Path) -> None:
+    for place in (folder, *(folder / table for table in TABLES)):
+        remove_parts(place)
 
 
 def _refused(selection: Selection) -> Iterator[Record]:
@@ -91,23 +102,38 @@ def _refused(selection: Selection) -> Iterator[Record]:
         yield Record(refused.name, None, "failed", "", faults=faults)
 
 
-def _needed(selection: Selection, order: Order, known: Mapping[str, Record], note: Report) -> Iterator[Task]:
+def _needed(selection: Selection, order: Order, store: Store) -> Iterator[Task]:
     """The tasks still to do; what is kept, and a sweep that leaves its ranges, is noted on the way."""
     seen: set[str] = set()  # a sweep and one run of it may both be named
     for chosen in selection.chosen:
-        try:
-            for scenario in chosen.runs():
+        for part, runs in groupby(_runs(chosen, store), key=lambda scenario: part_of(scenario.id)):
+            for scenario in runs:
                 inputs = _inputs(chosen, order, scenario)
                 if scenario.id in seen:
                     continue
                 seen.add(scenario.id)
-                before = known.get(scenario.id)
-                if before is not None and still_valid(before, inputs, order.folder):
-                    note(replace(before, status="kept"))
-                else:
-                    yield Task(chosen.scenario.id, scenario.id, scenario.title, scenario.settings, inputs)
-        except FaultsError as error:
-            note(failed(Record(chosen.scenario.id, title_of(chosen.scenario), "failed", chosen.inputs), *error.faults))
+                before = store.finished(scenario.id, inputs)
+                if before is not None:
+                    store.tell(replace(before, status="kept"))
+                    continue
+                store.expect(scenario.id)
+                yield Task(chosen.scenario.id, scenario.id, scenario.title, _own(chosen, scenario), inputs)
+            store.expect_no_more(part)
+
+
+def _runs(chosen: Chosen, store: Store) -> Iterator[Scenario]:
+    """The runs of a scenario, up to the first that leaves its ranges."""
+    try:
+        yield from chosen.runs()
+    except FaultsError as error:
+        base = chosen.scenario
+        store.tell(failed(Record(base.id, title_of(base), "failed", chosen.inputs), *error.faults))
+
+
+def _own(chosen: Chosen, scenario: Scenario) -> dict[str, Setting]:
+    """The settings in which a run differs from its scenario; these alone are sent along."""
+    shared = chosen.scenario.settings
+    return {key: item for key, item in scenario.settings.items() if item is not shared.get(key)}
 
 
 def _inputs(chosen: Chosen, order: Order, scenario: Scenario) -> str:
@@ -126,7 +152,3 @@ def _in_order(selection: Selection) -> Callable[[str], tuple[int, int, str]]:
         return places.get(base, len(places)), int(number or 0), name
 
     return key
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
-"""The command line: list, check, coverage, run, score, explain, the answers to planners' questions, and app."""
+"""The command line: list, check, coverage, run, query, score, explain, the answers to planners' questions, and app."""
 
 from simulator.cli.answering import conflicts, plan, seek
 from simulator.cli.checking import check
@@ -6,6 +6,7 @@ from simulator.cli.covering import coverage
 from simulator.cli.explaining import explain
 from simulator.cli.finding import attribute, discover, sensitivity
 from simulator.cli.listing import list_
+from simulator.cli.querying import query
 from simulator.cli.root import main
 from simulator.cli.running import run
 from simulator.cli.scoring import score
@@ -16,6 +17,7 @@ for command in (
     check,
     coverage,
     run,
+    query,
     score,
     explain,
     seek,

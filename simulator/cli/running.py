@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import signal
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +12,14 @@ import click
 
 from simulator.cli.bilingual import Face, Spoken, common
 from simulator.cli.output import note, record_fault_text, say, say_json
-from simulator.language.faults import Words
+from simulator.cli.progress import INTERRUPTED, progress, stoppable
+from simulator.language.faults import Fault, FaultsError, Place, Words
 
 if TYPE_CHECKING:
+    from simulator.batch.executor import Crew
     from simulator.batch.manifest import Manifest
-    from simulator.batch.pool import Report
 
 FORMATS = ("csv", "xlsx", "parquet")
-INTERRUPTED = 130
 
 
 class Formats(click.ParamType[tuple[str, ...]]):
@@ -71,6 +68,15 @@ def sampling(command: Any) -> Any:  # noqa: ANN401 - a decorator of click
             "exit code is 1. After an interruption go on with --resume.",
         ),
         Words(
+            "csv、xlsx 每个情景一个文件;parquet 是 projections、scorecard 两个文件夹,一次 sweep 每 100 次推演一个文件,"
+            "DuckDB、pandas、polars 可直接打开,也可用 simulator query 查询。按 Ctrl-C 会先完成已开始的情景,再按一次立即"
+            "结束。--cluster 用已有的 Dask 集群计算,结果一位不差;集群各机器须装同一版本,不必共用文件夹。",
+            "csv and xlsx are files of each scenario; parquet is two folders, projections and scorecard, with a file "
+            "for 100 runs of a sweep, which DuckDB, pandas and polars open directly and simulator query asks in SQL. "
+            "Ctrl-C finishes what has begun, once more it ends at once. --cluster calculates on a Dask cluster that "
+            "exists, to the same last bit; its machines need the same version installed, and no folder in common.",
+        ),
+        Words(
             "清单记下文件夹里的每一个表:所指的情景重新推演并覆盖旧表,其他情景以前的表仍在的,记为 kept(沿用);"
             "加 --resume 则所指的情景中未变的也沿用。要从头来过,换一个文件夹或先清空。",
             "The manifest tells of every table in the folder: the scenarios named are run and their tables replaced; "
@@ -81,6 +87,10 @@ def sampling(command: Any) -> Any:  # noqa: ANN401 - a decorator of click
     examples=[
         ("simulator run baotou-2022-stated", "一个情景 | one scenario"),
         ("simulator run scenarios/baotou --out output --format csv,xlsx", "整个文件夹 | a whole folder"),
+        (
+            "simulator run my-sweep --format parquet --cluster tcp://10.0.0.5:8786 --resume",
+            "在集群上续跑 | go on, on a cluster",
+        ),
         ("simulator run baotou-2022-stated~3 --draws 10000 --seed 1", "批量中的一次 | one run of a sweep"),
     ],
 )
@@ -107,22 +117,41 @@ def sampling(command: Any) -> Any:  # noqa: ANN401 - a decorator of click
     help="进程数,不影响结果;缺省为处理器数 | Processes; changes no number. As many as processors if absent.",
 )
 @click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="在已有的 Dask 集群上计算,如 tcp://10.0.0.5:8786 | Calculate on a Dask cluster that exists, such as "
+    "tcp://10.0.0.5:8786.",
+)
+@click.option(
     "--resume",
     is_flag=True,
     help="跳过上次已完成且未变的情景 | Keep what an earlier batch finished and nothing changed.",
 )
 @common
-def run(face: Face, *, scenarios: tuple[str, ...], out: Path, workers: int | None, resume: bool, **order: Any) -> int:  # noqa: ANN401
+def run(
+    face: Face,
+    *,
+    scenarios: tuple[str, ...],
+    out: Path,
+    workers: int | None,
+    cluster: str | None,
+    resume: bool,
+    **order: Any,  # noqa: ANN401
+) -> int:
     """Run scenarios into a folder."""
+    from simulator.batch.processes import local
     from simulator.batch.run import count, run_batch
     from simulator.batch.selection import select
     from simulator.batch.worker import Order
 
+    far = _far(cluster, workers) if cluster is not None else None
     selection = select(scenarios, face.content)
+    length = count(selection)
+    crew = far or local(length, workers)
     wanted = Order(out, language=face.speech, **order)
     try:
-        with _terminable(), _progress(face, count(selection)) as report:
-            manifest = run_batch(selection, wanted, report=report, workers=workers, resume=resume)
+        with stoppable(face) as stop, progress(face, length) as report:
+            manifest = run_batch(selection, wanted, report=report, crew=crew, resume=resume, stop=stop)
     except KeyboardInterrupt:
         note(
             face.text(
@@ -140,25 +169,17 @@ def run(face: Face, *, scenarios: tuple[str, ...], out: Path, workers: int | Non
     return 1 if manifest.failed else 0
 
 
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """When the system asks the program to end, end as cleanly as with Ctrl-C."""
-    if threading.current_thread() is not threading.main_thread():  # a notebook's, say: signals are not ours to take
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+def _far(address: str, workers: int | None) -> Crew:
+    """The workers of a cluster."""
+    if workers is not None:
+        raise click.UsageError("--workers 与 --cluster 不能同用 | --workers and --cluster exclude each other")
+    if find_spec("distributed") is None:
+        problem = Words("未安装集群功能", "what clusters need is not installed")
+        remedy = Words("运行 make extras,或安装 simulator[cluster]", "run make extras, or install simulator[cluster]")
+        raise FaultsError([Fault("extra", Place("--cluster"), problem, remedy)])
+    from simulator.batch.cluster import cluster
 
-
-@contextmanager
-def _progress(face: Face, length: int) -> Iterator[Report]:
-    """A bar on standard error; nothing where that is no terminal."""
-    label, hidden = face.text(Words("推演", "running")), not sys.stderr.isatty()
-    with click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden, show_pos=True) as bar:
-        yield lambda _: bar.update(1)
+    return partial(cluster, address)
 
 
 def _tell(face: Face, manifest: Manifest, out: Path) -> None:
@@ -168,9 +189,9 @@ def _tell(face: Face, manifest: Manifest, out: Path) -> None:
             note(f"✗ {record.scenario}: {record_fault_text(fault, face)}")
     kept = sum(record.status == "kept" for record in manifest.scenarios)
     done = len(manifest.scenarios) - kept - len(manifest.failed)
-    files = sum(len(record.outputs) + len(record.earlier) for record in manifest.scenarios)
+    files = len({item.name for record in manifest.scenarios for item in (*record.outputs, *record.earlier)})
     sign = "✗" if manifest.failed else "✓"
-    tables = Words(f"{out} 中有 {files} 个表和 manifest.json", f"{files} tables and manifest.json in {out}")
+    tables = Words(f"{out} 中有 {files} 个文件和 manifest.json", f"{files} files and manifest.json in {out}")
     say(
         face.text(
             Words(

@@ -299,6 +299,22 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnShape:
+    """A column of an answer, with the type the data base gives it."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queried:
+    """`simulator query`: the columns of an answer, and its rows with a value for each column."""
+
+    columns: list[ColumnShape]
+    rows: list[list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Serving:
     """`simulator app`: where the app will answer, and on which content."""
 
@@ -311,6 +327,7 @@ SHAPES: dict[str, type[Any]] = {
     "check": Checked,
     "coverage": Covered,
     "run": Manifest,
+    "query": Queried,
     "score": Scored,
     "explain": Explained,
     "seek": SoughtShape,

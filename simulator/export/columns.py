@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import repeat
 
 from simulator.export.numbers import clean
 from simulator.language.faults import Language, Words
@@ -156,6 +157,23 @@ def cleaned(record: Mapping[str, object]) -> dict[str, object]:
         else value
         for column, value in record.items()
     }
+
+
+def cleaned_columns(columns: Mapping[str, Sequence[object]]) -> dict[str, list[object]]:
+    """The same of a whole table as lists, one for each column."""
+    return {name: _cleaned(values, _beside(name, columns)) for name, values in columns.items()}
+
+
+def _beside(name: str, columns: Mapping[str, Sequence[object]]) -> list[Sequence[object]]:
+    return [columns[end] for end in DIFFERENCES.get(name, ()) if end in columns]
+
+
+def _cleaned(values: Sequence[object], beside: list[Sequence[object]]) -> list[object]:
+    ends = zip(*beside, strict=True) if beside else repeat(())
+    return [
+        clean(value, *(end for end in both if isinstance(end, float))) if isinstance(value, float) else value
+        for value, both in zip(values, ends, strict=False)
+    ]
 
 
 def cell(column: str, value: object, language: Language) -> str | float | int | None:

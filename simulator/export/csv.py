@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 
 import pandas as pd
 
-from simulator.export.columns import cell, cleaned, heading, plain_cell
+from simulator.export.columns import cell, cleaned_columns, heading, plain_cell
+from simulator.export.tables import Columns
 from simulator.language.faults import Language
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -20,19 +22,34 @@ def csv_bytes(frame: pd.DataFrame, language: Language) -> bytes:
     In Chinese the headings and codes are words (`simulator.export.columns`); in English they are the names and codes
     that Parquet has too.
     """
+    return csv_of({str(name): frame[name].astype(object).tolist() for name in frame.columns}, language)
+
+
+def csv_of(columns: Columns, language: Language) -> bytes:
+    """The same of lists, one for each column."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
-    columns = [str(column) for column in frame.columns]
-    writer.writerow([neutral(heading(column, "zh") if language == "zh" else column) for column in columns])
-    for row in frame.astype(object).itertuples(index=False, name=None):
-        record = cleaned(dict(zip(columns, row, strict=True)))
-        shown = (_cell(column, value, language) for column, value in record.items())
-        writer.writerow([neutral(value) if isinstance(value, str) else value for value in shown])
+    writer.writerow([neutral(heading(name, "zh") if language == "zh" else name) for name in columns])
+    cells = [_cells(name, values, language) for name, values in cleaned_columns(columns).items()]
+    writer.writerows(zip(*cells, strict=True))
     return (BYTE_ORDER_MARK + stream.getvalue()).encode("utf-8")
 
 
+def _cells(column: str, values: list[object], language: Language) -> Iterator[str | float | int | None]:
+    """The cells of a column; of a text, which may stand in a table many times, the cell is made once."""
+    known: dict[str, str | float | int | None] = {}
+    for value in values:
+        if not isinstance(value, str):
+            yield _cell(column, value, language)
+            continue
+        if value not in known:
+            known[value] = _cell(column, value, language)
+        yield known[value]
+
+
 def _cell(column: str, value: object, language: Language) -> str | float | int | None:
-    return cell(column, value, "zh") if language == "zh" else plain_cell(column, value)
+    shown = cell(column, value, "zh") if language == "zh" else plain_cell(column, value)
+    return neutral(shown) if isinstance(shown, str) else shown
 
 
 def neutral(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,10 @@ from simulator.export.phrases import titled
 from simulator.export.score_words import gap_unit, remark, starts_words, unit_words, value_unit
 from simulator.language import units
 from simulator.language.faults import Language
+from simulator.language.scenario import Scenario
 from simulator.language.schema import Title
 
+Columns = dict[str, list[object]]
 STATISTICS = tuple(f"p{round(level * 100)}" for level in QUANTILES)
 PROJECTION_COLUMNS = ("scenario", "region", "model", "variable", "title", "unit", "year", "statistic", "value")
 
@@ -34,24 +36,41 @@ def projections(
     document's figure, and estimate where a starting value had to be estimated.
     """
     keys = tuple(variables) if variables is not None else projection.scenario.outputs
-    rows = [row for key in keys for row in _of_variable(projection, key, language)]
-    return pd.DataFrame(rows, columns=list(PROJECTION_COLUMNS))
+    return pd.DataFrame(projection_columns(projection, keys, language))
 
 
-def _of_variable(projection: Projection, key: str, language: Language) -> Iterator[tuple[object, ...]]:
-    scenario = projection.scenario
+def projection_columns(projection: Projection, keys: Sequence[str], language: Language) -> Columns:
+    """The same as lists, one for each column."""
+    columns: Columns = {name: [] for name in PROJECTION_COLUMNS}
+    for key in keys:
+        years, statistics, values = _trajectories(projection, key)
+        same = ([item] * len(values) for item in _named(projection.scenario, key, language))
+        parts: tuple[Sequence[object], ...] = (*same, years, statistics, values)
+        for column, part in zip(columns.values(), parts, strict=True):
+            column.extend(part)
+    return columns
+
+
+def _named(scenario: Scenario, key: str, language: Language) -> tuple[str, ...]:
+    """What stands in every row of a variable."""
     variable = scenario.system.variables[key]
     title, unit = text(variable.title, language), unit_words(units.describe(variable.unit), language)
-    head = (scenario.id, scenario.region.id, variable.model, key, title, unit)
-    series = {"central": projection.central[key]}
-    if key in projection.samples:
-        series |= dict(zip(STATISTICS, projection.quantiles(key), strict=True))
-    for name, values in series.items():
-        for year, value in zip(projection.years, values.tolist(), strict=True):
-            yield (*head, year, name, value)
-    for year, item in sorted(scenario.region.series(key, scenario.scope_of(key)).items()):
-        if year in projection.years:
-            yield (*head, year, "estimate" if item.estimated else "observed", item.value)
+    return scenario.id, scenario.region.id, variable.model, key, title, unit
+
+
+def _trajectories(projection: Projection, key: str) -> tuple[list[int], list[str], list[float]]:
+    """Years, statistics and values of a variable, one after the other."""
+    scenario, horizon = projection.scenario, list(projection.years)
+    names, values = ["central"], projection.central[key].tolist()
+    if key in projection.samples or key in projection.sketches:
+        names += STATISTICS
+        values += projection.quantiles(key).ravel().tolist()
+    items = scenario.region.series(key, scenario.scope_of(key)).items()
+    seen = sorted((year, item) for year, item in items if year in projection.years)
+    years = horizon * len(names) + [year for year, _ in seen]
+    told = [name for name in names for _ in horizon]
+    told += ["estimate" if item.estimated else "observed" for _, item in seen]
+    return years, told, values + [item.value for _, item in seen]
 
 
 SCORECARD_COLUMNS = (
@@ -67,8 +86,13 @@ def scorecards(card: Scorecard, *, language: Language = "zh") -> pd.DataFrame:
     `high` is the upper end of a range; `reached` and `met_at_base` are empty for a target about one year alone;
     `carried` names the starting values behind it that were observed before the base year.
     """
+    return pd.DataFrame(scorecard_columns(card, language))
+
+
+def scorecard_columns(card: Scorecard, language: Language) -> Columns:
+    """The same as lists, one for each column."""
     rows = [_of_score(card, score, language) for score in card.scores]
-    return pd.DataFrame(rows, columns=list(SCORECARD_COLUMNS))
+    return {name: [row[name] for row in rows] for name in SCORECARD_COLUMNS}
 
 
 def _of_score(card: Scorecard, score: Score, language: Language) -> dict[str, object]:

@@ -8,16 +8,20 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from told import value_of
 
+from simulator.batch.manifest import Record
+from simulator.cli.progress import Pace, duration
+
 
 def test_run_writes_tables_and_a_manifest(cli, content):
     result = cli("run", "scenarios", "--out", "out", "--draws", 10, "--workers", 1)
     assert result.exit_code == 0
-    assert result.stdout == "✓ 完成 7 个，沿用 0 个，失败 0 个；out 中有 14 个表和 manifest.json\n"
+    assert result.stdout == "✓ 完成 7 个，沿用 0 个，失败 0 个；out 中有 14 个文件和 manifest.json\n"
     rows = list(csv.DictReader(io.StringIO((content / "out/shire.scorecard.csv").read_text(encoding="utf-8-sig"))))
     assert [row["是否达到"] for row in rows].count("✓ 达到") == 6
     again = cli("run", "scenarios", "--out", "out", "--draws", 10, "--workers", 1, "--resume", "--lang", "zh")
@@ -32,8 +36,8 @@ def test_run_as_json_prints_the_manifest(cli, content):
         "shire.projections.csv",
         "shire.scorecard.csv",
         "shire.xlsx",
-        "shire.projections.parquet",
-        "shire.scorecard.parquet",
+        "projections/shire.parquet",
+        "scorecard/shire.parquet",
     ]
 
 
@@ -57,17 +61,49 @@ def test_run_into_a_folder_that_cannot_be_made(cli, content):
     assert value_of(cli("run", "shire", "--out", "file/out", "--json"), "faults")["faults"][0]["code"] == "file"
 
 
-def long_batch(content, workers):
+@dataclass
+class Clock:
+    """A clock that stands still until it is set."""
+
+    now: float = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_rate_and_time_left_count_what_takes_time():
+    clock = Clock()
+    pace = Pace(100, clock)
+    assert pace.words.en == ""
+    for _ in range(40):  # kept ones take no time
+        clock.now += 0.5
+        pace.take(Record("a", None, "kept", "x"))
+    assert pace.words.zh == ""
+    for _ in range(20):
+        clock.now += 0.25
+        pace.take(Record("a", None, "done", "x"))
+    assert pace.words.en == "4.0/s, 00:10 left"
+    clock.now += 395
+    assert pace.words.en == "3.0/min, 13:20 left"
+    assert pace.words.zh == "每分 3.0 个,还需 13:20"
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0.4, "00:00"), (59.6, "01:00"), (3599, "59:59"), (36_061, "10:01:01")])
+def test_durations_in_words(seconds, text):
+    assert duration(seconds) == text
+
+
+def long_batch(content, workers, draws=0):
     """A batch that has just begun, as a process with a group of its own, and its command line."""
     busy = content / "scenarios/shire/shire-busy.yaml"
-    rates = ", ".join(str(number / 100) for number in range(60))
+    rates = ", ".join(str(number / 1000) for number in range(120))
     busy.write_text(busy.read_text(encoding="utf-8").replace("[1, 2, 3]", f"[{rates}]"), encoding="utf-8")
-    command = [sys.executable, "-m", "simulator", "run", "scenarios", "--out", "out", "--draws", "0"]
+    command = [sys.executable, "-m", "simulator", "run", "scenarios", "--out", "out", "--draws", str(draws)]
     command += ["--workers", str(workers)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     process = subprocess.Popen(command, cwd=content, start_new_session=True, **pipes)  # noqa: S603 - our own interpreter
     deadline = time.monotonic() + 60
-    while len(list((content / "out").glob("*.scorecard.csv"))) < 5:
+    while len(list((content / "out").glob("*.scorecard.csv"))) < (1 if draws else 5):
         assert time.monotonic() < deadline
         assert process.poll() is None
         time.sleep(0.02)
@@ -81,24 +117,39 @@ def resumed(command, content):
     return {name: status.count(name) for name in ("done", "kept", "failed")}
 
 
-@pytest.mark.skipif(os.name != "posix", reason="sends signals as a terminal and a system do")
+posix = pytest.mark.skipif(os.name != "posix", reason="sends signals as a terminal and a system do")
+
+
+@posix
 @pytest.mark.parametrize(("workers", "sent"), [(1, signal.SIGINT), (2, signal.SIGINT), (2, signal.SIGTERM)])
-def test_an_interruption_ends_cleanly_and_resume_goes_on(content, workers, sent):
+def test_an_interruption_finishes_what_has_begun_and_resume_goes_on(content, workers, sent):
     process, command = long_batch(content, workers)
     if sent == signal.SIGINT:
         os.killpg(process.pid, sent)  # what a terminal does: every process of the group
     else:
         process.send_signal(sent)
-    out, err = (text.decode() for text in process.communicate(timeout=30))
+    out, err = (text.decode() for text in process.communicate(timeout=60))
     assert (process.returncode, out) == (130, "")
-    assert "已中断" in err
+    assert "正在完成已开始的情景" in err
+    assert "--resume" in err
     assert "Traceback" not in err
     names = {path.name for path in (content / "out").iterdir()}
     assert not [name for name in names if name.endswith(".part") or name in {"manifest.json", ".simulator.lock"}]
     done = len([name for name in names if name.endswith(".scorecard.csv")])
     counts = resumed(command, content)
-    assert counts["done"] + counts["kept"] == 121
-    assert done - 2 * workers <= counts["kept"] <= done  # a table may be whole before its record is
+    assert counts == {"done": 241 - done, "kept": done, "failed": 0}  # whatever has files has its record too
+
+
+@posix
+def test_a_second_interruption_ends_at_once(content):
+    process, _ = long_batch(content, 2, draws=400_000)
+    os.killpg(process.pid, signal.SIGINT)
+    assert "Ctrl-C" in process.stderr.readline().decode() + process.stderr.readline().decode()
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = (text.decode() for text in process.communicate(timeout=60))
+    assert (process.returncode, out) == (130, "")
+    assert "Traceback" not in err
+    assert "manifest.json" not in {path.name for path in (content / "out").iterdir()}
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="cannot tell the children of a process")
@@ -112,5 +163,5 @@ def test_a_killed_batch_takes_its_processes_along_and_can_be_resumed(content):
         assert time.monotonic() < deadline, alive
         time.sleep(0.05)
     counts = resumed(command, content)
-    assert counts["done"] + counts["kept"] == 121
+    assert counts["done"] + counts["kept"] == 241
     assert counts["kept"] >= 1

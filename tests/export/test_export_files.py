@@ -22,8 +22,8 @@ from simulator.export.columns import CODES, COLUMNS, cell, plain_cell
 from simulator.export.csv import csv_bytes, neutral
 from simulator.export.excel import workbook_bytes
 from simulator.export.numbers import clean, decimals, excel_format, fixed, shown, width
-from simulator.export.outputs import Results, files_of
-from simulator.export.parquet import KEY, notes_of, parquet_bytes
+from simulator.export.outputs import Results, files_of, tables_of
+from simulator.export.parquet import KEY, SCHEMAS, packed, parquet_bytes, part_table, rows_from, unpacked
 from simulator.export.score_words import gap_unit, places, remark, unit_words, value_unit
 from simulator.export.whole import digest, remove_parts, write_whole
 from simulator.language.faults import Words
@@ -119,7 +119,7 @@ def test_csv_and_workbook_are_clean_and_parquet_is_not(projection, card):
     frame["goal"] = 330.0
     (row, *_) = rows_of(csv_bytes(frame, "en"))
     assert (float(row["value"]), float(row["gap"])) == (330.0, 0.0)
-    assert set(pd.read_parquet(io.BytesIO(parquet_bytes(frame, {})))["value"]) == {329.99999999999994}
+    assert set(unpacked(packed(frame.to_dict("list")))["value"].to_pylist()) == {329.99999999999994}
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(projection, noisy, "en")))
     heads = [cell.value for cell in next(book["Scorecard"].iter_rows(max_row=1))]
     assert {row[heads.index("Value")].value for row in book["Scorecard"].iter_rows(min_row=2)} == {330}
@@ -345,22 +345,36 @@ def test_a_workbook_without_draws_has_no_quantiles(toy):
 
 def test_the_same_results_give_the_same_bytes(projection, card):
     formats = ("csv", "xlsx", "parquet")
-    one, other = (files_of(Results(projection, card, "zh"), formats) for _ in range(2))
+    results = [Results(projection, card, "zh") for _ in range(2)]
+    one, other = (files_of(item, formats) | tables_of(item, formats) for item in results)
     assert one == other
-    endings = ("projections.csv", "scorecard.csv", "xlsx", "projections.parquet", "scorecard.parquet")
-    assert set(one) == {f"shire.{ending}" for ending in endings}
+    endings = ("projections.csv", "scorecard.csv", "xlsx")
+    assert set(one) == {f"shire.{ending}" for ending in endings} | {"projections", "scorecard"}
 
 
 # ---- Parquet
 
 
-def test_parquet_carries_units_seed_and_version(projection):
+def test_a_part_holds_tables_one_after_the_other_with_units_and_version(projection, tmp_path):
     frame = tables.projections(projection)
-    table = pq.read_table(io.BytesIO(parquet_bytes(frame, notes_of(projection))))
-    pd.testing.assert_frame_equal(table.to_pandas(), frame)
-    notes = json.loads(table.schema.metadata[KEY.encode()])
-    assert (notes["seed"], notes["draws"], notes["version"]) == (7, 50, __version__)
-    assert notes["units"]["farm.output"] == "亿斤"
+    other = frame.assign(scenario="other", value=frame.value * 2)
+    path = tmp_path / "part.parquet"
+    path.write_bytes(parquet_bytes("projections", [unpacked(packed(item.to_dict("list"))) for item in (frame, other)]))
+    pd.testing.assert_frame_equal(pd.read_parquet(path), pd.concat([frame, other], ignore_index=True))
+    pd.testing.assert_frame_equal(rows_from(pq.read_table(path), "other").to_pandas(), other)
+    assert json.loads(pq.read_schema(path).metadata[KEY]) == {"version": __version__}
+    assert set(frame[frame.variable == "farm.output"].unit) == {"亿斤"}
+    # Rows out of a file go back into one to the same bytes.
+    again = [rows_from(part_table(path), name) for name in ("shire", "other")]
+    assert parquet_bytes("projections", again) == path.read_bytes()
+
+
+def test_columns_keep_their_types_where_nothing_stands_in_them(toy):
+    unmeasured = tables.scorecards(scorecard(run(toy.scenario("shire"), draws=0))).iloc[:1]
+    empty = unmeasured.assign(met=None, reached=None, high=None, probability=None, met_at_base=None, remark=None)
+    table = unpacked(packed(empty.to_dict("list")))
+    assert table.cast(SCHEMAS["scorecard"]).schema.types == SCHEMAS["scorecard"].types
+    assert table["met"].null_count == table["reached"].null_count == 1
 
 
 # ---- units, digits and remarks of scores

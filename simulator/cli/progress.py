@@ -1,0 +1,116 @@
+"""How far a batch has come, and its end before time."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulator.cli.bilingual import Face
+from simulator.cli.output import note
+from simulator.language.faults import Words
+
+if TYPE_CHECKING:
+    from simulator.batch.manifest import Record
+    from simulator.batch.store import Report
+
+INTERRUPTED = 130
+MINUTE, HOUR = 60, 3600
+
+
+@dataclass(slots=True)
+class Pace:
+    """How fast scenarios finish. What is kept from an earlier batch takes no time and does not count."""
+
+    length: int
+    clock: Callable[[], float] = time.monotonic
+    told: int = 0
+    done: int = 0
+    since: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.since = self.clock()
+
+    def take(self, record: Record) -> None:
+        """A record is known. The clock starts with the first that took time."""
+        self.told += 1
+        if record.status == "kept" and not self.done:
+            self.since = self.clock()
+        self.done += record.status != "kept"
+
+    @property
+    def rate(self) -> float:
+        """Scenarios a second; 0 as long as it cannot be told."""
+        seconds = self.clock() - self.since
+        return self.done / seconds if self.done and seconds > 0 else 0.0
+
+    @property
+    def words(self) -> Words:
+        """Rate and time left; nothing as long as they cannot be told."""
+        if not self.rate:
+            return Words("", "")
+        left = duration((self.length - self.told) / self.rate)
+        often, unit = (self.rate, ("秒", "s")) if self.rate >= 1 else (self.rate * MINUTE, ("分", "min"))
+        return Words(f"每{unit[0]} {often:.1f} 个,还需 {left}", f"{often:.1f}/{unit[1]}, {left} left")
+
+
+def duration(seconds: float) -> str:
+    """A time as hours, minutes and seconds, such as 1:02:03."""
+    whole = round(seconds)
+    minutes = f"{whole % HOUR // MINUTE:02d}:{whole % MINUTE:02d}"
+    return f"{whole // HOUR}:{minutes}" if whole >= HOUR else minutes
+
+
+@contextmanager
+def progress(face: Face, length: int) -> Iterator[Report]:
+    """A bar on standard error with rate and time left; nothing where that is no terminal."""
+    label, hidden = face.text(Words("推演", "running")), not sys.stderr.isatty()
+    pace = Pace(length)
+
+    def shown(_: Any) -> str:  # noqa: ANN401 - what click hands over
+        return face.text(pace.words)
+
+    with click.progressbar(
+        length=length, label=label, file=sys.stderr, hidden=hidden, show_pos=True, show_eta=False, item_show_func=shown
+    ) as bar:
+
+        def report(record: Record) -> None:
+            pace.take(record)
+            bar.update(1, record)
+
+        yield report
+
+
+@contextmanager
+def stoppable(face: Face) -> Iterator[Callable[[], bool]]:
+    """Tells whether to stop: after Ctrl-C, or when the system asks the program to end. The second ends it at once."""
+    wanted = threading.Event()
+    if threading.current_thread() is not threading.main_thread():  # a notebook's, say: signals are not ours to take
+        yield wanted.is_set
+        return
+
+    def stop(*_: object) -> None:
+        if wanted.is_set():
+            raise KeyboardInterrupt
+        wanted.set()
+        note("\n" + face.text(FINISHING))
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield wanted.is_set
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+FINISHING = Words(
+    "正在完成已开始的情景;再按一次 Ctrl-C 立即结束",
+    "finishing what has begun; Ctrl-C once more ends it at once",
+)

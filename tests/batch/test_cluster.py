@@ -1,0 +1,136 @@
+"""Batches on a Dask cluster: the same bytes as on one machine, whichever workers die."""
+
+import os
+import signal
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+from helpers import RUNS, batch, files, sweep_of
+
+from simulator.batch.manifest import MANIFEST
+from simulator.language.faults import FaultsError
+
+pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
+
+import dask
+from distributed import Client
+
+from simulator.batch import cluster as far
+from simulator.batch.cluster import cluster
+from simulator.batch.run import run_batch
+from simulator.batch.selection import select
+from simulator.batch.worker import Order
+
+HERE = Path(__file__).parent
+ORDER = {"draws": 3, "formats": ("csv", "parquet")}
+# Dask leaves sockets and loops of a closed client to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def own_cluster():
+    """Two workers, each a process, that find the simulator and the functions of these tests."""
+    command = [sys.executable, str(HERE / "dask_cluster.py")]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parents[1]), str(HERE)])}
+    return subprocess.Popen(command, env=env, text=True, **pipes)  # noqa: S603 - our own script
+
+
+@pytest.fixture(scope="module")
+def address():
+    """The address of a cluster."""
+    with own_cluster() as process:
+        yield process.stdout.readline().strip()
+        process.stdin.close()
+        process.wait(30)
+
+
+def results(folder):
+    return {name: data for name, data in files(folder).items() if name != MANIFEST}
+
+
+def test_workers_of_a_cluster_give_the_same_bytes(content, tmp_path, address):
+    manifest = batch(content, tmp_path / "far", **ORDER, crew=partial(cluster, address))
+    assert [item.scenario for item in manifest.scenarios] == RUNS
+    assert {item.status for item in manifest.scenarios} == {"done"}
+    batch(content, tmp_path / "here", **ORDER)
+    assert results(tmp_path / "far") == results(tmp_path / "here")
+    again = batch(content, tmp_path / "far", **ORDER, resume=True)
+    assert {item.status for item in again.scenarios} == {"kept"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal")
+def test_a_worker_that_is_killed_loses_nothing(content, tmp_path, address):
+    sweep_of(content, 40)
+    with Client(address, set_as_default=False) as client:
+        workers = list(client.run(os.getpid).values())
+    told = []
+
+    def kill_one(record):
+        told.append(record)
+        if len(told) == 5:
+            os.kill(workers[0], signal.SIGKILL)
+
+    crew = partial(cluster, address)
+    manifest = far_batch(content, tmp_path / "far", crew, kill_one)
+    assert len(told) == 81
+    assert manifest.failed == ()
+    batch(content, tmp_path / "here", **ORDER)
+    assert results(tmp_path / "far") == results(tmp_path / "here")
+
+
+def far_batch(content, folder, crew, report, **more):
+    return run_batch(select([str(content)]), Order(folder, **ORDER), report=report, crew=crew, **more)
+
+
+def test_a_worker_of_another_version_is_told(content, tmp_path, address, monkeypatch):
+    monkeypatch.setattr(far, "__version__", "0.0.0")
+    manifest = batch(content, tmp_path, "scenarios/shire/shire.yaml", **ORDER, crew=partial(cluster, address))
+    (failed,) = manifest.failed
+    assert failed.faults[0].code == "cluster"
+    assert "0.0.0" in failed.faults[0].problem.en
+
+
+def test_a_stop_finishes_what_is_under_way(content, tmp_path, address):
+    told = []
+    crew = partial(cluster, address)
+    with pytest.raises(KeyboardInterrupt):
+        far_batch(content, tmp_path, crew, told.append, stop=lambda: len(told) >= 1)
+    again = batch(content, tmp_path, **ORDER, resume=True)
+    assert [item.scenario for item in again.scenarios if item.status == "kept"] == [
+        name for name in RUNS if name in {record.scenario for record in told}
+    ]
+    assert 1 <= len(told) <= 2 * 2
+
+
+@pytest.mark.parametrize("nowhere", ["tcp://127.0.0.1:1", "nonsense"])
+def test_an_address_without_a_cluster_is_told(content, tmp_path, nowhere, monkeypatch):
+    monkeypatch.setattr(far, "PATIENCE", 1.0)
+    with pytest.raises(FaultsError) as caught:
+        batch(content, tmp_path, **ORDER, crew=partial(cluster, nowhere))
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.place.file) == ("cluster", nowhere)
+
+
+def test_a_cluster_that_goes_away_is_told_and_the_batch_gone_on_with(content, tmp_path, monkeypatch):
+    monkeypatch.setattr(far, "PATIENCE", 5.0)
+    sweep_of(content, 60)
+    soon = dask.config.set({"distributed.comm.timeouts.connect": "2s"})  # for so long it is looked for again
+    with soon, own_cluster() as process:
+        address = process.stdout.readline().strip()
+        told = []
+
+        def end(record):
+            told.append(record)
+            if len(told) == 3:
+                process.kill()
+
+        with pytest.raises(FaultsError) as caught:
+            far_batch(content, tmp_path / "far", partial(cluster, address), end)
+    assert {fault.code for fault in caught.value.faults} == {"cluster"}
+    again = batch(content, tmp_path / "far", **ORDER, resume=True)
+    assert sum(item.status == "kept" for item in again.scenarios) >= 3
+    batch(content, tmp_path / "here", **ORDER)
+    assert results(tmp_path / "far") == results(tmp_path / "here")
