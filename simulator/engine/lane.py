@@ -71,18 +71,15 @@ class Lane:
         return machine
 
     def fast_part(
-        self,
-        fast: FastProgram,
-        job: tuple[Program, Scenario, SamplePlan],
-        span: tuple[int, int],
-        out: Array,
-        begin: int,
+        self, fast: FastProgram, scenario: Scenario, plan: SamplePlan, span: tuple[int, int], to: tuple[Array, int]
     ) -> None:
-        """Fill `out`, of shape (kept, years, draws), with draws `span` from `begin` on. Raises `DoubtfulError`."""
-        program, scenario, plan = job
+        """Calculate draws `span` into an array of shape (kept, years, draws), from a place on: `to` says both.
+
+        Raises `DoubtfulError`.
+        """
         draws, height = span[1] - span[0], len(scenario.years)
-        laid = self._drawn_inputs(program, scenario, plan, span, fast.scores)
-        inputs = self._with_deliveries(program, scenario, laid, plan, span)
+        laid = self._drawn_inputs(fast.program, scenario, plan, span, fast.scores)
+        inputs = self._with_deliveries(fast.program, scenario, laid, plan, span)
         constant = np.array([np.asarray(inputs[key])[0] for key in fast.fused.constant]).reshape(-1, draws)
         yearly = np.array([np.broadcast_to(inputs[key], (height, draws)) for key in fast.fused.yearly])
         if not np.isfinite(fast.kernel(fast.narrow, constant, yearly.reshape(-1, height, draws), *to)):
