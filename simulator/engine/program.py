@@ -15,7 +15,7 @@ from simulator.engine.arithmetic import Array, Function, Operand, copy, take
 from simulator.engine.nodes import Leaf, Node, node_of
 from simulator.engine.order import Block, blocks
 from simulator.language.system import System, VariableDefinition
-from simulator.language.tree import Constant, Initial, Previous, Value
+from simulator.language.tree import Constant, Initial, Previous, Value, Year
 
 Call = tuple[Function, tuple[Operand, ...], Array]
 
@@ -114,36 +114,50 @@ class Machine:
 
 @dataclass(slots=True)
 class _Scratch:
-    """Rows for intermediate values, lent and taken back, so that few arrays serve all equations."""
+    """Arrays for intermediate values, lent and taken back, so that few serve all equations."""
 
     height: int
     buffers: dict[int, Array] = field(default_factory=dict)
-    free: dict[int, list[Array]] = field(default_factory=dict)
+    free: dict[tuple[int, int], list[Array]] = field(default_factory=dict)
+    size: int = 0
 
     def lend(self, rows: int, width: int) -> Array:
         """An array of that shape, until it is taken back."""
-        idle = self.free.setdefault(width, [])
+        height = 1 if rows == 1 else self.height
+        idle = self.free.setdefault((height, width), [])
         if not idle:
-            idle.append(np.empty((self.height, width)))
+            idle.append(np.empty((height, width)))
             self.buffers[id(idle[-1])] = idle[-1]
+            self.size += idle[-1].nbytes
         return idle.pop()[:rows]
 
     def take_back(self, operand: Operand) -> None:
         """An operand that has been read; what was not lent is left alone."""
         buffer = self.buffers.get(id(operand.base)) if isinstance(operand, np.ndarray) else None
         if buffer is not None:
-            self.free[buffer.shape[1]].append(buffer)
+            self.free[len(buffer), buffer.shape[1]].append(buffer)
+
+    def give_away(self, operand: Operand) -> None:
+        """An operand that is kept: it is lent to no one else."""
+        if isinstance(operand, np.ndarray):
+            self.buffers.pop(id(operand.base), None)
 
 
 @dataclass(slots=True)
 class _Binder:
-    """Walks the trees and writes down the operations."""
+    """Walks the trees and writes down the operations.
+
+    What is the same in all years has one row, in `own` for inputs that are `steady`, and numpy lays it beside the rows
+    of years. Where years run one after another, what they share is calculated once before them: `shared`, by node.
+    """
 
     program: Program
     wide_inputs: frozenset[str]
     draws: int
     steady: frozenset[str]
+    own: dict[str, Array] = field(default_factory=dict)
     arrays: dict[str, Array] = field(default_factory=dict)
+    shared: dict[int, Operand] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
     scratch: _Scratch = field(init=False)
@@ -153,16 +167,15 @@ class _Binder:
         self.scratch = _Scratch(self.height)
         self.axis = np.array(self.program.years, dtype=np.float64)[:, None]
         wide = wide_quantities(self.program.blocks, self.wide_inputs)
-        own = {
-            key: np.zeros((1 if key in self.steady else self.height, self.draws if key in wide else 1))
-            for key in self.program.keys
-        }
-        self.arrays = {key: np.broadcast_to(array, (self.height, array.shape[1])) for key, array in own.items()}
-        self.arrays |= {key: array for key, array in own.items() if key not in self.steady}
+        for key in self.program.keys:
+            shape = (1 if key in self.steady else self.height, self.draws if key in wide else 1)
+            self.own[key] = np.zeros(shape)
+            self.arrays[key] = np.broadcast_to(self.own[key], (self.height, shape[1]))
+        self.arrays |= {key: array for key, array in self.own.items() if key not in self.steady}  # to be written to
         for block in self.program.blocks:
             self._block(block)
-        size = sum(array.nbytes for array in (*own.values(), *self.scratch.buffers.values()))
-        return Machine(self.program, self.draws, self.arrays, own, tuple(self.segments), size)
+        size = sum(array.nbytes for array in self.own.values()) + self.scratch.size
+        return Machine(self.program, self.draws, self.arrays, self.own, tuple(self.segments), size)
 
     @property
     def height(self) -> int:
@@ -171,6 +184,9 @@ class _Binder:
     def _block(self, block: Block) -> None:
         for key in block.base:
             self._start(self.program.system.variables[key], stepwise=block.stepwise)
+        if block.stepwise and self.height > 1:
+            for key in block.later:
+                self._share(self.program.node(key, base_year=False))
         spans = [slice(t, t + 1) for t in range(1, self.height)] if block.stepwise else [slice(1, self.height)]
         for rows in spans:
             for key in block.later:
@@ -196,17 +212,36 @@ class _Binder:
             self.calls.append((copy, (result,), out))
             self.scratch.take_back(result)
 
+    def _share(self, node: Node | Leaf) -> bool:
+        """Calculate before the years what is the same in all of them; returns whether all of the node is."""
+        if not isinstance(node, Node):
+            return isinstance(node, Constant | Initial) or getattr(node, "key", None) in self.steady
+        same = [self._share(part) for part in node.parts]
+        for part in [] if all(same) else [part for part, alike in zip(node.parts, same, strict=True) if alike]:
+            if isinstance(part, Node):
+                self.shared[id(part)] = operand = self._emit(part, slice(1, self.height))
+                self.scratch.give_away(operand)
+        return all(same)
+
     def _emit(self, node: Node | Leaf, rows: slice, out: Array | None = None) -> Operand:
         """Write down the operations of a node; returns where its value will stand."""
+        if id(node) in self.shared:
+            return self.shared[id(node)]
         if isinstance(node, Node):
             return self._operation(node, rows, out)
-        if isinstance(node, Value):
-            return self.arrays[node.key][rows]
+        return self._leaf(node, rows)
+
+    def _leaf(self, node: Leaf, rows: slice) -> Operand:
+        """Where the value of a leaf stands."""
         if isinstance(node, Constant):
             return node.value
-        if isinstance(node, Previous):
-            return self._past(node, rows)
-        return self.arrays[node.key][:1] if isinstance(node, Initial) else self.axis[rows]
+        if isinstance(node, Year):
+            return self.axis[rows]
+        if node.key in self.steady:
+            return self.own[node.key]
+        if isinstance(node, Value):
+            return self.arrays[node.key][rows]
+        return self.arrays[node.key][:1] if isinstance(node, Initial) else self._past(node, rows)
 
     def _past(self, tree: Previous, rows: slice) -> Operand:
         source = self.arrays[tree.key]
@@ -226,10 +261,10 @@ class _Binder:
             operands[place] = self._emit(node.parts[place], rows)
         for place in node.lent:
             self.scratch.take_back(operands[place])
-        width = max([operand.shape[1] for operand in operands if isinstance(operand, np.ndarray)], default=1)
+        shapes = [operand.shape for operand in operands if isinstance(operand, np.ndarray)]
+        shape = max([rows for rows, _ in shapes], default=1), max([width for _, width in shapes], default=1)
         # The result may take the place of an operand: each element is read just before it is overwritten.
-        fits = out is not None and out.shape[1] == width
-        target = out if out is not None and fits else self.scratch.lend(rows.stop - rows.start, width)
+        target = out if out is not None and out.shape == shape else self.scratch.lend(*shape)
         self.calls.append((node.function, tuple(operands), target))
         return target
 
