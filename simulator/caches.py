@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 PRIVATE = 0o700
@@ -42,9 +44,17 @@ def _is_private(folder: Path) -> bool:
     )
 
 
+def keep_latest(files: Iterable[Path], count: int) -> list[Path]:
+    """Remove all but the latest of some files; returns those removed. One that is gone already is no matter."""
+    latest = sorted(files, key=lambda path: path.stat().st_mtime_ns)
+    for path in latest[:-count]:
+        path.unlink(missing_ok=True)
+    return latest[:-count]
+
+
 def put(path: Path, data: bytes) -> None:
     """Write a file so that readers see it whole or not at all. Raises `OSError`."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.part")
     try:
         part.write_bytes(data)
         part.replace(path)

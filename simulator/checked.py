@@ -7,19 +7,20 @@ import hashlib
 import pickle
 import platform
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
 from pydantic import VERSION
 
 from simulator import __version__
-from simulator.caches import cache_folder, put
+from simulator.caches import cache_folder, keep_latest, put
 from simulator.language import loading
 from simulator.language.faults import Fault, FaultsError
 from simulator.language.loading import Library, content_files
 
 KEPT = 8  # libraries that are kept at most
+CHECK = hashlib.sha256().digest_size  # bytes at the head of a file that tell whether the rest is whole
 
 
 def load_library(root: Path) -> Library:
@@ -35,13 +36,13 @@ def survey(root: Path) -> tuple[Library, list[Fault]]:
 
     Only content without faults is kept, by all that it is made of: the files, their names and place, and the program.
     """
-    folder = cache_folder("content")
-    path = folder / f"{_mark(root)}.pickle" if folder else None
+    folder, mark = cache_folder("content"), _mark(root)
+    path = folder / f"{mark}.pickle" if folder else None
     known = _kept(path) if path else None
     if known is not None:
         return known, []
     library, faults = loading.survey(root, content_files(root))
-    if path and not faults:
+    if path and not faults and _mark(root) == mark:  # else a file was saved while they were read
         _keep(path, library)
     return library, faults
 
@@ -64,23 +65,24 @@ def _program() -> str:
 
 
 def _kept(path: Path) -> Library | None:
-    """What is kept there; a file that is cut off or of something else counts as not there."""
+    """What is kept there; a file that is cut off or spoilt counts as not there."""
     try:
-        with path.open("rb") as stream, _no_collection():
-            found = pickle.load(stream)  # noqa: S301 - written by ourselves, in a folder that only this user can write to
-    except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, ValueError, TypeError):
+        data = path.read_bytes()
+    except OSError:
         return None
+    check, content = data[:CHECK], data[CHECK:]
+    if hashlib.sha256(content).digest() != check:
+        return None
+    with _no_collection():
+        found = pickle.loads(content)  # noqa: S301 - written by ourselves, in a folder that only this user can write to
     return found if isinstance(found, Library) else None
 
 
 def _keep(path: Path, library: Library) -> None:
-    try:
-        put(path, pickle.dumps(library, protocol=pickle.HIGHEST_PROTOCOL))
-        others = sorted(path.parent.glob("*.pickle"), key=lambda other: other.stat().st_mtime_ns)
-        for other in others[:-KEPT]:
-            other.unlink(missing_ok=True)
-    except OSError:  # a full disk: then it is read anew the next time
-        pass
+    content = pickle.dumps(library, protocol=pickle.HIGHEST_PROTOCOL)
+    with suppress(OSError):  # a full disk: then it is read anew the next time
+        put(path, hashlib.sha256(content).digest() + content)
+        keep_latest(path.parent.glob("*.pickle"), KEPT)
 
 
 @contextmanager

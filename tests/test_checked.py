@@ -1,6 +1,7 @@
 """Content found again is what would be read; whatever changed is read anew, and nothing of others is trusted."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -64,12 +65,27 @@ def test_faults_are_found_each_time(content, readings):
     assert kept(content) == []
 
 
-@pytest.mark.parametrize("data", [b"", b"nonsense", b"\x80\x05K\x01."])
-def test_a_file_that_is_spoilt_counts_as_not_there(content, readings, data):
+@pytest.mark.parametrize(
+    "spoil", [lambda _: b"", lambda _: b"nonsense", lambda data: data[:-9], lambda data: data + b"x"]
+)
+def test_a_file_that_is_spoilt_counts_as_not_there(content, readings, spoil):
     load_library(content)
-    kept(content)[0].write_bytes(data)
+    (file,) = kept(content)
+    file.write_bytes(spoil(file.read_bytes()))
     assert load_library(content).sources
     assert len(readings) == 2
+
+
+def test_what_changes_while_it_is_read_is_not_kept(content, monkeypatch):
+    file, read = content / "scenarios" / "shire" / "shire-busy.yaml", loading.survey
+
+    def while_saving(root, paths):
+        file.write_text(f"{file.read_text(encoding='utf-8')}# saved\n", encoding="utf-8")
+        return read(root, paths)
+
+    monkeypatch.setattr(loading, "survey", while_saving)
+    load_library(content)
+    assert kept(content) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="folders of a user are private there")
@@ -97,3 +113,16 @@ def test_only_the_latest_are_kept(content, monkeypatch):
         file.write_text(f"{file.read_text(encoding='utf-8')}# {number}\n", encoding="utf-8")
         load_library(content)
     assert len(kept(content)) == 2
+
+
+def test_files_appear_whole_whoever_writes_them(tmp_path):
+    path, whole = tmp_path / "file", [bytes([number]) * 100_000 for number in range(2)]
+
+    def write(data):
+        for _ in range(100):
+            caches.put(path, data)
+            assert path.read_bytes() in whole
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, whole))
+    assert list(tmp_path.iterdir()) == [path]

@@ -91,7 +91,7 @@ def _program(scenario: Scenario, key: str) -> str:
 
     part = used_part(scenario.system, (), tuple(scenario.system.models), [key])
     program = compile_program(part, scenario.years)
-    return fuse(program, steady_inputs(scenario), yearly_inputs(scenario), [key]).source
+    return fuse(program, steady_inputs(scenario), yearly_inputs(scenario), [key], commented=True).source
 
 
 def _key(scenario: Scenario, name: str) -> str:

@@ -89,8 +89,9 @@ class Bench:
             inputs = self._told(self._still(), room)
             wide = {name for name, value in inputs.items() if isinstance(value, np.ndarray) and value.shape[1] > 1}
             moving = {*changed, *(self._program.system.deliveries if self._turns_delivery(changed) else ())}
-            self._machines[key] = self._program.bind(frozenset(wide | moving), room * self.width)
-            self._machines[key].run(inputs)
+            machine = self._program.bind(frozenset(wide | moving), room * self.width)
+            machine.run(inputs)
+            self._machines[key] = machine  # not before all that does not move stands in it
         return self._machines[key]
 
     def _still(self) -> Inputs:

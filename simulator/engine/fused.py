@@ -1,10 +1,10 @@
 """A program as the text of one function: a few draws at a time, through all years, in the innermost cache.
 
 It is written from the same checked trees that the array program is bound from. Names and numbers are made here: no word
-of a file gets into the text. Each quantity that a draw changes has a row of `BLOCK` numbers in one scratch array `s`,
-and one more for each earlier year that is looked back to. The innermost loops read and write `s` alone, at fixed
-distances, so that a compiler sees that their turns are independent and takes several at once. No operation is
-regrouped.
+of a file gets into the text, unless it is asked for as comments, for people to read. Each quantity that a draw changes
+has a row of `BLOCK` numbers in one scratch array `s`, and one more for each earlier year that is looked back to. The
+innermost loops read and write `s` alone, at fixed distances, so that a compiler sees that their turns are independent
+and takes several at once. No operation is regrouped.
 
 Every result, and every operand that might lose a number that is not finite, is added up draw by draw: where a sum is
 not finite the numbers are not to be used, and the array program must decide what came of them.
@@ -59,15 +59,19 @@ class Fused:
     kept: tuple[str, ...]
 
 
-def fuse(program: Program, constant: Iterable[str], yearly: Iterable[str], kept: Iterable[str]) -> Fused:
+def fuse(
+    program: Program, constant: Iterable[str], yearly: Iterable[str], kept: Iterable[str], *, commented: bool = False
+) -> Fused:
     """The kernel for inputs of which those in `constant` vary by draw, those in `yearly` by draw and year.
 
-    Of the variables `kept` those are filled in that a draw changes; the others are as in the central run.
+    Of the variables `kept` those are filled in that a draw changes; the others are as in the central run. `commented`
+    names the quantities: to be read, not to be compiled.
     """
     known = frozenset(program.keys)
     steady, moving = (tuple(sorted(known.intersection(keys))) for keys in (constant, yearly))
     wide = known & wide_quantities(program.blocks, frozenset({*steady, *moving}))
-    writer = _Writer(program, steady, moving, wide, tuple(key for key in dict.fromkeys(kept) if key in wide))
+    filled = tuple(key for key in dict.fromkeys(kept) if key in wide)
+    writer = _Writer(program, steady, moving, wide, filled, commented)
     return Fused(writer.source(), tuple(writer.narrow), steady, moving, writer.kept)
 
 
@@ -80,6 +84,7 @@ class _Writer:
     yearly: tuple[str, ...]
     wide: frozenset[str]
     kept: tuple[str, ...]
+    commented: bool
     rows: dict[Row, int] = field(default_factory=dict)
     narrow: dict[str, int] = field(default_factory=dict)
 
@@ -131,7 +136,7 @@ class _Writer:
             else:
                 text = speller.text(variable.tree_in(base_year=base_year))
             local[key] = f"v{number}"
-            speller.lines += [f"v{number} = {text}  # {key}", f"{self._at(('now', key, 0))} = v{number}"]
+            speller.lines += [f"v{number} = {text}{self._comment(key)}", f"{self._at(('now', key, 0))} = v{number}"]
         watched = " + ".join([*speller.watched, *local.values()])
         yield from (f"{name} = {text}" for text, name in outside.items())
         yield from _loop([*speller.lines, f"{self._at(WATCH)} += {watched}"])
@@ -151,12 +156,15 @@ class _Writer:
         place = self.narrow.setdefault(key, len(self.narrow))
         return outside.setdefault(f"narrow[{place}, {when}]", f"c{len(outside)}")
 
+    def _comment(self, key: str) -> str:
+        return f"  # {key}" if self.commented else ""
+
     def _at(self, row: Row) -> str:
         return f"s[{self.rows.setdefault(row, len(self.rows)) * BLOCK} + i]"
 
     def _copies(self, pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
         for source, key in pairs:
-            yield from _loop([f"{self._at(('now', key, 0))} = {source}  # {key}"])
+            yield from _loop([f"{self._at(('now', key, 0))} = {source}{self._comment(key)}"])
 
     def _past(self) -> list[Row]:
         """The rows that hold earlier years, the longest ago first, with those between."""

@@ -77,7 +77,7 @@ class Deviates:
         self, scenario: Scenario, plan: SamplePlan, wanted: frozenset[str] | None = None, scores: Scores = ndtri
     ) -> bool:
         """Whether the same numbers would be drawn again for this scenario."""
-        same = self.plan == plan and self.wanted == wanted and self.scores is scores
+        same = self.plan == plan and self.wanted == wanted and self.scores == scores
         return same and self.uncertainties == uncertainties(scenario)
 
 

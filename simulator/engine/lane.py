@@ -121,12 +121,11 @@ class Lane:
         wanted = frozenset(program.keys)
         if program.system.deliveries:  # plans of work share limits, so all of them are carried out
             wanted |= delivery_levers(scenario.system)
-        if self._drawn is not None and self._drawn.fits(scenario, plan, wanted, scores):
-            return self._drawn
-        drawn = deviates(scenario, plan, *span, wanted, scores)
-        if span == (0, plan.draws):
-            self._drawn = drawn
-        return drawn
+        if span != (0, plan.draws):
+            return deviates(scenario, plan, *span, wanted, scores)
+        if self._drawn is None or not self._drawn.fits(scenario, plan, wanted, scores):
+            self._drawn = deviates(scenario, plan, *span, wanted, scores)
+        return self._drawn
 
     def _machine(
         self, program: Program, wide: frozenset[str], draws: int, steady: frozenset[str] = frozenset()

@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 Arrays = Mapping[str, Array]
 
 BUDGET = 2 * 2**30  # bytes of kept draws
-WORKING = 2**28  # bytes of the arrays that a part is calculated in
+WORKING = 2**28  # bytes of the arrays that parts are calculated in, those of all threads together
 SCRATCH = 16  # arrays between operations: the longest equation the language takes needs no more
 
 
@@ -41,13 +41,14 @@ class Watcher(Protocol):
         """One part, in arrays as `fresh` takes them. Several threads may call this at once, for parts in any order."""
 
 
-def parts_of(program: Program, scenario: Scenario, draws: int, chunk: int) -> Iterator[Part]:
-    """The parts of all draws; all of one size, lest the last needs a machine of its own.
+def parts_of(program: Program, scenario: Scenario, draws: int, chunk: int, threads: int = 1) -> Iterator[Part]:
+    """The parts of all draws, for so many threads; all of one size, lest the last needs a machine of its own.
 
     Where they do not come out even, the last begins with some draws of the one before: the same numbers again.
     """
     if draws:
-        count = ceil(draws / min(chunk, _most_at_a_time(program), _most_carried_out(program, scenario)))
+        room = WORKING // threads
+        count = ceil(draws / min(chunk, _most_at_a_time(program, room), _most_carried_out(program, scenario, room)))
         size = ceil(draws / count)
         for fresh in range(0, draws, size):
             yield Part(min(fresh, draws - size), min(fresh + size, draws), fresh)
@@ -95,11 +96,11 @@ class Kept:
                 self.sketches[key].add(fresh(array, part), part.stop - part.fresh)
 
 
-def _most_at_a_time(program: Program) -> int:
-    """The draws whose arrays fit the working memory."""
-    return max(1, WORKING // (8 * len(program.years) * (len(program.keys) + SCRATCH)))
+def _most_at_a_time(program: Program, room: int) -> int:
+    """The draws whose arrays fit so many bytes."""
+    return max(1, room // (8 * len(program.years) * (len(program.keys) + SCRATCH)))
 
 
-def _most_carried_out(program: Program, scenario: Scenario) -> int:
-    """The draws whose plans of work can be carried out in the working memory."""
-    return max(1, WORKING // max(bytes_a_draw(scenario) if program.system.deliveries else 0, 1))
+def _most_carried_out(program: Program, scenario: Scenario, room: int) -> int:
+    """The draws whose plans of work can be carried out in so many bytes."""
+    return max(1, room // max(bytes_a_draw(scenario) if program.system.deliveries else 0, 1))

@@ -10,7 +10,7 @@ from threading import Lock
 
 import numpy as np
 
-from simulator.engine.fused import Compiler, fuse
+from simulator.engine.fused import Compiler, Fused, fuse
 from simulator.engine.inputs import sample_plan, steady_inputs, yearly_inputs
 from simulator.engine.lane import DoubtfulError, FastProgram, Lane
 from simulator.engine.parts import Array, Arrays, Kept, Part, Watcher, parts_of
@@ -61,7 +61,8 @@ class Runner:
     Kept are the bound programs with their arrays and, where one chunk holds them all, the draws: moving an assumption
     then costs the arithmetic of what rests on it. `threads` parts run at once, which changes no number. With a
     `compiler` of kernels (see `engine.fused`) runs of very many draws go by machine code, whose numbers equal those of
-    numpy to 1e-12. A runner may itself be shared by threads: one runs at a time.
+    numpy to 1e-12; where draws make two sides of a comparison equal but for rounding, the one may find them equal and
+    the other not. A runner may itself be shared by threads: one runs at a time.
     """
 
     program: Program
@@ -69,6 +70,7 @@ class Runner:
     threads: int = 1
     compiler: Compiler | None = None
     _parts: dict[tuple[str, ...], Program] = field(default_factory=dict, repr=False)
+    _doubtful: set[Fused] = field(default_factory=set, repr=False)
     _lanes: list[Lane] = field(default_factory=list, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -82,7 +84,10 @@ class Runner:
         progress: Progress | None = None,
         watcher: Watcher | None = None,
     ) -> Projection:
-        """Project a scenario; see `run`. The `watcher` is shown draws that are too many to be kept."""
+        """Project a scenario; see `run`. The `watcher` is shown kept variables whose draws are too many to be kept.
+
+        Raises `KeyError` when one of `keep` is no variable.
+        """
         draws = scenario.sampling.draws if draws is None else draws
         seed = scenario.sampling.seed if seed is None else seed
         if draws < 0 or self.chunk < 1 or self.threads < 1:
@@ -92,6 +97,7 @@ class Runner:
         kept = tuple(dict.fromkeys(keep if keep is not None else default_outputs(scenario)))
         with self._lock:
             self._fit(scenario)
+            _fail_if_no_variable(kept, self.program)
             central = self._lane(0).central(self.program, scenario)
             job = _Job(self._part_for(kept), scenario, sample_plan(scenario, draws, seed), kept, central, watcher)
             found = self._done(job, progress)
@@ -100,15 +106,17 @@ class Runner:
     def _done(self, job: _Job, progress: Progress | None) -> Kept:
         """The draws of a job: by machine code where that is worth its while and can be trusted, else by numpy."""
         if self.compiler is not None and job.is_worth_compiling:
+            fast = job.compiled(self.compiler)
             try:
-                return self._run(job, job.compiled(self.compiler), FAST_CHUNK, progress)
-            except DoubtfulError:
-                pass  # and not only for the part that met it: no number may depend on where parts begin
+                if fast.fused not in self._doubtful:
+                    return self._run(job, fast, FAST_CHUNK, progress)
+            except DoubtfulError:  # not only for the part that met it: no number may depend on where parts begin
+                self._doubtful.add(fast.fused)
         return self._run(job, None, self.chunk, progress)
 
     def _run(self, job: _Job, fast: FastProgram | None, chunk: int, progress: Progress | None) -> Kept:
         found, done = job.room(fast), 0
-        parts = list(parts_of(job.program, job.scenario, job.plan.draws, chunk))
+        parts = list(parts_of(job.program, job.scenario, job.plan.draws, chunk, self.threads))
         for count in self._each(lambda lane, part: job.do(lane, part, fast, found), parts):
             done += count
             if progress is not None:
@@ -148,6 +156,7 @@ class Runner:
         if scenario.system is not self.program.system or scenario.years != self.program.years:
             self.program = compile_program(scenario.system, scenario.years)
             self._parts.clear()
+            self._doubtful.clear()
             self._lanes.clear()
 
     def _part_for(self, kept: tuple[str, ...]) -> Program:
@@ -190,7 +199,7 @@ class _Job:
         arrays = self._calculated(lane, part) if fast is None else self._compiled(lane, part, fast, found)
         found.take(arrays, part)
         if self.watcher is not None and found.sketches:
-            self.watcher.add(arrays, part)
+            self.watcher.add({key: arrays[key] for key in self.kept}, part)
         return part.stop - part.fresh
 
     def _calculated(self, lane: Lane, part: Part) -> Arrays:
@@ -212,6 +221,12 @@ class _Job:
         fused = fuse(self.program, steady_inputs(self.scenario), yearly_inputs(self.scenario), self.kept)
         narrow = np.array([self.central[key] for key in fused.narrow]).reshape(-1, len(self.scenario.years))
         return FastProgram(self.program, fused, compiler.kernel(fused.source), narrow, compiler.scores)
+
+
+def _fail_if_no_variable(kept: Sequence[str], program: Program) -> None:
+    for key in kept:
+        if key not in program.system.variables:
+            raise KeyError(key)
 
 
 def default_outputs(scenario: Scenario) -> tuple[str, ...]:

@@ -51,9 +51,9 @@ class Sketch:
                 row.add(keys, weight)
 
     def quantiles(self, levels: Sequence[float]) -> Array:
-        """Quantiles by row, shape (levels, rows), each within `RELATIVE_ERROR` of the exact one.
+        """Quantiles by row, shape (levels, rows): between values within `RELATIVE_ERROR` of the exact neighbours.
 
-        Between two ranks as in `quantiles.row_quantiles`; 0 is exact.
+        A rank that is not whole lies between its neighbours as in `quantiles.row_quantiles`; 0 is exact.
         """
         ranks = [level * (self.count - 1) for level in levels]
         return np.array([row.at(ranks) for row in self._counts]).T

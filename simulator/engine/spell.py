@@ -34,6 +34,7 @@ PRIMITIVES: Mapping[str, str] = {
     "sqrt": "root",
     "abs": "size",
 }
+LARGEST_PRODUCT = 4
 OPERATORS = frozenset({"+", "-", "*", "/"})
 
 
@@ -64,6 +65,10 @@ class Speller:
         return self.named(tree)
 
     def _applied(self, tree: Apply) -> str:
+        whole = _whole_exponent(tree)
+        if whole is not None:
+            base = self._line(self.text(tree.arguments[0]))
+            return f"({' * '.join([base] * whole)})"
         losing = LOSING.get(tree.operation, ())
         parts = [
             self._watched(part) if place in losing and not stays_finite(part) else self.text(part)
@@ -89,12 +94,19 @@ class Speller:
         return name
 
     def _interpolated(self, tree: Lookup) -> str:
-        """A table as the sum of its slopes, each over as much of its stretch as the argument has passed."""
+        """A table as its stretches, of which the last that has begun holds; by the formula of `numpy.interp`."""
         argument = self.text(tree.argument) if stays_finite(tree.argument) else self._watched(tree.argument)
-        at = self._line(argument)
-        points = self.tables[tree.table].points
-        parts = [
-            f"{(y - y0) / (x - x0)!r} * smaller(larger({at} - {x0!r}, 0.0), {x - x0!r})"
-            for (x0, y0), (x, y) in pairwise(points)
-        ]
-        return f"({' + '.join([repr(points[0][1]), *parts])})"
+        at, points = self._line(argument), self.tables[tree.table].points
+        value = repr(points[0][1])
+        for (x0, y0), (x, y) in pairwise(points):
+            stretch = f"{(y - y0) / (x - x0)!r} * ({at} - {x0!r}) + {y0!r}"
+            value = f"choose(at_least({at}, {x0!r}), {stretch}, {value})"
+        return f"choose(at_least({at}, {points[-1][0]!r}), {points[-1][1]!r}, {value})"
+
+
+def _whole_exponent(tree: Apply) -> int | None:
+    """A small whole exponent: then a power is a product, exact where its factors are, as numpy's is."""
+    if tree.operation != "**" or not isinstance(tree.arguments[1], Constant):
+        return None
+    exponent = tree.arguments[1].value
+    return int(exponent) if exponent in range(1, LARGEST_PRODUCT + 1) else None

@@ -9,22 +9,35 @@ from functools import lru_cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import cast
 
 import numpy as np
 
-from simulator.caches import cache_folder, put
+from simulator.caches import cache_folder, keep_latest, put
 from simulator.engine.fused import Array, Kernel
 
-SCORES = "void(float64[::1], float64[::1])"
-SIGNATURE = "float64(float64[:, ::1], float64[:, ::1], float64[:, :, ::1], float64[:, :, ::1], int64)"
-HEAD = """from numba import njit
+KEPT = 64  # files of kernels that are kept at most
+KERNEL = """from numba import njit
 from numpy import empty
 
 from simulator.fast.primitives import {names}
 
 
-@njit("{signature}", nogil=True, cache=True, error_model="numpy")
+@njit(
+    "float64(float64[:, ::1], float64[:, ::1], float64[:, :, ::1], float64[:, :, ::1], int64)",
+    nogil=True, cache=True, error_model="numpy",
+)
+"""
+SCORES = """from numba import njit
+
+from simulator.fast.scores import score
+
+
+@njit("void(float64[::1], float64[::1])", nogil=True, cache=True, error_model="numpy")
+def fill(u, out):
+    for i in range(len(u)):
+        out[i] = score(u[i])
 """
 
 
@@ -49,34 +62,43 @@ class Numba:
 
 @lru_cache(maxsize=1)
 def _scores() -> Callable[[Array, Array], None]:
-    from numba import njit
-
-    from simulator.fast.scores import fill
-
-    return cast("Callable[[Array, Array], None]", njit(SCORES, nogil=True, cache=True, error_model="numpy")(fill))
+    return cast("Callable[[Array, Array], None]", _module(SCORES).fill)
 
 
 @lru_cache(maxsize=32)
 def _kernel(source: str) -> Kernel:
-    from simulator.fast import primitives
+    from simulator.fast.primitives import PRIMITIVES
 
-    names = ", ".join(sorted(function.__name__ for function in primitives.PRIMITIVES))
-    text = HEAD.format(names=names, signature=SIGNATURE) + source
-    path = _written(text, Path(primitives.__file__).read_bytes())
+    names = ", ".join(sorted(function.__name__ for function in PRIMITIVES))
+    return cast("Kernel", _module(KERNEL.format(names=names) + source).kernel)
+
+
+def _module(text: str) -> ModuleType:
+    """A text of our own as a module, from a file beside which numba keeps its machine code."""
+    path = source_file(text)
     spec = spec_from_file_location(f"simulator_kernel_{path.stem}", path)
     assert spec is not None and spec.loader is not None  # noqa: S101, PT018 - a path that ends with .py has both
     module = module_from_spec(spec)
-    sys.modules[spec.name] = module  # numba looks there when it takes machine code from its cache
-    spec.loader.exec_module(module)
-    return cast("Kernel", module.kernel)
+    sys.modules[spec.name] = module  # numba looks there while it takes machine code from its cache
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        del sys.modules[spec.name]
+    return module
 
 
-def _written(text: str, primitives: bytes) -> Path:
-    """The file of a kernel, named by all that it is made of; numba keeps its machine code beside it."""
-    mark = hashlib.sha256(text.encode() + primitives).hexdigest()[:32]
-    path = (cache_folder("kernels") or Path(_folder_of_this_process().name)) / f"{mark}.py"
+def source_file(text: str) -> Path:
+    """The file of a text, named by all that its machine code is made of."""
+    mark = hashlib.sha256(text.encode())
+    for name in ("primitives.py", "scores.py"):
+        mark.update(Path(__file__).with_name(name).read_bytes())
+    folder = cache_folder("kernels") or Path(_folder_of_this_process().name)
+    path = folder / f"{mark.hexdigest()[:32]}.py"
     if not path.exists():
         put(path, text.encode())
+        for old in keep_latest(folder.glob("*.py"), KEPT):
+            for code in (folder / "__pycache__").glob(f"{old.stem}.*"):
+                code.unlink(missing_ok=True)
     return path
 
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import TYPE_CHECKING
 
 from numba.extending import register_jitable
 
 from simulator.fast.primitives import larger, logarithm, smaller
-
-if TYPE_CHECKING:
-    from simulator.engine.distributions import Array
 
 # Wichura 1988, The percentage points of the normal distribution, algorithm AS 241, right to 1e-16: for the middle, by
 # the distance from 0.5, and for the near and the far tail, by the root of the logarithm.
@@ -63,12 +59,6 @@ def score(u: float) -> float:
     is_inner = 1.0 if abs(q) <= MIDDLE else 0.0
     side = -1.0 if q < 0.0 else 1.0
     return inner * is_inner + side * outer * (1.0 - is_inner)
-
-
-def fill(u: Array, out: Array) -> None:
-    """The values of probabilities of shape (n,)."""
-    for i in range(len(u)):
-        out[i] = score(u[i])
 
 
 register_jitable(polynomial)

@@ -14,11 +14,12 @@ pytest.importorskip("numba", reason="numba is not installed")
 from simulator.engine import fused as fused_module
 from simulator.engine import run as running
 from simulator.engine.fused import fuse
+from simulator.engine.inputs import steady_inputs, yearly_inputs
 from simulator.engine.program import compile_program
 from simulator.engine.run import Runner, run
 from simulator.engine.spell import PRIMITIVES
 from simulator.fast import primitives
-from simulator.fast.compiler import HEAD, Numba
+from simulator.fast.compiler import KERNEL, Numba
 
 YEARS = (2020, 2021, 2022, 2023, 2024)
 DRAWS = 6
@@ -159,7 +160,51 @@ def test_a_doubtful_kernel_leaves_every_draw_to_numpy(toy, monkeypatch):
         np.testing.assert_array_equal(found.samples[key], values)
 
 
+def test_a_doubtful_kernel_is_not_tried_again(toy, monkeypatch):
+    scenario, calls = toy.scenario("shire-busy"), []
+
+    def doubting(_source):
+        return lambda *_: calls.append(1) or np.nan
+
+    monkeypatch.setattr(running, "FAST_FROM", 1)
+    runner = Runner(compile_program(scenario.system, scenario.years), compiler=Interpreter(doubting))
+    for _ in range(3):
+        runner.run(scenario, draws=50)
+    assert len(calls) == 1
+
+
+def test_whole_powers_are_exact_where_their_factors_are():
+    """A threshold that is met exactly must be met by machine code too."""
+    variables = {"a": {"title": WORDS, "unit": "1", "equation": "lever ** 2 + lever ** 3"}}
+    system = build(variables)
+    steady = {key: np.ones((len(YEARS), 1)) for key in (*system.assumptions, *system.shocks)}
+    lever = np.array([[1.0, 2.0, 3.0, 5.0, 7.0, 12.0]])
+    arrays, found, _ = both_ways(system, {**steady, "random.lever": lever}, Numba().kernel)
+    np.testing.assert_array_equal(found["random.a"][0], lever[0] ** 2 + lever[0] ** 3)
+    np.testing.assert_array_equal(found["random.a"], arrays["random.a"])
+
+
+def test_a_table_has_its_very_points_and_stays_flat_beyond_them():
+    variables = {"a": {"title": WORDS, "unit": "1", "equation": "interpolate(curve, lever)"}}
+    system = build(variables)
+    steady = {key: np.ones((len(YEARS), 1)) for key in (*system.assumptions, *system.shocks)}
+    lever = np.array([[-9.0, -2.0, -1.0, 0.0, 1.5, 3.0, 6.0, 99.0]])
+    _, found, _ = both_ways(system, {**steady, "random.lever": lever}, interpreted)
+    xs, ys = np.array(system.tables["random.curve"].points).T
+    np.testing.assert_array_equal(found["random.a"][0], np.interp(lever[0], xs, ys))
+
+
+def test_a_kernel_says_nothing_of_a_file_unless_it_is_to_be_read(toy):
+    scenario = toy.scenario("shire-busy")
+    program = compile_program(scenario.system, scenario.years)
+    steady, yearly = steady_inputs(scenario), yearly_inputs(scenario)
+    silent = fuse(program, steady, yearly, ["farm.output"])
+    read = fuse(program, steady, yearly, ["farm.output"], commented=True)
+    assert "farm" not in silent.source
+    assert "# farm.output" in read.source
+
+
 def test_every_operation_has_a_primitive():
     names = [function.__name__ for function in primitives.PRIMITIVES]
     assert sorted(PRIMITIVES.values()) == sorted(names)
-    assert "exec" not in HEAD
+    assert "{names}" in KERNEL

@@ -1,6 +1,7 @@
 """Exponential, logarithm and power without branches, held to those of the C library."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from scipy.special import ndtri
 
 pytest.importorskip("numba", reason="numba is not installed")
 
+from simulator.fast import compiler
 from simulator.fast.compiler import Numba
 from simulator.fast.primitives import LARGEST, LARGEST_EXPONENT, SMALLEST, exponential, logarithm, power
 from simulator.fast.scores import score
@@ -60,3 +62,24 @@ def test_a_score_is_that_of_scipy(step):
 def test_scores_by_machine_code_keep_their_shape(shape):
     u = np.random.default_rng(1).uniform(0.001, 0.999, shape)
     np.testing.assert_allclose(Numba().scores(u), ndtri(u), rtol=4e-15, atol=1e-16)
+
+
+def test_machine_code_is_made_anew_when_what_it_calls_changes_and_only_the_latest_stays(tmp_path, monkeypatch):
+    monkeypatch.setenv("SIMULATOR_CACHE", str(tmp_path))
+    monkeypatch.setattr(compiler, "KEPT", 2)
+    before = compiler.source_file("a = 1\n")
+    monkeypatch.setattr(Path, "read_bytes", lambda _: b"changed")
+    after = compiler.source_file("a = 1\n")
+    assert before != after
+    compiler.source_file("a = 2\n")
+    assert not before.exists()
+    assert len(list((tmp_path / "kernels").glob("*.py"))) == 2
+
+
+def test_where_nothing_can_be_kept_kernels_still_compile(tmp_path, monkeypatch):
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file", encoding="utf-8")
+    monkeypatch.setenv("SIMULATOR_CACHE", str(blocked))
+    source = "def kernel(narrow, constant, yearly, out, begin):\n    return 7.25\n"
+    nothing = np.empty((0, 0)), np.empty((0, 0)), np.empty((0, 0, 0)), np.empty((0, 0, 0)), 0
+    assert Numba().kernel(source)(*nothing) == 7.25

@@ -198,6 +198,24 @@ def test_of_faults_in_several_threads_that_of_the_first_draw_is_told(toy):
     assert len(texts) == 1
 
 
+def test_only_variables_can_be_kept(toy):
+    for key in ("farm.nothing", "farm.need", "farm.weather"):
+        with pytest.raises(KeyError, match=key):
+            run(toy.scenario("shire"), draws=5, keep=[key])
+
+
+def test_a_runner_whose_parts_become_smaller_draws_anew(toy, monkeypatch):
+    scenario = toy.scenario("shire-busy")
+    runner = Runner(compile_program(scenario.system, scenario.years))
+    whole = runner.run(scenario, draws=200)
+    monkeypatch.setattr(parts, "WORKING", 100_000)
+    told = []
+    divided = runner.run(scenario, draws=200, progress=lambda *done: told.append(done))
+    assert len(told) > 1
+    for key, values in whole.samples.items():
+        np.testing.assert_array_equal(divided.samples[key], values)
+
+
 def test_a_fault_is_told_again_when_nothing_changed(toy):
     scenario = toy.scenario("shire")
     faulty = scenario.with_changes({"farm.need": 0.0})
