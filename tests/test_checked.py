@@ -65,9 +65,15 @@ def test_faults_are_found_each_time(content, readings):
     assert kept(content) == []
 
 
-@pytest.mark.parametrize(
-    "spoil", [lambda _: b"", lambda _: b"nonsense", lambda data: data[:-9], lambda data: data + b"x"]
-)
+SPOILING = {
+    "empty": lambda _: b"",
+    "other": lambda _: b"nonsense",
+    "cut off": lambda data: data[:-9],
+    "longer": lambda data: data + b"x",
+}
+
+
+@pytest.mark.parametrize("spoil", list(SPOILING.values()), ids=list(SPOILING))
 def test_a_file_that_is_spoilt_counts_as_not_there(content, readings, spoil):
     load_library(content)
     (file,) = kept(content)
