@@ -10,19 +10,12 @@ to the frame after the last one has. Other work on the computer makes the figure
 import argparse
 import os
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
+from app_server import served
 from playwright.sync_api import Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SLIDER = "[data-testid=stSidebar] .stSlider"
 CHARTS = "[data-testid=stEChartsChart]"
@@ -39,41 +32,6 @@ WATCH = """() => {
   for (const event of ['pointerup', 'keydown'])
     window.addEventListener(event, () => { window.release = performance.now(); window.seen = []; }, true);
 }""".replace("CHARTS", repr(CHARTS))
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    """The app on a free port of this computer; yields its address."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    server = subprocess.Popen(  # noqa: S603 - our own interpreter with a fixed command line
-        [*command, "--server.headless", "true"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/_stcore/health")
-        yield address
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def wait_for(address: str) -> None:
-    """Wait until the server answers."""
-    for _ in range(120):
-        try:
-            with urllib.request.urlopen(address, timeout=1):  # noqa: S310 - our own server
-                return
-        except OSError:
-            time.sleep(0.5)
-    raise SystemExit("the app did not start")
 
 
 def by_pointer(page: Page, *, forward: bool) -> None:
@@ -115,10 +73,10 @@ def main() -> None:
     parser.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("chromium-browser"))
     parser.add_argument("--query", default="")
     options = parser.parse_args()
-    with served() as address, sync_playwright() as playwright:
+    with served() as app, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.chromium, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        page.goto(f"{address}/{options.query}")
+        page.goto(f"{app.address}/{options.query}")
         page.locator(CHARTS).first.wait_for(timeout=60_000)
         page.wait_for_timeout(3000)
         page.evaluate(WATCH)

@@ -15,10 +15,10 @@ from simulator.language.region import Document
 from simulator.language.target import Target
 from simulator.ui import changes, charts, drawings, session, state, statement_words, trouble
 from simulator.ui.html_parts import explanation_html
+from simulator.ui.kept import Results
 from simulator.ui.picking import pick
 from simulator.ui.results import look, wanted
 from simulator.ui.sentences import verdict_words
-from simulator.ui.session import Results
 from simulator.ui.state import KINDS, STANDINGS, State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped

@@ -11,8 +11,8 @@ from simulator.analysis.trajectory import Trajectory
 from simulator.engine.projection import Projection
 from simulator.ui import charts
 from simulator.ui.charts import Look, Option
+from simulator.ui.kept import Results
 from simulator.ui.sentences import band_words, document_words, target_sentence, trajectory_sentence
-from simulator.ui.session import Results
 from simulator.ui.texts import text, title_in
 
 

@@ -67,7 +67,8 @@ class Makers:
 
     def _results(self) -> tuple[Projection, Scorecard, Language]:
         now = self.latest.state
-        projection = session.projected(self.kept, self.plain.with_changes(state.plain(now.changes)), None)
+        scenario = self.plain.with_changes(state.plain(now.changes))
+        projection = session.projected(self.kept.fingerprint, scenario, None)
         if now.changes:
             projection = replace(projection, scenario=called_changed(projection.scenario))
         return projection, scorecard(projection), now.language

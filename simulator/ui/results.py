@@ -20,7 +20,7 @@ from simulator.ui import cards, changes, charts, choice, drawings, session, trou
 from simulator.ui.charts import Look
 from simulator.ui.checking import ALL
 from simulator.ui.html_parts import explanation_html, numbers_html
-from simulator.ui.session import Results
+from simulator.ui.kept import Results
 from simulator.ui.state import VIEWS, State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped

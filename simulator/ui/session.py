@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from simulator.analysis.scorecard import Score, Scorecard, scorecard
+from simulator.analysis.scorecard import Scorecard, scorecard
 from simulator.checked import load_library
 from simulator.content import find_content
 from simulator.engine.program import compile_program
@@ -23,10 +23,13 @@ from simulator.language.loading import Library, content_files, with_scenario
 from simulator.language.scenario import Scenario
 from simulator.ui import checking, state
 from simulator.ui.checking import SELF
+from simulator.ui.kept import Last, Results, Scored, Shared
+from simulator.ui.overtaken import give_way
 from simulator.ui.state import Page, State, Tab
 from simulator.ui.texts import text, title_in
 
 MAX_DRAWS, MAX_CELLS = 2000, 40_000  # draws; draws times years, which bounds memory whatever a file asks for
+EVERY = 60  # seconds after which the next page that is opened collects garbage
 MARK = 64  # characters of a content's mark; what was opened adds its own behind
 PAGE, LIBRARY, NOTES, RESULTS = "page", "library", "notes", "results"
 FRAGMENTS: Mapping[Tab, tuple[str, ...]] = {  # what runs again when a slider is released, on each page
@@ -37,14 +40,6 @@ FRAGMENTS: Mapping[Tab, tuple[str, ...]] = {  # what runs again when a slider is
 MOVED, WRITTEN, LATEST = "moved", "written", "latest"
 
 Fingerprint = tuple[tuple[str, int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """The central run of a scenario as it stands, and its scores."""
-
-    projection: Projection
-    card: Scorecard
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ class Content:
     own: tuple[str, ...] = ()
     scenarios: dict[str, Scenario] = field(default_factory=dict)
     cards: dict[str, Scorecard] = field(default_factory=dict)
-    before: dict[str, Before] = field(default_factory=dict)
+    before: dict[str, Scored] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -68,26 +63,6 @@ class Latest:
     """The state that the page has by now, for what runs outside of the script: the making of a file."""
 
     state: State
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """Everything that the page shows numbers of. `before` is the projection it is compared with."""
-
-    scenario: Scenario
-    projection: Projection
-    card: Scorecard
-    before: Projection
-    before_card: Scorecard
-
-    @property
-    def differs(self) -> bool:
-        """Whether there is anything to compare: other assumptions, or another scenario."""
-        return self.before.scenario.settings != self.scenario.settings or self.before.years != self.projection.years
-
-    def score_before(self, target: str) -> Score | None:
-        """The score of a target in the comparison, where that has it."""
-        return next((score for score in self.before_card.scores if score.target.id == target), None)
 
 
 def content() -> Content:
@@ -117,9 +92,9 @@ def head_start() -> str:
     every = {one: _scenario(name, one, kept.library) for one in kept.library.sources}
     if every:
         first = default_scenario(kept.library)
-        _plain_card(name, first, kept)
+        _plain_card(name, first, every[first])
         other = compared(State(), every[first])
-        _runner(name, other, every[other]).run(every[other], draws=0)
+        _baseline(name, other, every[other])
     return name
 
 
@@ -142,12 +117,13 @@ def _library(root: str, files: Fingerprint) -> Library:  # noqa: ARG001 - the fi
 
 
 def settle(mark: str) -> None:
-    """Spare what is loaded by now the collection of garbage that Streamlit makes after every run of its script.
+    """Spare what is loaded by now the collection of garbage, and collect what sessions have left at times.
 
     To be called when all is made that a first page needs, with what identifies the content. All modules and the content
     stay anyway; going through them each time takes 200 ms, in which the next move of a slider would wait.
     """
     _settle(mark[:MARK])
+    _tidy()
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -156,9 +132,15 @@ def _settle(mark: str) -> None:  # noqa: ARG001 - once for each content
     gc.freeze()
 
 
+@st.cache_resource(ttl=EVERY, show_spinner=False)
+def _tidy() -> None:
+    gc.collect()  # a session that has ended refers to itself, and holds more memory than Python knows of
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _runner(fingerprint: str, name: str, _scenario: Scenario) -> Runner:  # noqa: ARG001 - the keys of the cache
-    return Runner(compile_program(_scenario.system, _scenario.years))
+def shared_runner(fingerprint: str, name: str, _scenario: Scenario) -> Shared:  # noqa: ARG001 - the keys of the cache
+    """The runner of a scenario, with its compiled program."""
+    return Shared(Runner(compile_program(_scenario.system, _scenario.years)))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -297,22 +279,41 @@ def results(extra: Sequence[str] = ()) -> Results:
 
     `extra` are variables whose draws are wanted beside those of the targets. Raises `FaultsError`.
     """
+    give_way()
     now, kept = page().state, content()
     wanted = tuple(sorted({*extra}))
     mark = (kept.fingerprint, now.scenario, tuple(now.changes.items()), compared(now, scenario_shown()), wanted)
-    last: tuple[object, Results] | None = st.session_state.get(RESULTS)
-    if last is None or last[0] != mark:
-        last = (mark, _calculated(now, kept, wanted))
-        st.session_state[RESULTS] = last
-    return last[1]
+    last: Last = st.session_state.setdefault(RESULTS, Last())
+    if last.results is None or last.mark != mark:
+        last.results = None  # whose memory the next may take
+        last.mark, last.results = mark, _results(now, kept, wanted)
+    return last.results
 
 
-def _calculated(now: State, kept: Content, extra: Sequence[str]) -> Results:
+def _results(now: State, kept: Content, extra: Sequence[str]) -> Results:
     plain = scenario_named(now.scenario)
-    scenario = plain.with_changes(state.plain(now.changes))
     before = _before(kept, compared(now, plain))
-    projection = projected(kept, scenario, (*(target.key for target in scenario.targets), *extra))
-    return Results(scenario, projection, scorecard(projection), before.projection, before.card)
+    if now.changes:
+        found = _calculated(kept.fingerprint, plain.with_changes(state.plain(now.changes)), extra)
+    else:
+        found = _unchanged(kept.fingerprint, now.scenario, extra, plain)
+    return Results(found.projection.scenario, found.projection, found.card, before.projection, before.card)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _unchanged(
+    fingerprint: str,
+    name: str,  # noqa: ARG001 - a key of the cache
+    extra: Sequence[str],
+    _scenario: Scenario,
+) -> Scored:
+    """What the page of every user begins with."""
+    return _calculated(fingerprint, _scenario, extra)
+
+
+def _calculated(fingerprint: str, scenario: Scenario, extra: Sequence[str]) -> Scored:
+    projection = projected(fingerprint, scenario, (*(target.key for target in scenario.targets), *extra))
+    return Scored(projection, scorecard(projection))
 
 
 def moved_card() -> Scorecard | None:
@@ -323,12 +324,12 @@ def moved_card() -> Scorecard | None:
     now, kept = page().state, content()
     if not now.changes:
         return None
-    last: tuple[tuple[object, ...], Results] | None = st.session_state.get(RESULTS)
-    if last is not None and last[0][:3] == (kept.fingerprint, now.scenario, tuple(now.changes.items())):
-        return last[1].card
+    last: Last = st.session_state.get(RESULTS, Last())
+    if last.results is not None and last.mark[:3] == (kept.fingerprint, now.scenario, tuple(now.changes.items())):
+        return last.results.card
     plain = scenario_named(now.scenario)
     try:
-        runner = _runner(kept.fingerprint, plain.id, plain)
+        runner = shared_runner(kept.fingerprint, plain.id, plain).runner
         return scorecard(runner.run(plain.with_changes(state.plain(now.changes)), draws=0))
     except FaultsError:
         return None
@@ -338,29 +339,34 @@ def plain_card() -> Scorecard:
     """The scorecard of the page's scenario without changes, by which the page chooses what to show."""
     kept, name = content(), page().state.scenario
     if name not in kept.cards:
-        kept.cards[name] = _plain_card(kept.fingerprint, name, kept)
+        kept.cards[name] = _plain_card(kept.fingerprint, name, scenario_named(name))
     return kept.cards[name]
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _plain_card(fingerprint: str, name: str, _kept: Content) -> Scorecard:
-    scenario = _scenario(fingerprint, name, _kept.library)
-    return scorecard(projected(_kept, scenario, [target.key for target in scenario.targets]))
+def _plain_card(fingerprint: str, name: str, _scenario: Scenario) -> Scorecard:  # noqa: ARG001 - a key of the cache
+    return _calculated(fingerprint, _scenario, ()).card
 
 
-def projected(kept: Content, scenario: Scenario, keep: Sequence[str] | None) -> Projection:
+def projected(fingerprint: str, scenario: Scenario, keep: Sequence[str] | None) -> Projection:
     """A projection with the draws of some variables, or of all. Raises `FaultsError`."""
-    runner = _runner(kept.fingerprint, scenario.id, scenario)
-    return runner.run(scenario, draws=draws_of(scenario), keep=keep)
+    shared = shared_runner(fingerprint, scenario.id, scenario)
+    with shared.turn:
+        give_way()  # others may have been before us for a while
+        return shared.runner.run(scenario, draws=draws_of(scenario), keep=keep)
 
 
-def _before(kept: Content, name: str) -> Before:
-    """The central run of a scenario as it stands, kept in the session: it is asked for after every move of a slider."""
+def _before(kept: Content, name: str) -> Scored:
+    """The central run of a scenario as it stands: it is asked for after every move of a slider."""
     if name not in kept.before:
-        scenario = scenario_named(name)
-        projection = _runner(kept.fingerprint, name, scenario).run(scenario, draws=0)
-        kept.before[name] = Before(projection, scorecard(projection))
+        kept.before[name] = _baseline(kept.fingerprint, name, scenario_named(name))
     return kept.before[name]
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _baseline(fingerprint: str, name: str, _scenario: Scenario) -> Scored:
+    projection = shared_runner(fingerprint, name, _scenario).runner.run(_scenario, draws=0)
+    return Scored(projection, scorecard(projection))
 
 
 def draws_of(scenario: Scenario) -> int:
