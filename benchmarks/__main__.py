@@ -19,6 +19,7 @@ from benchmarks.processes import PEERS, ROOT
 from benchmarks.report import page
 
 PAGE = ROOT / "docs" / "performance.md"
+LOAD = ROOT / "docs" / "performance" / "app_load.md"  # written by app_load.py
 
 
 def main() -> None:
@@ -44,6 +45,8 @@ def main() -> None:
     say("growth")
     figures.growth = measured_growth(quick=options.quick)
     text = page(figures, machine, measured_help(extent.rounds))
+    if LOAD.exists():
+        text += "\n" + LOAD.read_text(encoding="utf-8")
     print(text)
     target = options.write or (None if options.quick else PAGE)
     if target is not None:
