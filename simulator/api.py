@@ -15,9 +15,9 @@ from simulator.content import find_content
 from simulator.engine.projection import Projection
 from simulator.engine.run import Progress
 from simulator.export import tables
-from simulator.export.answers import Reply
 from simulator.export.findings.frames import Answer, frame_of
 from simulator.export.findings.sentences import basis, sentence
+from simulator.export.reply import Reply
 from simulator.language import units
 from simulator.language.faults import Language
 from simulator.language.loading import Library

@@ -42,7 +42,7 @@ def planned_value(planned: Planned) -> PlannedShape:
     steps = [
         StepShape(
             *(step.key, text(step.lever.title), describe(step.lever.unit), step.moved, step.year),
-            *(step.before, step.after, step.share),
+            *(step.before, step.after, step.share, step.cost),
         )
         for step in planned.steps
     ]
@@ -54,7 +54,7 @@ def planned_value(planned: Planned) -> PlannedShape:
         for old, new in zip(planned.before, planned.after, strict=True)
     ]
     return PlannedShape(
-        *(planned.scenario.id, planned.probability, planned.met, planned.change, steps, outcomes),
+        *(planned.scenario.id, planned.probability, planned.met, planned.change, planned.unit, steps, outcomes),
         *([item.id for item in planned.fixed], planned.joint, planned.fresh, planned.candidates, planned.rounds),
         *(text(plan_words(planned)), planned.draws, planned.seed, planned.version),
     )

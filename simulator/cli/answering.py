@@ -90,10 +90,12 @@ def seek(face: Face, *, scenario: str, target: str, levers: tuple[str, ...], out
     short_help="同时达到多个目标的最小改动 | The smallest change of levers that meets targets together.",
     details=[
         Words(
-            "改动按占滑块范围的份额计,--cost 给出单位成本的按成本计。任务推进不变,除非用 --lever 指明其抓手。"
+            "改动按成本计(模型写明的或 --cost 给的),都没有成本时按占滑块范围的份额计。"
+            "任务推进不变,除非用 --lever 指明其抓手。"
             "没有同时达到的方案时,给出差得最少的。",
-            "Changes count as shares of what sliders offer, or by cost where --cost gives one a unit. Programmes are "
-            "carried out as they are unless --lever names their levers. Where no plan meets all, the nearest is given.",
+            "Changes count by their cost, as models declare it or --cost gives it; where no lever has any, as shares "
+            "of what sliders offer. Programmes are carried out as they are unless --lever names their levers. Where no "
+            "plan meets all, the nearest is given.",
         ),
     ],
     examples=[

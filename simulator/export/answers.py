@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from simulator.analysis.conflicts import Agreement, Conflict
@@ -174,6 +174,8 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
             else f"No plan within the ranges was found; the nearest still misses: {missed or how}. "
             "See simulator conflicts for why."
         )
+    if planned.unit and planned.steps:
+        yield cost_words(planned).text(language)
     if planned.joint is not None and planned.fresh is not None:
         yield (
             f"同时达到的概率 {planned.joint:.0%};用另一组抽样检验为 {planned.fresh:.0%}。"
@@ -185,6 +187,19 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
         if zh
         else f"{planned.rounds} rounds and {planned.candidates} settings run, until nothing improved."
     )
+
+
+def cost_words(planned: Planned) -> Words:
+    """What the changes of a plan cost, and how many of them say nothing of their cost."""
+    known = [step.cost for step in planned.steps if step.cost is not None]
+    amount = [told(round(sum(known), 4), planned.unit, language) for language in LANGUAGES]
+    rest = len(planned.steps) - len(known)
+    without = (
+        (f";另有 {rest} 处未写明成本,不在其内", f"; {rest} more declare no cost and are not in it")
+        if rest
+        else ("", "")
+    )
+    return Words(f"成本合计 {amount[0]}{without[0]}。", f"Together they cost {amount[1]}{without[1]}.")
 
 
 def plan_table(planned: Planned, language: Language = "zh") -> pd.DataFrame:
@@ -199,6 +214,7 @@ def plan_table(planned: Planned, language: Language = "zh") -> pd.DataFrame:
             "before": step.before,
             "after": step.after,
             "share": step.share,
+            "cost": np.nan if step.cost is None else step.cost,
             "path": str(plain(planned.paths[step.key])),
         }
         for step in planned.steps
@@ -295,54 +311,3 @@ def conflict_table(found: Agreement, language: Language = "zh") -> pd.DataFrame:
         for item in conflict.concessions
     ]
     return pd.DataFrame(rows, columns=list(rows[0]) if rows else ["conflict"])
-
-
-# --- one face for all of them
-
-Answer = Sought | Planned | Agreement | Frontier
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer with its numbers (`answer`), its table and its sentences."""
-
-    answer: Answer
-
-    def table(self, language: Language = "zh") -> pd.DataFrame:
-        """One row for a lever, a change, a target of a conflict, or a point."""
-        match self.answer:
-            case Sought():
-                return seek_table(self.answer, language)
-            case Planned():
-                return plan_table(self.answer, language)
-            case Agreement():
-                return conflict_table(self.answer, language)
-            case _:
-                return frontier_table(self.answer, language)
-
-    def sentence(self, language: Language = "zh") -> str:
-        """What the answer says, in the planner's units, and what it was calculated with."""
-        told = [part.text(language) for part in _sentences(self.answer)]
-        return "\n".join([*told, run_words(*basis(self.answer)).text(language)])
-
-    def __repr__(self) -> str:
-        return f"<{self.sentence('en')}; next: .table() .sentence() .answer>"
-
-
-def basis(answer: Answer) -> tuple[int, int, str]:
-    """Draws, seed and version that an answer was calculated with."""
-    return getattr(answer, "draws", 0), answer.seed, answer.version
-
-
-def _sentences(answer: Answer) -> list[Words]:
-    match answer:
-        case Sought():
-            return [sought_words(answer), *(lever_words(item) for item in answer.levers)]
-        case Planned():
-            return [plan_words(answer), *(step_words(step) for step in answer.steps)]
-        case Agreement():
-            system = answer.scenario.system
-            return [agreement_words(answer), *(conflict_words(item, system) for item in answer.conflicts)]
-        case _:
-            zh, en = (" ↔ ".join(goal_of(target, language) for target in answer.targets) for language in LANGUAGES)
-            return [Words(f"两个目标的取舍:{zh}", f"the trade-off between two targets: {en}")]

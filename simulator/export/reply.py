@@ -1,0 +1,76 @@
+"""One face for the answers seek, plan, conflicts and frontier: a table and sentences for any of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from simulator.analysis.conflicts import Agreement
+from simulator.analysis.frontier import Frontier
+from simulator.analysis.plan import Planned
+from simulator.analysis.seek import Sought
+from simulator.export.answers import (
+    LANGUAGES,
+    agreement_words,
+    conflict_table,
+    conflict_words,
+    frontier_table,
+    goal_of,
+    lever_words,
+    plan_table,
+    plan_words,
+    run_words,
+    seek_table,
+    sought_words,
+    step_words,
+)
+from simulator.language.faults import Language, Words
+
+Answer = Sought | Planned | Agreement | Frontier
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer with its numbers (`answer`), its table and its sentences."""
+
+    answer: Answer
+
+    def table(self, language: Language = "zh") -> pd.DataFrame:
+        """One row for a lever, a change, a target of a conflict, or a point."""
+        match self.answer:
+            case Sought():
+                return seek_table(self.answer, language)
+            case Planned():
+                return plan_table(self.answer, language)
+            case Agreement():
+                return conflict_table(self.answer, language)
+            case _:
+                return frontier_table(self.answer, language)
+
+    def sentence(self, language: Language = "zh") -> str:
+        """What the answer says, in the planner's units, and what it was calculated with."""
+        told = [part.text(language) for part in _sentences(self.answer)]
+        return "\n".join([*told, run_words(*basis(self.answer)).text(language)])
+
+    def __repr__(self) -> str:
+        return f"<{self.sentence('en')}; next: .table() .sentence() .answer>"
+
+
+def basis(answer: Answer) -> tuple[int, int, str]:
+    """Draws, seed and version that an answer was calculated with."""
+    return getattr(answer, "draws", 0), answer.seed, answer.version
+
+
+def _sentences(answer: Answer) -> list[Words]:
+    match answer:
+        case Sought():
+            return [sought_words(answer), *(lever_words(item) for item in answer.levers)]
+        case Planned():
+            return [plan_words(answer), *(step_words(step) for step in answer.steps)]
+        case Agreement():
+            system = answer.scenario.system
+            return [agreement_words(answer), *(conflict_words(item, system) for item in answer.conflicts)]
+        case _:
+            zh, en = (" ↔ ".join(goal_of(target, language) for target in answer.targets) for language in LANGUAGES)
+            return [Words(f"两个目标的取舍:{zh}", f"the trade-off between two targets: {en}")]
