@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator import __version__
+from simulator.analysis.cautions import of_share
 from simulator.analysis.knobs import tidy
 from simulator.analysis.levers import Handle, Moved, paths
 from simulator.analysis.rounding import places_of, rounded_to
@@ -16,6 +17,7 @@ from simulator.analysis.scorecard import Score
 from simulator.analysis.search_task import Task, divided, scored, task_of, with_values
 from simulator.analysis.solver import CLOSE, Report, Search, Solution
 from simulator.analysis.trials import Trials
+from simulator.language.faults import Words
 from simulator.language.paths import Points, plain
 from simulator.language.scenario import Scenario
 from simulator.language.system import AssumptionDefinition
@@ -84,6 +86,11 @@ class Planned:
         """The scores of movable targets that the plan's central run misses."""
         fixed = {target.id for target in self.fixed}
         return tuple(score for score in self.after if score.met is False and score.target.id not in fixed)
+
+    @property
+    def cautions(self) -> tuple[Words, ...]:
+        """What to beware of."""
+        return tuple(of_share(self.probability, self.draws))
 
     def changed(self) -> Scenario:
         """The scenario with the plan."""

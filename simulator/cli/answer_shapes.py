@@ -157,3 +157,22 @@ class AgreementShape:
     sentence: Text
     seed: int
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierShape:
+    """`simulator frontier`: the best of the second of two `targets` for values of the first, in their `units`.
+
+    `together` are the places of the points at which both are met; `now` is where the scenario stands.
+    """
+
+    scenario: str
+    targets: list[str]
+    units: list[str]
+    first: list[float]
+    second: list[float]
+    together: list[int]
+    now: list[float]
+    sentence: Text
+    seed: int
+    version: str

@@ -10,13 +10,10 @@ from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
 from simulator.analysis.plan import Planned
 from simulator.analysis.seek import Sought
+from simulator.export.agreement import agreement_words, conflict_table, conflict_words
 from simulator.export.answers import (
-    LANGUAGES,
-    agreement_words,
-    conflict_table,
-    conflict_words,
     frontier_table,
-    goal_of,
+    frontier_words,
     lever_words,
     plan_table,
     plan_words,
@@ -72,5 +69,4 @@ def _sentences(answer: Answer) -> list[Words]:
             system = answer.scenario.system
             return [agreement_words(answer), *(conflict_words(item, system) for item in answer.conflicts)]
         case _:
-            zh, en = (" ↔ ".join(goal_of(target, language) for target in answer.targets) for language in LANGUAGES)
-            return [Words(f"两个目标的取舍:{zh}", f"the trade-off between two targets: {en}")]
+            return [frontier_words(answer)]
