@@ -61,13 +61,18 @@ def frontier(
     """
     seed = scenario.sampling.seed if seed is None else seed
     task = task_of(scenario, (first, second), levers=levers, seed=seed)
-    most = [pushed(task, seed, {index: np.inf}) for index in (0, 1)]
+    done = 0
+
+    def tick(*_: int) -> None:
+        if report is not None:
+            report(done, points)
+
+    most = [pushed(task, seed, {index: np.inf}, report=tick) for index in (0, 1)]
     start, stop = (float(item.margins[0]) for item in (most[1], most[0]))
     found = []
-    for number, level in enumerate(np.linspace(start, stop, points).tolist()):
-        found.append(pushed(task, seed, {0: level, 1: np.inf}))
-        if report is not None:
-            report(number + 1, points)
+    for level in np.linspace(start, stop, points).tolist():
+        found.append(pushed(task, seed, {0: level, 1: np.inf}, report=tick))
+        done += 1
     values = np.array([task.trials.values(item.values[:, None])[:, 0, 0] for item in found])
     ways = tuple(paths(task.trials.handles, item.values.tolist()) for item in found)
     now = task.trials.values(task.trials.now()[:, None])[:, 0, 0].tolist()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.analysis.levers import handles_of, levers_behind
 from simulator.analysis.scorecard import Score, scorecard
-from simulator.analysis.solver import Problem, Search, Solution
+from simulator.analysis.solver import Problem, Report, Search, Solution
 from simulator.analysis.trials import Trials, assured, scales
 from simulator.analysis.weights import Weights, weights_of
 from simulator.engine.run import run
@@ -102,7 +102,9 @@ def task_of(
     return Task(trials, scales(targets, now), weights_of(scenario.system, handles, costs), probability)
 
 
-def pushed(task: Task, seed: int, wanted: Mapping[int, float], *, thorough: bool = True) -> Solution:
+def pushed(
+    task: Task, seed: int, wanted: Mapping[int, float], *, thorough: bool = True, report: Report | None = None
+) -> Solution:
     """Where some targets have at least a margin, in scales; of one whose margin is infinite as much as can be had.
 
     The solution's margins are those of all targets of the task, in scales.
@@ -118,7 +120,7 @@ def pushed(task: Task, seed: int, wanted: Mapping[int, float], *, thorough: bool
 
     weights = np.where(np.isfinite(levels), MUCH, 1.0)
     problem = replace(base, measure=measure, cost=base.cost * LITTLE)
-    found = Search(problem, seed, weights=weights).solve(thorough=thorough)
+    found = Search(problem, seed, report, weights).solve(thorough=thorough)
     return with_values(found, found.values, task.measure(found.values[:, None])[:, 0], found.change)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from simulator.analysis.conflicts import Agreement
     from simulator.analysis.plan import Planned
     from simulator.analysis.seek import Found, Sought
-    from simulator.export.reply import Answer
+    from simulator.export.answers import Answer
     from simulator.language.paths import Points
     from simulator.language.scenario import Scenario
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
 from simulator.analysis.knobs import tidy
 from simulator.analysis.levers import Moved
@@ -20,6 +21,8 @@ from simulator.language.faults import Language, Words
 from simulator.language.paths import plain
 from simulator.language.target import Target
 from simulator.language.units import Unit
+
+Answer = Sought | Planned | Agreement | Frontier
 
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
 SIGNS = {">=": "≥", "<=": "≤", "=": "=", "about": "≈", "range": ""}
@@ -40,8 +43,12 @@ def told(value: float, unit: Unit | str, language: Language) -> str:
 
 def goal_of(target: Target, language: Language) -> str:
     """A target with what it asks for, such as New-energy share of capacity ≥ 47.00 %."""
-    goal = told(target.goal, value_unit(target), language)
-    return f"{titled(target.statement.title, language)} {SIGNS[target.statement.comparator]} {goal}"
+    return f"{titled(target.statement.title, language)} {asked_of(target, language)}"
+
+
+def asked_of(target: Target, language: Language) -> str:
+    """What a target asks for, such as ≥ 47.00 %."""
+    return f"{SIGNS[target.statement.comparator]} {told(target.goal, value_unit(target), language)}".lstrip()
 
 
 def moved_words(moved: Moved, year: int | None) -> Words:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from simulator.analysis.conflicts import Agreement
-from simulator.analysis.frontier import Frontier
 from simulator.analysis.plan import Planned
 from simulator.analysis.seek import Sought
 from simulator.export.agreement import agreement_words, conflict_table, conflict_words
+from simulator.export.answer_charts import Paint, charts_of
 from simulator.export.answers import (
+    Answer,
     frontier_table,
     frontier_words,
     lever_words,
@@ -23,8 +25,6 @@ from simulator.export.answers import (
     step_words,
 )
 from simulator.language.faults import Language, Words
-
-Answer = Sought | Planned | Agreement | Frontier
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,10 @@ class Reply:
                 return conflict_table(self.answer, language)
             case _:
                 return frontier_table(self.answer, language)
+
+    def charts(self, language: Language = "zh") -> list[dict[str, Any]]:
+        """The charts as ECharts options; see `simulator.export.answer_charts`."""
+        return [chart.option for chart in charts_of(self.answer, Paint(language))]
 
     def sentence(self, language: Language = "zh") -> str:
         """What the answer says, in the planner's units, and what it was calculated with."""
