@@ -14,6 +14,7 @@ from simulator.export.answer_charts.rows import (
     Option,
     Paint,
     Rows,
+    Side,
     Stretches,
     drawn,
 )
