@@ -67,21 +67,20 @@ def asked(now: State) -> Asked:
     return Asked(now.question, targets, way_of(now), assured_of(now))
 
 
-def problem(question: Asked, now: State) -> str:
+def problem(question: Asked, language: Language) -> str:
     """What is missing before it can be answered; empty where nothing is."""
-    language, count = now.language, len(question.targets)
+    count = len(question.targets)
     if not count:
         return text("need_target", language)
     if question.way == "frontier" and count != PAIR:
         return text("need_two", language)
     if question.question == "plan" and question.assured is not None and count > MOST_CHANCED:
         return text("need_fewer", language, most=MOST_CHANCED, count=count)
-    if question.question == "differ" and not _differs(now):
-        return text("need_other", language)
     return ""
 
 
-def _differs(now: State) -> bool:
+def differs(now: State) -> bool:
+    """Whether there are two scenarios to compare."""
     return bool(now.changes) or session.compared(now, session.scenario_shown()) != now.scenario
 
 

@@ -1,7 +1,8 @@
 """The page of answers: a question in the planner's words, its answer in a sentence, a chart and a table, and applied.
 
 Nothing is sought before a button asks for it. What takes long tells how far it is; each of its steps goes through
-Streamlit, which ends it there as soon as the visitor stops it, or does anything else. Visitors have a thread each.
+Streamlit, which ends it there when the visitor stops it or asks something else. That holds for controls outside of
+fragments only, and so the button, and what it starts, are in none. Visitors have a thread each: nobody waits.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from simulator.analysis.scorecard import Score
 from simulator.export.answer_charts import Answer, Paint, charts_of
@@ -52,25 +54,27 @@ class Kept:
 
 
 def body(now: State) -> None:
-    """Everything below the head."""
+    """Everything below the head. What is sought comes last, so that all else is on the screen meanwhile."""
     answer_asked.question(now)
     answer_asked.about(now)
+    asked = answer_asked.asked(now)
+    problem = answer_asked.problem(asked, now.language)
+    if problem:
+        st.info(problem)
+    pressed, place = not problem and _button_of(asked, now.language), st.empty()
     _answer()
+    if pressed:
+        _find_out(asked, now, place)
 
 
 @st.fragment(key="answer")
 def _answer() -> None:
-    """How things stand, the button, and the answer if there is one; last of all the address."""
+    """How things stand, and the answer if there is one; last of all the address."""
     now = session.page().state
     changes.bar(now.language)
     asked = answer_asked.asked(now)
     _standing(asked, now)
-    problem = answer_asked.problem(asked, now)
-    if problem:
-        st.info(problem)
-    else:
-        _compute(asked, now)
-        _told(asked, now)
+    _told(asked, now)
     session.write_address()
 
 
@@ -96,20 +100,20 @@ def _standing(asked: Asked, now: State) -> None:
 # Finding out
 
 
-def _compute(asked: Asked, now: State) -> None:
-    """The button, and what happens while it is answered."""
-    language = now.language
+def _button_of(asked: Asked, language: Language) -> bool:
+    """Whether the answer is asked for now."""
     if slow(asked) and len(asked.targets) >= MANY:
         st.caption(text("takes_long", language, count=len(asked.targets)))
-    pressed = st.button(text("compute", language), key="compute", type="primary", icon=":material/search:")
-    place = st.empty()
-    if not pressed:
-        return
+    return st.button(text("compute", language), key="compute", type="primary", icon=":material/search:")
+
+
+def _find_out(asked: Asked, now: State, place: DeltaGenerator) -> None:
+    """Seek the answer, telling how far it is, and draw the page with it."""
     with place.container():
         answer = _found(asked, now)
     if answer is not None:
-        place.empty()
         _keep(asked, Kept(answer, now.changes))
+        st.rerun()
 
 
 def _found(asked: Asked, now: State) -> Answer | None:
@@ -165,6 +169,8 @@ def _told(asked: Asked, now: State) -> None:
     """The answer that is kept: sentences, charts, what can be applied, the table, what it means."""
     kept: Kept | None = st.session_state.get(KEPT, {}).get(_mark(asked, now))
     if kept is None:
+        if asked.question == "differ" and not answer_asked.differs(now):
+            st.info(text("need_other", now.language))
         _meaning(now)
         return
     language, answer = now.language, kept.answer
