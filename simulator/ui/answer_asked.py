@@ -134,17 +134,16 @@ def _one_chosen() -> None:
 
 
 def _sector(now: State) -> str:
-    """The sector whose targets are asked about."""
-    return now.sector or choice.sector(session.plain_card())
+    """The sector whose targets are asked about: the chosen one, else the scenario's main one, where they have any."""
+    known = {score.target.sector for score in _measured()} | {ALL}
+    return next((name for name in (now.sector, choice.sector(session.plain_card())) if name in known), ALL)
 
 
 def _chosen(now: State) -> tuple[str, ...]:
     """The targets that are asked about."""
-    known = [score.target.id for score in _measured()]
     if now.asked is not None:
-        return tuple(name for name in known if name in now.asked)
-    wanted = {score.target.id for score in choice.of_sector(session.plain_card().scores, _sector(now))}
-    return tuple(name for name in known if name in wanted)
+        return tuple(score.target.id for score in _measured() if score.target.id in now.asked)
+    return tuple(score.target.id for score in choice.of_sector(_measured(), _sector(now)))
 
 
 def _several(now: State) -> None:
@@ -159,8 +158,7 @@ def _several(now: State) -> None:
         )
         for name, count in counts.items()
     } | {OWN: text("own_choice", language)}
-    current = OWN if now.asked is not None else _sector(now)
-    st.session_state["asked scope"] = current if current in titles else ALL
+    st.session_state["asked scope"] = OWN if now.asked is not None else _sector(now)
     st.selectbox(
         text("ask_targets", language),
         list(titles),

@@ -108,8 +108,8 @@ def table(answer: Answer, language: Language) -> pd.DataFrame:
 
 
 def shown_table(frame: pd.DataFrame, language: Language) -> dict[str, list[str]]:
-    """The columns that people read, by their headings, every cell as text."""
-    wanted = [column for column in frame.columns if column not in KEYS]
+    """The columns that people read, by their headings, every cell as text; without those that are empty."""
+    wanted = [column for column in frame.columns if column not in KEYS and frame[column].notna().any()]
     return {
         heading(str(column), language): [_cell(str(column), value, language) for value in frame[column].tolist()]
         for column in wanted

@@ -84,7 +84,7 @@ def test_one_plan_for_the_targets_of_2024(library):
 
 
 def test_one_plan_for_the_levels_shares_and_growth_of_2022_but_for_those_that_cannot_be_had(library):
-    """Without the three that `conflicts` names: a platform for all firms, incomes in step, research above the nation."""
+    """Without one of each set that `conflicts` names: platforms for all, incomes in step, research above the nation."""
     scenario = library.scenario("baotou-2022-stated")
     out = {"rd-above-national-2026", "income-in-step-2022", "industry-platform-use-2022"}
     kinds = {None, "level", "share", "growth"}

@@ -117,8 +117,7 @@ def of_elasticities(found: Elasticities, paint: Paint) -> Chart | None:
     if not items:
         return None
     numbers: list[tuple[int, float, str, Side]] = [
-        (row, item.elasticity, f"{item.elasticity:+.2f} %", "right" if item.elasticity > 0 else "left")
-        for row, item in enumerate(items)
+        (row, max(item.elasticity, 0.0), f"{item.elasticity:+.2f} %", "right") for row, item in enumerate(items)
     ]
     return drawn(
         Rows(

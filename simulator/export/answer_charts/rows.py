@@ -14,7 +14,7 @@ Option = dict[str, Any]
 Side = Literal["left", "right", "top"]
 
 GAP = "-"  # what ECharts takes for a break in a line
-ROW, FRAME = 48, 112  # pixels: a row, and what stands around them all
+ROW, TOP, FRAME, LINE = 48, 48, 64, 15  # pixels: a row, above and below them all, a line of words
 MARGIN = 0.18  # of the span of the values, left free on either side for numbers
 WHOLE = 100.0  # % of a range
 NAMES, NARROW_NAMES = 210, 124  # pixels for the titles of rows
@@ -93,6 +93,7 @@ def drawn(rows: Rows, paint: Paint) -> Chart:
     if series and rows.lines:
         series[0]["markLine"] = _lines(rows, paint)
     low, high = rows.ends or _ends(rows)
+    top = TOP + LINE * sum(bool(words) for _, words, _ in rows.lines)
     names = {"width": NARROW_NAMES, "fontSize": 10, "lineHeight": 12}
     heading = {"textStyle": {"fontSize": 13, "width": NARROW_TITLE, "overflow": "break"}}
     narrow = {"title": heading, "grid": {"right": 24}, "yAxis": {"axisLabel": names}}
@@ -100,7 +101,7 @@ def drawn(rows: Rows, paint: Paint) -> Chart:
         "title": {"text": rows.title, "textStyle": {"fontSize": 15, "fontWeight": 600}, "left": 0},
         "animation": False,
         "aria": {"enabled": True},
-        "grid": {"left": 8, "right": 40, "top": 52, "bottom": 44, "containLabel": True},
+        "grid": {"left": 8, "right": 40, "top": top, "bottom": 44, "containLabel": True},
         "legend": {
             "bottom": 0,
             "left": 0,
@@ -132,7 +133,7 @@ def drawn(rows: Rows, paint: Paint) -> Chart:
         "series": series,
         "media": [{"query": {"maxWidth": 560}, "option": narrow}],
     }
-    return Chart(option, FRAME + rows.row * len(rows.names), rows.title)
+    return Chart(option, top + FRAME + rows.row * len(rows.names), rows.title)
 
 
 def _ends(rows: Rows) -> tuple[float, float]:
@@ -202,7 +203,7 @@ def _lines(rows: Rows, paint: Paint) -> Option:
                     "color": paint.colour(colour),
                     "fontSize": 12,
                     "position": "start",
-                    "distance": 4 + 15 * place,
+                    "distance": 4 + LINE * place,
                 },
             }
             for place, (value, words, colour) in enumerate(rows.lines)

@@ -126,13 +126,13 @@ def _plan_ends(planned: Planned) -> tuple[float, float]:
 
 
 def _step_name(step: Step, paint: Paint) -> str:
-    title = titled(step.lever.title, paint.language)
-    return f"{title} {step.year}" if step.moved == "year" else title
+    title, unit = titled(step.lever.title, paint.language), unit_words(units.describe(step.lever.unit), paint.language)
+    return f"{title} {step.year if step.moved == 'year' else ''}".rstrip() + (f"\n{unit}" if unit else "")
 
 
 def _after(step: Step, paint: Paint) -> str:
-    before = told(step.before, step.lever.unit, paint.language).split(" ", 1)[0]
-    return f"{before} → {told(round(step.after, 6), step.lever.unit, paint.language)}"
+    before, after = (told(round(value, 6), step.lever.unit, paint.language) for value in (step.before, step.after))
+    return " → ".join(words.split(" ", 1)[0] for words in (before, after))
 
 
 def of_agreement(found: Agreement, paint: Paint) -> Chart | None:
