@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulator.analysis import attribution, conflicts, discovery, frontier, plan, seek, sensitivity
 from simulator.analysis.explain import Explanation, explain
@@ -15,9 +15,10 @@ from simulator.content import find_content
 from simulator.engine.projection import Projection
 from simulator.engine.run import Progress
 from simulator.export import tables
-from simulator.export.answers import Reply
+from simulator.export.answer_charts import Paint, charts_of
 from simulator.export.findings.frames import Answer, frame_of
 from simulator.export.findings.sentences import basis, sentence
+from simulator.export.reply import Reply
 from simulator.language import units
 from simulator.language.faults import Language
 from simulator.language.loading import Library
@@ -214,6 +215,10 @@ class Finding:
     def table(self, language: Language = "zh") -> pd.DataFrame:
         """One row for a factor, a part or a limit; `attrs` of the table say how it was found."""
         return frame_of(self.answer, language)
+
+    def charts(self, language: Language = "zh") -> list[dict[str, Any]]:
+        """The charts as ECharts options; see `simulator.export.answer_charts`."""
+        return [chart.option for chart in charts_of(self.answer, Paint(language))]
 
     def sentence(self, language: Language = "zh") -> str:
         """What the answer says, in the planner's units."""

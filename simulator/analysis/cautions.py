@@ -37,6 +37,19 @@ def of_probability(met: Array) -> Iterator[Words]:
     yield from of_met(met)
 
 
+def of_share(share: float | None, draws: int) -> Iterator[Words]:
+    """Too few draws for a probability that was asked for, or found; nothing where there is none."""
+    if share is None or not draws:
+        return
+    half = NORMAL * standard_error(share, draws)
+    if half > SURE:
+        yield Words(
+            f"{draws} 次抽样下概率的误差约 ±{half:.0%};换一组抽样,答案会随之变动;请增加抽样",
+            f"with {draws} draws a probability is known to ±{half:.0%}; other draws give another answer: "
+            "take more draws",
+        )
+
+
 def of_met(met: Array) -> Iterator[Words]:
     """Hardly any draw, or hardly any but, meets the target: little can be said of what makes the difference."""
     hits = int(met.sum())

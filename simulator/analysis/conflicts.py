@@ -130,6 +130,7 @@ class _Look:
     def __init__(self, scenario: Scenario, keys: Sequence[str] | None, seed: int, report: Report | None) -> None:
         self.scenario, self.keys, self.seed, self.report = scenario, keys, seed, report
         self.candidates = 0
+        self._number = 0
         self._behind: dict[str, frozenset[str]] = {}
         self._known: dict[tuple[str, ...], bool] = {}
 
@@ -137,8 +138,7 @@ class _Look:
         """Smallest conflicts, one after the other, each time without a target of the last."""
         left = list(targets)
         for number in range(MOST):
-            if self.report is not None:
-                self.report(number, MOST)
+            self._number = number
             task, found = self._tried(left, thorough=False)
             missed = _missed(task, found)
             if not missed:
@@ -199,10 +199,15 @@ class _Look:
     def _tried(self, targets: Sequence[Target], *, thorough: bool) -> tuple[Task, Solution]:
         task = task_of(self.scenario, targets, levers=self._levers(targets), seed=self.seed)
         problem = task.problem()
-        search = Search(replace(problem, cost=problem.cost * LITTLE), self.seed)
+        search = Search(replace(problem, cost=problem.cost * LITTLE), self.seed, self._tick)
         found = search.solve(thorough=thorough)
         self.candidates += search.candidates
         return task, found
+
+    def _tick(self, *_: int) -> None:
+        """Tell at each step of any search how many conflicts were found, so that whoever is told can end it soon."""
+        if self.report is not None:
+            self.report(self._number, MOST)
 
     def _levers(self, targets: Sequence[Target]) -> tuple[str, ...]:
         wanted = frozenset().union(*(self._levers_of(target) for target in targets))
@@ -230,7 +235,7 @@ class _Look:
         concessions = []
         for index, target in enumerate(targets):
             wanted = {row: 0.0 for row in range(len(targets)) if row != index} | {index: np.inf}
-            best = pushed(task, self.seed, wanted, thorough=False)
+            best = pushed(task, self.seed, wanted, thorough=False, report=self._tick)
             value = float(task.trials.values(best.values[:, None])[index, 0, 0])
             concessions.append(Concession(target, value))
         keys = dict.fromkeys(handle.key for handle in task.trials.handles)

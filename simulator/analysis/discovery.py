@@ -43,6 +43,7 @@ class Driver:
 class Limit:
     """A side of the box: the driver lies at or above `low`, at or below `high` (None: no bound).
 
+    `span` is the lowest and the highest that it takes in the draws, all in its unit.
     `chance` is the quasi-p-value: how likely the box would hold as many failures if this limit did not matter.
     """
 
@@ -50,6 +51,7 @@ class Limit:
     low: float | None
     high: float | None
     chance: float
+    span: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,8 @@ def _limits(drivers: list[Driver], box: Box, points: Array, missed: Marks) -> It
         freer = box.limits.copy()
         freer[column] = FREE
         low, high = (float(edge) if np.isfinite(edge) else None for edge in box.limits[column])
-        yield Limit(drivers[column], low, high, chance(box.limits, freer, points, missed))
+        span = float(points[:, column].min()), float(points[:, column].max())
+        yield Limit(drivers[column], low, high, chance(box.limits, freer, points, missed), span)
 
 
 def _fading(box: Box, fresh: Box, missed: Marks) -> Iterator[Words]:

@@ -11,6 +11,7 @@ from simulator import __version__
 from simulator.analysis.levers import paths
 from simulator.analysis.search_task import pushed, task_of
 from simulator.analysis.solver import Report
+from simulator.analysis.trials import margin
 from simulator.language.paths import Points
 from simulator.language.scenario import Scenario
 from simulator.language.target import Target
@@ -20,7 +21,8 @@ from simulator.language.target import Target
 class Frontier:
     """How far two targets can be had together: the most of one (`second`) for each value of the other (`first`).
 
-    Both in their targets' units, in order of `first`, central run; `paths` are the levers' values of each point.
+    Both in their targets' units, in order of `first`, central run; `paths` are the levers' values of each point, and
+    `now` is where the scenario stands.
     """
 
     scenario: Scenario
@@ -28,8 +30,18 @@ class Frontier:
     first: tuple[float, ...]
     second: tuple[float, ...]
     paths: tuple[Mapping[str, Points], ...]
+    now: tuple[float, float]
     seed: int
     version: str = __version__
+
+    @property
+    def together(self) -> tuple[int, ...]:
+        """The points at which both targets are met, by their place."""
+        both = [margin(target, np.array(values)) for target, values in zip(self.targets, self._values(), strict=True)]
+        return tuple(np.flatnonzero(np.minimum(*both) >= 0).tolist())
+
+    def _values(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        return self.first, self.second
 
 
 def frontier(
@@ -49,13 +61,27 @@ def frontier(
     """
     seed = scenario.sampling.seed if seed is None else seed
     task = task_of(scenario, (first, second), levers=levers, seed=seed)
-    most = [pushed(task, seed, {index: np.inf}) for index in (0, 1)]
+    done = 0
+
+    def tick(*_: int) -> None:
+        if report is not None:
+            report(done, points)
+
+    most = [pushed(task, seed, {index: np.inf}, report=tick) for index in (0, 1)]
     start, stop = (float(item.margins[0]) for item in (most[1], most[0]))
     found = []
-    for number, level in enumerate(np.linspace(start, stop, points).tolist()):
-        found.append(pushed(task, seed, {0: level, 1: np.inf}))
-        if report is not None:
-            report(number + 1, points)
+    for level in np.linspace(start, stop, points).tolist():
+        found.append(pushed(task, seed, {0: level, 1: np.inf}, report=tick))
+        done += 1
     values = np.array([task.trials.values(item.values[:, None])[:, 0, 0] for item in found])
     ways = tuple(paths(task.trials.handles, item.values.tolist()) for item in found)
-    return Frontier(scenario, (first, second), tuple(values[:, 0].tolist()), tuple(values[:, 1].tolist()), ways, seed)
+    now = task.trials.values(task.trials.now()[:, None])[:, 0, 0].tolist()
+    return Frontier(
+        scenario,
+        (first, second),
+        tuple(values[:, 0].tolist()),
+        tuple(values[:, 1].tolist()),
+        ways,
+        (now[0], now[1]),
+        seed,
+    )

@@ -14,11 +14,15 @@ from simulator.language.target import Target
 
 SAMPLES = 4096  # settings that implications are looked for in
 SEEN = 20  # of them must meet the one, and miss the other, for an implication to say anything
+BY_CHANCE = 16  # settings that would meet the one and miss the other if they had nothing to do with each other
 
 
 @dataclass(frozen=True, slots=True)
 class Implication:
-    """In every sampled setting that meets `first`, `second` was met too; `both` says that the reverse holds as well."""
+    """In every sampled setting that meets `first`, `second` was met too; `both` says that the reverse holds as well.
+
+    Told only where so many settings would tell otherwise by chance that there being none says something.
+    """
 
     first: Target
     second: Target
@@ -42,8 +46,10 @@ def implications(
     )
     met = task.trials.margins(settings)[:, :, 0] >= 0
     never = (met.astype(np.float64) @ ~met.T) == 0
-    told = (met.sum(axis=1) >= SEEN) & ((~met).sum(axis=1) >= SEEN)
-    for first, second in np.argwhere(never & told[:, None] & told[None, :]).tolist():
+    hits, misses = met.sum(axis=1), (~met).sum(axis=1)
+    told = (hits >= SEEN) & (misses >= SEEN)
+    surely = hits[:, None] * misses[None, :] >= BY_CHANCE * met.shape[1]
+    for first, second in np.argwhere(never & surely & told[:, None] & told[None, :]).tolist():
         both = bool(never[second, first])
         if first != second and not (both and first > second):
             yield Implication(targets[first], targets[second], both)

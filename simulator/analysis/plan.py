@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator import __version__
+from simulator.analysis.cautions import of_share
 from simulator.analysis.knobs import tidy
 from simulator.analysis.levers import Handle, Moved, paths
 from simulator.analysis.rounding import places_of, rounded_to
@@ -16,6 +17,7 @@ from simulator.analysis.scorecard import Score
 from simulator.analysis.search_task import Task, divided, scored, task_of, with_values
 from simulator.analysis.solver import CLOSE, Report, Search, Solution
 from simulator.analysis.trials import Trials
+from simulator.language.faults import Words
 from simulator.language.paths import Points, plain
 from simulator.language.scenario import Scenario
 from simulator.language.system import AssumptionDefinition
@@ -31,7 +33,7 @@ FINER = 7  # decimals beyond the usual that a rounded plan may need
 class Step:
     """One change of a plan: a lever's number `before` and `after`, in its unit; `moved` and `year` as of a handle.
 
-    `share` is the change as a share of what a slider of that lever offers.
+    `share` is the change as a share of what a slider of that lever offers; `cost` what it costs, None without a cost.
     """
 
     lever: AssumptionDefinition
@@ -40,6 +42,7 @@ class Step:
     before: float
     after: float
     share: float
+    cost: float | None
 
     @property
     def key(self) -> str:
@@ -53,9 +56,10 @@ class Planned:
 
     `steps` are its changes, the largest first, and `paths` the levers' values by year. `before` and `after` score the
     chosen targets; `fixed` are those that no lever of the search moves: they stay as they are and do not count.
-    `change` is the sum of the steps' costs (shares of what sliders offer, unless costs were given). With a
-    `probability`, `joint` is the share of the search's draws in which all movable targets are met together, and
-    `fresh` that of as many other draws, which the search has not seen. `candidates` settings were run in `rounds`.
+    `change` is the sum of the steps' costs in `unit` (亿元, 1 for weights, empty for shares of what sliders offer); a
+    lever without a cost counts in it as an average one. With a `probability`, `joint` is the share of the search's
+    draws in which all movable targets are met together, and `fresh` that of as many other draws, which the search has
+    not seen. `candidates` settings were run in `rounds`.
     """
 
     scenario: Scenario
@@ -68,6 +72,7 @@ class Planned:
     after: tuple[Score, ...]
     fixed: tuple[Target, ...]
     change: float
+    unit: str
     joint: float | None
     fresh: float | None
     candidates: int
@@ -81,6 +86,11 @@ class Planned:
         """The scores of movable targets that the plan's central run misses."""
         fixed = {target.id for target in self.fixed}
         return tuple(score for score in self.after if score.met is False and score.target.id not in fixed)
+
+    @property
+    def cautions(self) -> tuple[Words, ...]:
+        """What to beware of."""
+        return tuple(of_share(self.probability, self.draws))
 
     def changed(self) -> Scenario:
         """The scenario with the plan."""
@@ -102,7 +112,8 @@ def plan(  # noqa: PLR0913 - what a planner may choose
 
     `targets` are the scenario's own by default. `levers` names the assumptions that may change; by default all levers
     that the targets rest on but those of delivery, so that programmes are carried out as they are. `costs` gives what
-    one unit of a lever costs; others count the share of what a slider offers. With a probability all targets that
+    one unit of a lever costs, before what the lever itself declares; without any cost a change counts by its share of
+    what a slider offers. With a probability all targets that
     levers move are to be met in so large a share of `draws` common draws. `report` is told (round, rounds at most).
     The same seed gives the same plan. Raises `KeyError` for an unknown lever.
     """
@@ -162,7 +173,7 @@ def _planned(
     ]
     handles = [trials.handles[index] for index in turned]
     ways = paths(handles, [tidy(found.values[index]) for index in turned])
-    steps = [_step(scenario, handle, tidy(found.values[index])) for index, handle in zip(turned, handles, strict=True)]
+    steps = [_step(task, handle, tidy(found.values[index])) for index, handle in zip(turned, handles, strict=True)]
     changed = scenario.with_changes({key: plain(path) for key, path in ways.items()})
     return Planned(
         scenario=scenario,
@@ -174,7 +185,8 @@ def _planned(
         before=before,
         after=scored(changed, chosen),
         fixed=fixed,
-        change=found.change,
+        change=found.change * task.weights.size,
+        unit=task.weights.unit,
         joint=together(changed, task.targets, trials.draws, trials.seed),
         fresh=together(changed, task.targets, trials.draws, trials.seed + 1),
         candidates=search.candidates,
@@ -184,10 +196,12 @@ def _planned(
     )
 
 
-def _step(scenario: Scenario, handle: Handle, value: float) -> Step:
-    share = (value - handle.value) / handle.reach
-    lever = scenario.system.assumptions[handle.key]
-    return Step(lever, handle.moved, handle.year, handle.value, value, share)
+def _step(task: Task, handle: Handle, value: float) -> Step:
+    moved = value - handle.value
+    price = task.weights.prices.get(handle.key)
+    cost = None if price is None else abs(moved) * price
+    lever = task.trials.scenario.system.assumptions[handle.key]
+    return Step(lever, handle.moved, handle.year, handle.value, value, moved / handle.reach, cost)
 
 
 def together(scenario: Scenario, targets: Sequence[Target], draws: int, seed: int) -> float | None:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from simulator.analysis.levers import handles_of, levers_behind
 from simulator.analysis.scorecard import Score, scorecard
-from simulator.analysis.solver import Problem, Search, Solution
+from simulator.analysis.solver import Problem, Report, Search, Solution
 from simulator.analysis.trials import Trials, assured, scales
+from simulator.analysis.weights import Weights, weights_of
 from simulator.engine.run import run
 from simulator.language.pruning import used_part
 from simulator.language.scenario import Scenario
@@ -29,8 +30,13 @@ class Task:
 
     trials: Trials
     scale: Array  # of each target's margin, in its unit
-    cost: Array  # of turning each handle across what its slider offers
+    weights: Weights
     probability: float | None
+
+    @property
+    def cost(self) -> Array:
+        """What turning each handle across what its slider offers counts, shape (handles,)."""
+        return self.weights.each
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -93,12 +99,12 @@ def task_of(
     handles = handles_of(scenario, keys, last)
     trials = Trials(scenario, tuple(targets), handles, draws, seed)
     now = Trials(scenario, tuple(targets), ()).values(np.empty((0, 1)))[:, 0, 0] if targets else np.empty(0)
-    given = costs or {}
-    cost = np.array([given[item.key] * item.reach if item.key in given else 1.0 for item in handles])
-    return Task(trials, scales(targets, now), cost, probability)
+    return Task(trials, scales(targets, now), weights_of(scenario.system, handles, costs), probability)
 
 
-def pushed(task: Task, seed: int, wanted: Mapping[int, float], *, thorough: bool = True) -> Solution:
+def pushed(
+    task: Task, seed: int, wanted: Mapping[int, float], *, thorough: bool = True, report: Report | None = None
+) -> Solution:
     """Where some targets have at least a margin, in scales; of one whose margin is infinite as much as can be had.
 
     The solution's margins are those of all targets of the task, in scales.
@@ -114,7 +120,7 @@ def pushed(task: Task, seed: int, wanted: Mapping[int, float], *, thorough: bool
 
     weights = np.where(np.isfinite(levels), MUCH, 1.0)
     problem = replace(base, measure=measure, cost=base.cost * LITTLE)
-    found = Search(problem, seed, weights=weights).solve(thorough=thorough)
+    found = Search(problem, seed, report, weights).solve(thorough=thorough)
     return with_values(found, found.values, task.measure(found.values[:, None])[:, 0], found.change)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator import __version__
+from simulator.analysis.cautions import of_share
 from simulator.analysis.knobs import window
 from simulator.analysis.levers import Handle, Moved, handle_in, levers_behind
 from simulator.analysis.rounding import rounded
@@ -16,6 +17,7 @@ from simulator.analysis.scorecard import scorecard
 from simulator.analysis.trials import Trials, assured
 from simulator.engine.program import compile_program
 from simulator.engine.run import Runner
+from simulator.language.faults import Words
 from simulator.language.paths import Points, plain
 from simulator.language.scenario import Scenario
 from simulator.language.system import AssumptionDefinition
@@ -83,6 +85,11 @@ class Sought:
     draws: int
     seed: int
     version: str = __version__
+
+    @property
+    def cautions(self) -> tuple[Words, ...]:
+        """What to beware of."""
+        return tuple(of_share(self.probability, self.draws))
 
     def __getitem__(self, key: str) -> Found:
         """What a lever can do, by its key. Raises `KeyError`."""

@@ -30,6 +30,7 @@ INSIDE = 5e-10  # of its scale: so far inside a constraint a search aims, lest r
 EPSILON = 1e-12  # an improvement by less is none
 GOOD = 0.99  # of the merit before: a step that brings it below widens the trust region
 FRACTIONS = np.array([1.0, 1.5, 2.0, 0.7, 0.5, 0.3, 0.1, 0.03, 0.01, 1e-3])  # of a step that are tried together
+AGAIN = 4  # walks from where the last one ended
 AROUND = 6  # points whose slopes are averaged
 WORST = -1e3  # stands for a result that is not finite
 GENERATIONS, MEMBERS = 40, 8
@@ -93,15 +94,22 @@ class Search:
     def solve(self, *, thorough: bool = True) -> Solution:
         """The least change found that meets the constraints, or else the values that miss them least.
 
-        `thorough` adds differential evolution where steps alone do not meet them.
+        `thorough` goes on where the first steps do not meet them: with steps from where they ended, which look around
+        at other points, and last with differential evolution.
         """
         best = self._walk(np.zeros(len(self.problem.start)))
-        if not best.met and thorough and len(self.problem.start):
-            other = self._walk(self._evolved(best))
-            best = min(
-                best, other, key=lambda item: (self._total(item.margins[:, None])[0] > CLOSE, self._merit_of(item))
-            )
+        if thorough and len(self.problem.start):
+            for _ in range(AGAIN):
+                before, best = best, self._better(best, self._walk(self._moves(best)))
+                if best.met and best.change >= before.change * GOOD:
+                    break
+            if not best.met:
+                best = self._better(best, self._walk(self._evolved(best)))
         return self._without_needless(best)
+
+    def _better(self, one: Solution, other: Solution) -> Solution:
+        """The one that misses less, or changes less where neither misses anything to speak of."""
+        return min(one, other, key=lambda item: (self._total(item.margins[:, None])[0] > CLOSE, self._merit_of(item)))
 
     # Positions are changes from the start in reaches: 0 is no change.
 
@@ -109,6 +117,11 @@ class Search:
         item = self.problem
         values = item.start[:, None] + moves * item.reach[:, None]
         return np.clip(values, item.low[:, None], item.high[:, None])
+
+    def _moves(self, found: Solution) -> Array:
+        low, high = self._ends()
+        moves: Array = np.clip((found.values - self.problem.start) / self.problem.reach, low, high)
+        return moves
 
     def _margins(self, moves: Array) -> Array:
         self.candidates += moves.shape[1]
@@ -160,11 +173,18 @@ class Search:
         return self._solution(move, margins)
 
     def _tried(self, move: Array, margins: Array, radius: float, points: int) -> Array:
-        """Candidates along a step that follows the slopes at the place, or their mean over points around it."""
+        """Candidates along a step that follows the slopes at the place, or their mean over points around it.
+
+        Beside them the step of each handle alone, and the step without it: one corner is not to hold up all others.
+        """
         low, high = self._ends()
         rise, fall = self._slopes(move, radius, points)
         step = self._step(move, margins, radius, rise, fall)
-        tried: Array = np.clip(move[:, None] + step[:, None] * FRACTIONS, low[:, None], high[:, None])
+        turned = np.flatnonzero(step)
+        alone = np.zeros((len(step), len(turned)))
+        alone[turned, np.arange(len(turned))] = step[turned]
+        steps = np.concatenate([step[:, None] * FRACTIONS, alone, step[:, None] - alone], axis=1)
+        tried: Array = np.clip(move[:, None] + steps, low[:, None], high[:, None])
         return tried
 
     def _slopes(self, move: Array, radius: float, points: int) -> tuple[Array, Array]:
@@ -214,7 +234,7 @@ class Search:
     def _evolved(self, best: Solution) -> Array:
         """The candidate of differential evolution that misses the constraints least."""
         low, high = self._ends()
-        begin = np.clip((best.values - self.problem.start) / self.problem.reach, low, high)
+        begin = self._moves(best)
 
         def merit(moves: Array, /) -> Any:  # noqa: ANN401 - one number for each candidate, which its types do not know
             moves = moves.reshape(len(begin), -1)

@@ -11,6 +11,7 @@ from simulator.cli.root import main
 from simulator.cli.running import run
 from simulator.cli.scoring import score
 from simulator.cli.serving import app
+from simulator.cli.trading import frontier
 
 for command in (
     list_,
@@ -23,6 +24,7 @@ for command in (
     seek,
     plan,
     conflicts,
+    frontier,
     sensitivity,
     attribute,
     discover,

@@ -51,7 +51,7 @@ class SoughtShape:
 
 @dataclass(frozen=True, slots=True)
 class StepShape:
-    """A change of a plan, in the lever's `unit`; `share` is its part of what a slider offers."""
+    """A change of a plan, in the lever's `unit`; `share` is its part of what a slider offers, `cost` what it costs."""
 
     key: str
     title: Text
@@ -61,6 +61,7 @@ class StepShape:
     before: float
     after: float
     share: float
+    cost: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +82,14 @@ class PlannedShape:
     """`simulator plan`: its changes, and every chosen target before and after.
 
     `fixed` are targets that no lever moves. `joint` is the share of draws in which all others are met, `fresh` that of
-    other draws; null without a probability.
+    other draws; null without a probability. `change` is in `unit`: 亿元, 1 for weights, empty for shares of sliders.
     """
 
     scenario: str
     probability: float | None
     met: bool
     change: float
+    unit: str
     steps: list[StepShape]
     targets: list[OutcomeShape]
     fixed: list[str]
@@ -152,6 +154,25 @@ class AgreementShape:
     implications: list[ImplicationShape]
     samples: int
     candidates: int
+    sentence: Text
+    seed: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierShape:
+    """`simulator frontier`: the best of the second of two `targets` for values of the first, in their `units`.
+
+    `together` are the places of the points at which both are met; `now` is where the scenario stands.
+    """
+
+    scenario: str
+    targets: list[str]
+    units: list[str]
+    first: list[float]
+    second: list[float]
+    together: list[int]
+    now: list[float]
     sentence: Text
     seed: int
     version: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.analysis.conflicts import Agreement
+from simulator.analysis.frontier import Frontier
 from simulator.analysis.plan import Planned
 from simulator.analysis.seek import Sought
 from simulator.cli.answer_shapes import (
@@ -10,6 +11,7 @@ from simulator.cli.answer_shapes import (
     ConcessionShape,
     ConflictShape,
     FoundShape,
+    FrontierShape,
     ImplicationShape,
     OutcomeShape,
     PlannedShape,
@@ -17,7 +19,8 @@ from simulator.cli.answer_shapes import (
     StepShape,
 )
 from simulator.cli.shapes import text
-from simulator.export.answers import agreement_words, conflict_words, lever_words, plan_words, sought_words
+from simulator.export.agreement import agreement_words, conflict_words
+from simulator.export.answers import frontier_words, lever_words, plan_words, sought_words
 from simulator.export.score_words import value_unit
 from simulator.language.units import describe
 
@@ -42,7 +45,7 @@ def planned_value(planned: Planned) -> PlannedShape:
     steps = [
         StepShape(
             *(step.key, text(step.lever.title), describe(step.lever.unit), step.moved, step.year),
-            *(step.before, step.after, step.share),
+            *(step.before, step.after, step.share, step.cost),
         )
         for step in planned.steps
     ]
@@ -54,7 +57,7 @@ def planned_value(planned: Planned) -> PlannedShape:
         for old, new in zip(planned.before, planned.after, strict=True)
     ]
     return PlannedShape(
-        *(planned.scenario.id, planned.probability, planned.met, planned.change, steps, outcomes),
+        *(planned.scenario.id, planned.probability, planned.met, planned.change, planned.unit, steps, outcomes),
         *([item.id for item in planned.fixed], planned.joint, planned.fresh, planned.candidates, planned.rounds),
         *(text(plan_words(planned)), planned.draws, planned.seed, planned.version),
     )
@@ -84,4 +87,20 @@ def agreement_value(found: Agreement) -> AgreementShape:
         *(found.scenario.id, found.agree, listed, [score.target.id for score in found.unmoved]),
         *([score.target.id for score, _ in found.met_at_base], implied, found.samples, found.candidates),
         *(text(agreement_words(found)), found.seed, found.version),
+    )
+
+
+def frontier_value(found: Frontier) -> FrontierShape:
+    """What `simulator frontier` found."""
+    return FrontierShape(
+        scenario=found.scenario.id,
+        targets=[target.id for target in found.targets],
+        units=[value_unit(target) for target in found.targets],
+        first=list(found.first),
+        second=list(found.second),
+        together=list(found.together),
+        now=list(found.now),
+        sentence=text(frontier_words(found)),
+        seed=found.seed,
+        version=found.version,
     )

@@ -12,6 +12,7 @@ import click
 
 from simulator.cli.asked import assumption_in, only_scenario, target_in
 from simulator.cli.bilingual import Face, Spoken, common
+from simulator.cli.finding import form
 from simulator.cli.output import note, say, say_json
 from simulator.cli.tabling import table
 from simulator.language.faults import Words
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from simulator.analysis.conflicts import Agreement
     from simulator.analysis.plan import Planned
     from simulator.analysis.seek import Found, Sought
+    from simulator.export.answers import Answer
     from simulator.language.paths import Points
     from simulator.language.scenario import Scenario
 
@@ -60,8 +62,18 @@ SEED = click.IntRange(0, 2**63 - 1)
 @click.option("--draws", type=click.IntRange(1, 10_000_000), metavar="N", help="抽样数 | Draws.")
 @click.option("--seed", type=SEED, metavar="N", help=HELP_SEED)
 @click.option("--out", type=OUT, metavar="FILE", help=HELP_OUT)
+@form
 @common
-def seek(face: Face, *, scenario: str, target: str, levers: tuple[str, ...], out: Path | None, **given: Any) -> int:  # noqa: ANN401
+def seek(
+    face: Face,
+    *,
+    scenario: str,
+    target: str,
+    levers: tuple[str, ...],
+    out: Path | None,
+    form: str,
+    **given: Any,  # noqa: ANN401
+) -> int:
     """Seek the values of single levers."""
     from simulator.analysis import seek as analysis
 
@@ -79,6 +91,8 @@ def seek(face: Face, *, scenario: str, target: str, levers: tuple[str, ...], out
         from simulator.cli.answer_values import sought_value
 
         say_json(asdict(sought_value(sought)))
+    elif form == "csv":
+        say_csv(face, sought)
     else:
         _show_sought(face, sought)
     return 0
@@ -90,10 +104,12 @@ def seek(face: Face, *, scenario: str, target: str, levers: tuple[str, ...], out
     short_help="同时达到多个目标的最小改动 | The smallest change of levers that meets targets together.",
     details=[
         Words(
-            "改动按占滑块范围的份额计,--cost 给出单位成本的按成本计。任务推进不变,除非用 --lever 指明其抓手。"
+            "改动按成本计(模型写明的或 --cost 给的),都没有成本时按占滑块范围的份额计。"
+            "任务推进不变,除非用 --lever 指明其抓手。"
             "没有同时达到的方案时,给出差得最少的。",
-            "Changes count as shares of what sliders offer, or by cost where --cost gives one a unit. Programmes are "
-            "carried out as they are unless --lever names their levers. Where no plan meets all, the nearest is given.",
+            "Changes count by their cost, as models declare it or --cost gives it; where no lever has any, as shares "
+            "of what sliders offer. Programmes are carried out as they are unless --lever names their levers. Where no "
+            "plan meets all, the nearest is given.",
         ),
     ],
     examples=[
@@ -114,6 +130,7 @@ def seek(face: Face, *, scenario: str, target: str, levers: tuple[str, ...], out
 @click.option("--draws", type=click.IntRange(1, 100_000), default=200, metavar="N", help="抽样数 | Draws.")
 @click.option("--seed", type=SEED, metavar="N", help=HELP_SEED)
 @click.option("--out", type=OUT, metavar="FILE", help=HELP_OUT)
+@form
 @common
 def plan(
     face: Face,
@@ -123,6 +140,7 @@ def plan(
     levers: tuple[str, ...],
     costs: tuple[str, ...],
     out: Path | None,
+    form: str,
     **given: Any,  # noqa: ANN401
 ) -> int:
     """Plan for several targets."""
@@ -132,7 +150,7 @@ def plan(
     targets = [target_in(chosen, name) for name in names] or None
     keys = [assumption_in(chosen, name) for name in levers] or None
     planned = analysis.plan(
-        chosen, targets, levers=keys, costs=_numbers(chosen, costs), report=_progress(face), **given
+        chosen, targets, levers=keys, costs=_numbers(chosen, costs), report=progress_of(face), **given
     )
     if out is not None:
         _write(face, chosen, planned.paths, out)
@@ -140,6 +158,8 @@ def plan(
         from simulator.cli.answer_values import planned_value
 
         say_json(asdict(planned_value(planned)))
+    elif form == "csv":
+        say_csv(face, planned)
     else:
         _show_planned(face, planned)
     return 0
@@ -161,7 +181,7 @@ def plan(
         ("simulator conflicts baotou-2024-stated", "全部目标 | all targets"),
         (
             "simulator conflicts baotou-2022-stated --set power.thermal_net_additions=40",
-            "火电净增 40 万千瓦时 | with 400 MW more of thermal power",
+            "火电净增 40 万千瓦的情形 | with 400 MW more of thermal power",
         ),
     ],
 )
@@ -172,6 +192,7 @@ def plan(
 @click.option("--set", "values", multiple=True, metavar="KEY=N", help=HELP_HOLD)
 @click.option("--hold", multiple=True, metavar="KEY", help="保持不变的抓手,可重复 | A lever that stays as it is.")
 @click.option("--seed", type=SEED, metavar="N", help=HELP_SEED)
+@form
 @common
 def conflicts(
     face: Face,
@@ -181,6 +202,7 @@ def conflicts(
     values: tuple[str, ...],
     hold: tuple[str, ...],
     seed: int | None,
+    form: str,
 ) -> int:
     """Look for conflicts."""
     from simulator.analysis import conflicts as analysis
@@ -189,14 +211,24 @@ def conflicts(
     given = _numbers(chosen, values)
     targets = [target_in(chosen, name) for name in names] or None
     held = [*given, *(assumption_in(chosen, name) for name in hold)]
-    found = analysis.conflicts(chosen.with_changes(given), targets, held=held, seed=seed, report=_progress(face))
+    found = analysis.conflicts(chosen.with_changes(given), targets, held=held, seed=seed, report=progress_of(face))
     if face.json:
         from simulator.cli.answer_values import agreement_value
 
         say_json(asdict(agreement_value(found)))
+    elif form == "csv":
+        say_csv(face, found)
     else:
         _show_agreement(face, found)
     return 0
+
+
+def say_csv(face: Face, answer: Answer) -> None:
+    """The table of an answer as CSV."""
+    from simulator.export.csv import csv_bytes
+    from simulator.export.reply import Reply
+
+    click.echo(csv_bytes(Reply(answer).table(face.speech), face.speech), nl=False)
 
 
 def _numbers(scenario: Scenario, given: Sequence[str]) -> dict[str, float]:
@@ -211,7 +243,7 @@ def _numbers(scenario: Scenario, given: Sequence[str]) -> dict[str, float]:
     return found
 
 
-def _progress(face: Face) -> Callable[[int, int], None] | None:
+def progress_of(face: Face) -> Callable[[int, int], None] | None:
     """Tells how far a search is, where somebody looks at it."""
     if face.json or not sys.stderr.isatty():
         return None
@@ -245,6 +277,8 @@ def _show_sought(face: Face, sought: Sought) -> None:
         names = ", ".join(face.text(Words(item.title.zh, item.title.en)) for item in sought.idle)
         note(face.text(Words(f"不影响该年的:{names}", f"without effect in that year: {names}")))
     note(face.text(run_words(sought.draws, sought.seed, sought.version)))
+    for caution in sought.cautions:
+        note(face.text(caution))
 
 
 def _found_row(face: Face, sought: Sought, item: Found) -> list[str]:
@@ -266,6 +300,8 @@ def _show_planned(face: Face, planned: Planned) -> None:
     from simulator.export.score_words import value_unit
 
     say(face.text(plan_words(planned)))
+    if not planned.met:
+        note(face.text(Words("原因可用 simulator conflicts 查看", "simulator conflicts tells why")))
     for step in planned.steps:
         say(f"  {face.text(step_words(step))}")
     heads = [Words("目标", "Target"), Words("改动前", "Before"), Words("改动后", "After"), Words("", "")]
@@ -287,24 +323,21 @@ def _show_planned(face: Face, planned: Planned) -> None:
             )
         )
     note(face.text(run_words(planned.draws, planned.seed, planned.version)))
+    for caution in planned.cautions:
+        note(face.text(caution))
 
 
 def _show_agreement(face: Face, found: Agreement) -> None:
-    from simulator.export.answers import agreement_words, conflict_words, goal_of, run_words, told
-    from simulator.export.score_words import value_unit
+    from simulator.export.agreement import agreement_words, base_words, conflict_words, implied_words, unmoved_words
+    from simulator.export.answers import run_words
 
     say(face.text(agreement_words(found)))
     for number, conflict in enumerate(found.conflicts, start=1):
         say(f"{number}. {face.text(conflict_words(conflict, found.scenario.system))}")
+    for score in found.unmoved:
+        say(face.text(unmoved_words(score)))
     for score, base in found.met_at_base:
-        goal, value = goal_of(score.target, face.speech), told(round(base, 4), value_unit(score.target), face.speech)
-        say(face.text(Words(f"基年已达到:{goal}(基年 {value})", f"met in the base year: {goal} (base year {value})")))
+        say(face.text(base_words(score, base)))
     for item in found.implications:
-        first, second = (goal_of(target, face.speech) for target in (item.first, item.second))
-        sign = "⇔" if item.both else "⇒"
-        say(
-            face.text(
-                Words(f"达到前者即达到后者:{first} {sign} {second}", f"one implies the other: {first} {sign} {second}")
-            )
-        )
+        say(face.text(implied_words(item)))
     note(face.text(run_words(0, found.seed, found.version)))

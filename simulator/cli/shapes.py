@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.batch.manifest import Manifest
 from simulator.batch.values import FaultValue, Text
-from simulator.cli.answer_shapes import AgreementShape, PlannedShape, SoughtShape
+from simulator.cli.answer_shapes import AgreementShape, FrontierShape, PlannedShape, SoughtShape
 from simulator.cli.finding_shapes import Attributed, Discovered, Sensitivity
 from simulator.language.faults import Words
 from simulator.language.schema import Title
@@ -333,6 +333,7 @@ SHAPES: dict[str, type[Any]] = {
     "seek": SoughtShape,
     "plan": PlannedShape,
     "conflicts": AgreementShape,
+    "frontier": FrontierShape,
     "sensitivity": Sensitivity,
     "attribute": Attributed,
     "discover": Discovered,

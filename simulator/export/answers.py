@@ -1,15 +1,14 @@
-"""Answers to planners' questions as sentences in both languages and as tables: seek, plan, conflicts, frontier."""
+"""Answers to planners' questions as sentences in both languages and as tables: seek, plan, frontier."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from simulator.analysis.conflicts import Agreement, Conflict
+from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
-from simulator.analysis.hindrance import Binding
 from simulator.analysis.knobs import tidy
 from simulator.analysis.levers import Moved
 from simulator.analysis.plan import Planned, Step
@@ -20,10 +19,10 @@ from simulator.export.score_words import unit_words, value_unit
 from simulator.language import units
 from simulator.language.faults import Language, Words
 from simulator.language.paths import plain
-from simulator.language.schema import Title
-from simulator.language.system import System
 from simulator.language.target import Target
 from simulator.language.units import Unit
+
+Answer = Sought | Planned | Agreement | Frontier
 
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
 SIGNS = {">=": "≥", "<=": "≤", "=": "=", "about": "≈", "range": ""}
@@ -44,8 +43,12 @@ def told(value: float, unit: Unit | str, language: Language) -> str:
 
 def goal_of(target: Target, language: Language) -> str:
     """A target with what it asks for, such as New-energy share of capacity ≥ 47.00 %."""
-    goal = told(target.goal, value_unit(target), language)
-    return f"{titled(target.statement.title, language)} {SIGNS[target.statement.comparator]} {goal}"
+    return f"{titled(target.statement.title, language)} {asked_of(target, language)}"
+
+
+def asked_of(target: Target, language: Language) -> str:
+    """What a target asks for, such as ≥ 47.00 %."""
+    return f"{SIGNS[target.statement.comparator]} {told(target.goal, value_unit(target), language)}".lstrip()
 
 
 def moved_words(moved: Moved, year: int | None) -> Words:
@@ -169,11 +172,11 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
     else:
         yield (
             f"在范围内没有找到同时达到的方案;差得最少的方案仍未达到:{missed or how}。"
-            "可用 simulator conflicts 查看原因。"
             if zh
-            else f"No plan within the ranges was found; the nearest still misses: {missed or how}. "
-            "See simulator conflicts for why."
+            else f"No plan within the ranges was found; the nearest still misses: {missed or how}."
         )
+    if planned.unit and planned.steps:
+        yield cost_words(planned).text(language)
     if planned.joint is not None and planned.fresh is not None:
         yield (
             f"同时达到的概率 {planned.joint:.0%};用另一组抽样检验为 {planned.fresh:.0%}。"
@@ -187,6 +190,19 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
     )
 
 
+def cost_words(planned: Planned) -> Words:
+    """What the changes of a plan cost, and how many of them say nothing of their cost."""
+    known = [step.cost for step in planned.steps if step.cost is not None]
+    amount = [told(round(sum(known), 4), planned.unit, language) for language in LANGUAGES]
+    rest = len(planned.steps) - len(known)
+    without = (
+        (f";另有 {rest} 处未写明成本,不在其内", f"; {rest} more declare no cost and are not in it")
+        if rest
+        else ("", "")
+    )
+    return Words(f"成本合计 {amount[0]}{without[0]}。", f"Together they cost {amount[1]}{without[1]}.")
+
+
 def plan_table(planned: Planned, language: Language = "zh") -> pd.DataFrame:
     """One row for a change of the plan."""
     rows = [
@@ -198,12 +214,37 @@ def plan_table(planned: Planned, language: Language = "zh") -> pd.DataFrame:
             "year": step.year,
             "before": step.before,
             "after": step.after,
-            "share": step.share,
+            "part_of_slider": step.share,
+            "cost": np.nan if step.cost is None else step.cost,
             "path": str(plain(planned.paths[step.key])),
         }
         for step in planned.steps
     ]
     return pd.DataFrame(rows, columns=list(rows[0]) if rows else ["lever"])
+
+
+def frontier_words(found: Frontier) -> Words:
+    """How two targets trade off, and at how many of the points both are met."""
+    return Words(*(_frontier_words(found, language) for language in LANGUAGES))
+
+
+def _frontier_words(found: Frontier, language: Language) -> str:
+    one, other = (goal_of(target, language) for target in found.targets)
+    first, second = (titled(target.statement.title, language) for target in found.targets)
+    ends = [
+        told(round(values[place], 4), value_unit(target), language)
+        for target, values in zip(found.targets, (found.first, found.second), strict=True)
+        for place in (0, -1)
+    ]
+    both, count = len(found.together), len(found.first)
+    if language == "zh":
+        verdict = f"{count} 个点中有 {both} 个两者都达到" if both else f"{count} 个点中没有一个两者都达到"
+        return f"{one} ↔ {other}:“{first}”由 {ends[0]} 到 {ends[1]},“{second}”最好由 {ends[2]} 到 {ends[3]};{verdict}。"
+    verdict = f"both are met at {both} of {count} points" if both else f"both are met at none of {count} points"
+    return (
+        f"{one} ↔ {other}: as {first} goes from {ends[0]} to {ends[1]}, the best of {second} goes from {ends[2]} to "
+        f"{ends[3]}; {verdict}."
+    )
 
 
 def frontier_table(found: Frontier, language: Language = "zh") -> pd.DataFrame:
@@ -213,136 +254,3 @@ def frontier_table(found: Frontier, language: Language = "zh") -> pd.DataFrame:
         for target in found.targets
     )
     return pd.DataFrame({first: found.first, second: found.second})
-
-
-# --- conflicts
-
-
-def conflict_words(conflict: Conflict, system: System) -> Words:
-    """A conflict as sentences: which targets, how far each must give way, what holds them back."""
-    return Words(*(_conflict_words(conflict, system, language) for language in LANGUAGES))
-
-
-def _conflict_words(conflict: Conflict, system: System, language: Language) -> str:
-    zh = language == "zh"
-    names = (" ↔ " if len(conflict.targets) > 1 else "").join(goal_of(target, language) for target in conflict.targets)
-    parts = [names]
-    if conflict.exact is not None:
-        title = titled(conflict.exact.statement.title, language)
-        parts.append(
-            f"若“{title}”正好为所述数(±0.5%)" if zh else f"if {title} comes to just the amount stated (±0.5 %)"
-        )
-    if len(conflict.targets) == 1:
-        parts.append("单独也达不到" if zh else "cannot be met even alone")
-    for item in conflict.concessions:
-        best = told(round(item.best, 4), value_unit(item.target), language)
-        title = titled(item.target.statement.title, language)
-        one = len(conflict.targets) == 1
-        start = (
-            ("最多做到" if one else "其余达到时,“{}”最好为")
-            if zh
-            else ("at best" if one else "with the others met, {} is at best")
-        )
-        parts.append(f"{start.format(title)} {best}")
-    for end in conflict.ends:
-        value = told(end.value, end.lever.unit, language)
-        side = {"low": ("下限", "lower end"), "high": ("上限", "upper end")}[end.side]
-        title = titled(end.lever.title, language)
-        parts.append(f"“{title}”已到{side[0]} {value}" if zh else f"{title} stands at its {side[1]} of {value}")
-    parts += [_binding_words(item, system, language) for item in conflict.binding]
-    if not conflict.levers:
-        parts.append("没有抓手能影响" if zh else "no lever moves them")
-    return (";" if zh else "; ").join(parts) + ("。" if zh else ".")
-
-
-def _binding_words(item: Binding, system: System, language: Language) -> str:
-    names = ("、" if language == "zh" else ", ").join(titled(_title(system, key), language) for key in item.by) or "0"
-    title = titled(item.variable.title, language)
-    return f"{item.year} 年“{title}”受制于{names}" if language == "zh" else f"in {item.year} {title} is held by {names}"
-
-
-def _title(system: System, key: str) -> Title:
-    return system.quantity(key).title
-
-
-def agreement_words(found: Agreement) -> Words:
-    """Whether the targets agree, in a sentence."""
-    strict = sum(conflict.reading == "at_least" for conflict in found.conflicts)
-    stated = len(found.conflicts) - strict
-    more = (f";按所述数理解另有 {stated} 处不一致", f"; read as stated {stated} more disagree") if stated else ("", "")
-    if found.agree:
-        return Words(
-            f"可由抓手影响的目标可以同时达到{more[0]}", f"the targets that levers move can be met together{more[1]}"
-        )
-    return Words(f"{strict} 组目标相互冲突或达不到{more[0]}", f"{strict} sets of targets conflict{more[1]}")
-
-
-def conflict_table(found: Agreement, language: Language = "zh") -> pd.DataFrame:
-    """One row for a target of a conflict: its goal, the best it has with the others met, how much it gives."""
-    rows = [
-        {
-            "conflict": number,
-            "reading": conflict.reading,
-            "target": item.target.id,
-            "title": titled(item.target.statement.title, language),
-            "unit": unit_words(value_unit(item.target), language),
-            "year": item.target.statement.year,
-            "goal": item.target.goal,
-            "best": item.best,
-            "gives": item.by,
-        }
-        for number, conflict in enumerate(found.conflicts, start=1)
-        for item in conflict.concessions
-    ]
-    return pd.DataFrame(rows, columns=list(rows[0]) if rows else ["conflict"])
-
-
-# --- one face for all of them
-
-Answer = Sought | Planned | Agreement | Frontier
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer with its numbers (`answer`), its table and its sentences."""
-
-    answer: Answer
-
-    def table(self, language: Language = "zh") -> pd.DataFrame:
-        """One row for a lever, a change, a target of a conflict, or a point."""
-        match self.answer:
-            case Sought():
-                return seek_table(self.answer, language)
-            case Planned():
-                return plan_table(self.answer, language)
-            case Agreement():
-                return conflict_table(self.answer, language)
-            case _:
-                return frontier_table(self.answer, language)
-
-    def sentence(self, language: Language = "zh") -> str:
-        """What the answer says, in the planner's units, and what it was calculated with."""
-        told = [part.text(language) for part in _sentences(self.answer)]
-        return "\n".join([*told, run_words(*basis(self.answer)).text(language)])
-
-    def __repr__(self) -> str:
-        return f"<{self.sentence('en')}; next: .table() .sentence() .answer>"
-
-
-def basis(answer: Answer) -> tuple[int, int, str]:
-    """Draws, seed and version that an answer was calculated with."""
-    return getattr(answer, "draws", 0), answer.seed, answer.version
-
-
-def _sentences(answer: Answer) -> list[Words]:
-    match answer:
-        case Sought():
-            return [sought_words(answer), *(lever_words(item) for item in answer.levers)]
-        case Planned():
-            return [plan_words(answer), *(step_words(step) for step in answer.steps)]
-        case Agreement():
-            system = answer.scenario.system
-            return [agreement_words(answer), *(conflict_words(item, system) for item in answer.conflicts)]
-        case _:
-            zh, en = (" ↔ ".join(goal_of(target, language) for target in answer.targets) for language in LANGUAGES)
-            return [Words(f"两个目标的取舍:{zh}", f"the trade-off between two targets: {en}")]

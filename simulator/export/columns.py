@@ -74,6 +74,21 @@ COLUMNS: Mapping[str, Words] = {
     "alone": Words("单独改动的影响", "By itself"),
     "driver": Words("因素", "Driver"),
     "chance": Words("出于偶然的可能", "By chance"),
+    "lever": Words("政策抓手", "Lever"),
+    "moved": Words("动哪些年", "What moves"),
+    "now": Words("现值", "Now"),
+    "from": Words("达到目标:从", "Met from"),
+    "to": Words("达到目标:到", "Met up to"),
+    "edge": Words("恰好达到", "Just met at"),
+    "reaches": Words("目标值到", "Target then"),
+    "sentence": Words("说明", "In words"),
+    "part_of_slider": Words("占滑块范围的份额", "Part of its slider"),
+    "cost": Words("成本", "Cost"),
+    "path": Words("各年取值", "Values by year"),
+    "conflict": Words("冲突", "Conflict"),
+    "reading": Words("按何种理解", "Read as"),
+    "best": Words("其余达到时最好为", "Best with the others met"),
+    "gives": Words("须让多少", "Gives way by"),
 }
 
 CODES: Mapping[str, Mapping[object, Words]] = {
@@ -122,6 +137,12 @@ CODES: Mapping[str, Mapping[object, Words]] = {
         "mean": Words("各年平均", "mean of the years"),
         "done": Words("完成比例", "completed share"),
     },
+    "moved": {
+        "constant": Words("各年同值", "the same in all years"),
+        "year": Words("只动那一年", "that year only"),
+        "path": Words("整条路径平移", "the path as a whole"),
+    },
+    "reading": {"at_least": Words("不低于/不高于", "a bound"), "as_stated": Words("正好为所述数", "just as stated")},
     "measure": {"value": Words("目标值", "value"), "probability": Words("能否达到", "being met")},
     "given_by": {
         "model": Words("模型默认", "model"),

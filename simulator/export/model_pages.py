@@ -264,8 +264,15 @@ class _ModelPage:
             self.default(name, item),
             phrases.interval(item.range, self.language),
             escape(phrases.spread(item.uncertainty, item.unit, self.language)),
-            self.atlas.origin(item.origin, folder="../regions/"),
+            self.atlas.origin(item.origin, folder="../regions/") + self.cost(item),
         ]
+
+    def cost(self, item: Assumption) -> str:
+        if item.cost is None:
+            return ""
+        amount = f"{phrases.number(item.cost.value)} {escape(item.cost.unit.removeprefix('1'))}".rstrip()
+        origin = self.atlas.origin(item.cost.origin, folder="../regions/")
+        return f"<br>{self.say('每单位成本', 'Cost of a unit')} {amount}{self.colon}{origin}"
 
     def default(self, name: str, item: Assumption) -> str:
         known, key = self.atlas.library.system.assumptions, f"{self.model.model}.{name}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from simulator.language.archetypes import Rule, expand
+from simulator.language.costs import cost_of
 from simulator.language.declare import ModelSource, members, scopes
 from simulator.language.expression import ExpressionError, Name, Syntax, parse
 from simulator.language.faults import ON_KEY, Collector, Names, Place
@@ -59,6 +60,9 @@ class _Builder:
                 entry = self.source.place(("assumptions", name, "uncertainty"))
                 fail_if_spread_improper(item.uncertainty, entry, self.collector)
             self.fail_if_observed(item.origin, ("assumptions", name, "origin"))
+            if item.cost is not None:
+                self.fail_if_observed(item.cost.origin, ("assumptions", name, "cost", "origin"))
+            cost = cost_of(name, item, self.source.place, self.collector)
             fail_if_upside_down(item.range, self.source.place(("assumptions", name, "range")), self.collector)
             if name not in self.scope.names:
                 continue
@@ -80,6 +84,7 @@ class _Builder:
                     range=item.range,
                     uncertainty=item.uncertainty,
                     origin=item.origin,
+                    cost=cost,
                 )
 
     def default(self, item: Assumption, member: str | None, place: Place) -> Points | None:

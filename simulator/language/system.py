@@ -17,6 +17,14 @@ from simulator.language.works import DeliveryDefinition, WorkDefinition
 
 
 @dataclass(frozen=True, slots=True)
+class CostDefinition:
+    """What it costs to move a lever by one unit: in 亿元 where it is `money`, else a weight that only compares."""
+
+    value: float
+    money: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AssumptionDefinition(Quantity):
     """An assumption with its default, all values in `unit`."""
 
@@ -25,6 +33,7 @@ class AssumptionDefinition(Quantity):
     range: tuple[float, float]
     uncertainty: Uncertainty | None
     origin: Origin
+    cost: CostDefinition | None = None
 
 
 @dataclass(frozen=True, slots=True)

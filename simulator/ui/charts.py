@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.analysis.trajectory import Point, Trajectory
+from simulator.export.colours import COLOURS, FAINT, PAPER, STRONG
 from simulator.export.numbers import COUNTED, shown
 from simulator.language.faults import Language
 from simulator.language.target import Target
@@ -20,13 +21,6 @@ NONE = "-"  # what ECharts takes for a missing value
 HEIGHT, SMALL_HEIGHT = 380, 260
 PROJECTED = "projected"  # id of the line whose dots can be clicked
 
-# Told apart with any common colour blindness, and on both backgrounds; shapes and dashes tell them apart as well.
-COLOURS: Mapping[str, Mapping[str, str]] = {
-    "light": {"line": "#0068a8", "band": "#0068a8", "dot": "#1d2a35", "before": "#6b7680", "goal": "#c2510a"},
-    "dark": {"line": "#56b4e9", "band": "#56b4e9", "dot": "#e6ebef", "before": "#a9b7c2", "goal": "#f0903c"},
-}
-PAPER = {"light": "#ffffff", "dark": "#14191f"}
-FAINT, STRONG = 0.16, 0.30
 # On a phone the legend takes three rows.
 NARROW = [{"query": {"maxWidth": 560}, "option": {"grid": {"bottom": 92}, "legend": {"itemGap": 10}}}]
 ICONS = {"band90": "rect", "band50": "rect"}  # of the legend; lines and dots show themselves

@@ -63,12 +63,14 @@ def checked(state: State, scenario: Scenario, names: Collection[str]) -> tuple[S
 
 def _trimmed(state: State, scenario: Scenario) -> State:
     """Sectors, charts and years of a page that this scenario lacks are left to the page again."""
+    targets = {target.id for target in scenario.targets}
     models = {*scenario.system.models, *(target.sector for target in scenario.targets), ALL, ""}
     return replace(
         state,
         sector=state.sector if state.sector in models else "",
         panel=state.panel if state.panel in models - {ALL} else "",
         year=state.year if state.year in scenario.years else None,
+        asked=None if state.asked is None else tuple(name for name in state.asked if name in targets),
         charts=None
         if state.charts is None
         else tuple(dict.fromkeys(key for key in state.charts if key in scenario.system.variables)),

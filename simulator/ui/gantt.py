@@ -7,9 +7,10 @@ from itertools import groupby
 from math import ceil, floor
 
 from simulator.analysis.programmes import Bar, Progress, calendar
+from simulator.export.colours import FAINT, STRONG
 from simulator.export.numbers import shown
 from simulator.language.works import MONTHS
-from simulator.ui.charts import FAINT, STRONG, Look, Option, band, escaped, thin, whole_steps
+from simulator.ui.charts import Look, Option, band, escaped, thin, whole_steps
 from simulator.ui.sentences import amount, unit_text
 from simulator.ui.texts import text, title_in
 

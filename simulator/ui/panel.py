@@ -74,6 +74,7 @@ def _chosen(name: str) -> None:
         panel="",
         target="",
         charts=None,
+        asked=None,
         year=None,
         every=False,
         **NO_FILTER,

@@ -1,11 +1,11 @@
-"""Which page is shown: the projection, a document, or the programmes. All share scenario, comparison and changes."""
+"""Which page is shown: projection, document, programmes or answers. All share scenario, comparison and changes."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from simulator.language.faults import Language
-from simulator.ui import document_page, panel, programme_page, session
+from simulator.ui import answers_page, document_page, panel, programme_page, session
 from simulator.ui.results import results
 from simulator.ui.state import TABS, State
 from simulator.ui.texts import text
@@ -38,6 +38,8 @@ def body(now: State) -> None:
         document_page.body(now)
     elif now.tab == "programmes":
         programme_page.body(now)
+    elif now.tab == "answers":
+        answers_page.body(now)
     else:
         results()
 

@@ -36,6 +36,7 @@ FRAGMENTS: Mapping[Tab, tuple[str, ...]] = {  # what runs again when a slider is
     "projection": ("changes", "scores", "details", "others"),
     "documents": ("tally", "register", "entry"),
     "programmes": ("programmes", "course"),
+    "answers": ("answer",),
 }
 MOVED, WRITTEN, LATEST = "moved", "written", "latest"
 

@@ -14,11 +14,15 @@ from simulator.ui.texts import both
 
 Changes = Mapping[str, Points]
 View = Literal["chart", "table", "why"]
-Tab = Literal["projection", "documents", "programmes"]
+Tab = Literal["projection", "documents", "programmes", "answers"]
+Question = Literal["seek", "plan", "agree", "matter", "differ", "fail"]
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 VIEWS: tuple[View, ...] = ("chart", "table", "why")
-TABS: tuple[Tab, ...] = ("projection", "documents", "programmes")
+TABS: tuple[Tab, ...] = ("projection", "documents", "programmes", "answers")
+QUESTIONS: tuple[Question, ...] = ("seek", "plan", "agree", "matter", "differ", "fail")
+WAYS = ("plan", "frontier", "tornado", "sobol", "elasticity")
+CHANCES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 KINDS = ("target", "observation", "project")
 STANDINGS = ("met", "doubtful", "missed", "unknown")
 NO_FILTER: Mapping[str, str] = {"topic": "", "kind": "", "standing": "", "find": ""}  # of the list of a document
@@ -52,6 +56,10 @@ class State:
     kind: str = ""
     standing: str = ""
     find: str = ""
+    question: Question = "seek"
+    asked: tuple[str, ...] | None = None  # targets of a question about several; None: those of the sector
+    assured: float | None = None  # the probability that is asked for; None: the central run
+    way: str = ""  # of answering, where a question has several
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +137,10 @@ def to_address(state: State, language: Language = "zh") -> dict[str, str]:
         "kind": state.kind,
         "standing": state.standing,
         "find": state.find,
+        "question": "" if state.question == "seek" else state.question,
+        "targets": "" if state.asked is None else ",".join(state.asked) or "none",
+        "chance": "" if state.assured is None else number_text(state.assured),
+        "way": state.way,
         "charts": "" if state.charts is None else ",".join(state.charts) or "none",
     }
     return {name: text for name, text in given.items() if text} | {
@@ -176,8 +188,18 @@ def from_address(query: Mapping[str, str], language: Language = "zh") -> tuple[S
         kind=next((kind for kind in KINDS if kind == query.get("kind")), ""),
         standing=next((name for name in STANDINGS if name == query.get("standing")), ""),
         find=query.get("find", "")[:MAX_TEXT],
+        question=next((name for name in QUESTIONS if name == query.get("question")), "seek"),
+        asked=_asked(query.get("targets", "")),
+        assured=next((chance for chance in CHANCES if number_text(chance) == query.get("chance")), None),
+        way=next((name for name in WAYS if name == query.get("way")), ""),
     )
     return state, tuple(problems)
+
+
+def _asked(text: str) -> tuple[str, ...] | None:
+    if not text:
+        return None
+    return () if text == "none" else tuple(dict.fromkeys(filter(None, text[:MAX_TEXT].split(","))))
 
 
 def _charts(text: str) -> tuple[str, ...] | None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from simulator.export.punctuation import full_width
 from simulator.language.faults import Language, Words
 from simulator.language.schema import Prose, Title
+from simulator.ui.texts_answers import ANSWERS
 from simulator.ui.texts_pages import PAGES
 
 TEXTS: Mapping[str, Words] = {
@@ -248,6 +249,7 @@ TEXTS: Mapping[str, Words] = {
     ),
     "leaves_out": Words("模型说明:用途与未包括的内容", "About the models: purpose and what they leave out"),
     **PAGES,
+    **ANSWERS,
 }
 
 

@@ -4,7 +4,7 @@ import pytest
 from straight import write_lines
 
 from simulator.analysis.conflicts import conflicts
-from simulator.export.answers import Reply
+from simulator.export.reply import Reply
 from simulator.language.loading import load_library
 
 

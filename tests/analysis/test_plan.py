@@ -12,7 +12,8 @@ from simulator.analysis.plan import plan
 from simulator.analysis.scorecard import scorecard
 from simulator.analysis.solver import Problem, Search
 from simulator.engine.run import run
-from simulator.export.answers import Reply, plan_words
+from simulator.export.answers import plan_words
+from simulator.export.reply import Reply
 from simulator.language.loading import load_library
 
 TARGETS = (
@@ -53,6 +54,48 @@ def test_a_cost_changes_the_choice(scenario):
     assert answer.change == pytest.approx(9 * 1.0 + 1.5 * 3.0)
 
 
+@pytest.mark.parametrize(
+    ("costs", "values", "change", "unit"),
+    [
+        ({"a": "{value: 2000, unit: 万元, %s}", "b": "{value: 0.6, unit: 亿元, %s}"}, (10.0, 2.5), 1.8 + 0.9, "亿元"),
+        ({"a": "{value: 1, %s}", "b": "{value: 3, %s}"}, (10.0, 2.5), 9 + 4.5, "1"),
+        ({"a": "{value: 1, %s}", "b": "{value: 1, %s}"}, (1.0, 7.0), 6.0, "1"),
+    ],
+)
+def test_costs_that_levers_declare_choose_the_cheapest_plan(tmp_path, costs, values, change, unit):
+    """Of a + 2 b >= 15 from (1, 1): b costs three times as much as a and does twice; at equal cost b alone is taken."""
+    answer = planned(costly(tmp_path, costs), "more")
+    assert {"lines.a": 1.0, "lines.b": 1.0, **after(answer)} == dict(zip(("lines.a", "lines.b"), values, strict=True))
+    assert (answer.change, answer.unit) == (pytest.approx(change), unit)
+    assert sum(step.cost for step in answer.steps) == pytest.approx(change)
+
+
+def test_what_declares_no_cost_counts_as_the_average_and_money_goes_before_weights(tmp_path):
+    """With 1 亿元 for a and only a weight for b both count alike from end to end, so that b, which does more, moves."""
+    answer = planned(costly(tmp_path, {"a": "{value: 1, unit: 亿元, %s}", "b": "{value: 99, %s}"}), "more")
+    assert (after(answer), answer.unit) == ({"lines.b": 7.0}, "亿元")
+    assert answer.change == pytest.approx(6.0)  # as dear a unit as one of a, whose slider is as long
+    assert [step.cost for step in answer.steps] == [None]
+    assert "1 more declare no cost" in plan_words(answer).en
+
+
+def test_a_given_cost_goes_before_the_declared_one(tmp_path):
+    scenario = costly(tmp_path, {"a": "{value: 1, %s}", "b": "{value: 1, %s}"})
+    assert after(planned(scenario, "more", costs={"lines.b": 3.0})) == {"lines.a": 10.0, "lines.b": 2.5}
+
+
+def costly(root, costs):
+    """The scenario with levers that declare costs, each a text with %s for its origin."""
+    write_lines(root, *TARGETS)
+    file = root / "models" / "lines.yaml"
+    text = file.read_text(encoding="utf-8")
+    for name, cost in costs.items():
+        head, rest = text.split(f"\n  {name}: {{", 1)
+        text = f"{head}\n  {name}: {{cost: {cost % 'origin: {assumed: made up}'}, {rest}"
+    file.write_text(text, encoding="utf-8")
+    return load_library(root).scenario("plain")
+
+
 def test_targets_are_met_together(scenario):
     """a + 2 b >= 15 and a - b >= 2: both bind at b = 13 / 3, a = 19 / 3."""
     answer = planned(scenario, "more", "ahead")
@@ -91,7 +134,7 @@ def test_what_cannot_be_met_is_said_with_the_nearest(scenario):
     answer = planned(scenario, "both", "more", levers=["lines.a"])
     assert not answer.met
     assert after(answer) == {"lines.a": 10.0}  # min(a, 1) >= 4 is out of reach, a + 2 >= 15 comes nearest with all of a
-    assert "conflicts" in plan_words(answer).en
+    assert "the nearest still misses: more, both" in plan_words(answer).en
 
 
 def test_the_same_seed_gives_the_same_plan_and_progress_is_told(scenario):

@@ -21,6 +21,7 @@ COMMANDS = {
     "plan": ("plan", "plain"),
     "plan-with": ("plan", "plain", "--target", "more", "--probability", "0.8", "--cost", "lines.b=5", "--draws", "50"),
     "conflicts": ("conflicts", "plain", "--set", "lines.b=0", "--target", "more"),
+    "frontier": ("frontier", "plain", "more", "ahead", "--points", "3"),
 }
 
 
@@ -53,6 +54,35 @@ def test_the_answer_is_written_as_a_scenario_that_meets_the_target(cli, tmp_path
     assert cli(*command.split(), "--out", "scenarios/plain/answer.yaml").exit_code == 0
     scenario = load_library(tmp_path).scenario("plain-changed")
     assert scorecard(run(scenario, draws=0))["more"].met
+
+
+def test_two_targets_trade_off_point_by_point(cli):
+    """The most of a - b where a + 2 b is 10, 20, 30 with both up to 10: 10, 0 + 5, 0."""
+    result = cli(*COMMANDS["frontier"], "--format", "csv", "--lang", "en")
+    rows = [[float(number) for number in line.split(",")] for line in result.stdout.splitlines()[1:]]
+    assert rows == [
+        pytest.approx([10, 10], abs=1e-4),
+        pytest.approx([20, 5], abs=1e-4),
+        pytest.approx([30, 0], abs=1e-4),
+    ]
+
+
+def test_one_target_does_not_trade_off_against_itself(cli):
+    assert cli("frontier", "plain", "more", "more").exit_code == 2
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_tables_are_csv_with_headings_in_the_language(cli, name):
+    result = cli(*COMMANDS[name], "--format", "csv")
+    assert result.exit_code == 0, result.output
+    heads = result.stdout.splitlines()[0].removeprefix("\ufeff").split(",")
+    assert len(heads) >= 2
+    assert all(any(ord(sign) > 0x2FFF for sign in head) for head in heads)
+
+
+def test_few_draws_are_warned_of(cli):
+    assert "take more draws" in cli(*COMMANDS["seek-with"], "--lang", "en").stderr
+    assert "draws a probability" not in cli(*COMMANDS["seek"], "--lang", "en").stderr
 
 
 def test_a_conflict_says_who_gives_way(cli):

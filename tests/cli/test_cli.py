@@ -22,7 +22,7 @@ from simulator.language.faults import Fault, Place, Words
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
     *("list", "check", "coverage", "run", "query", "score", "explain"),
-    *("seek", "plan", "conflicts", "sensitivity", "attribute", "discover", "app"),
+    *("seek", "plan", "conflicts", "frontier", "sensitivity", "attribute", "discover", "app"),
 )
 CHINESE = re.compile("[\u4e00-\u9fff]")
 

@@ -6,7 +6,9 @@ import pytest
 
 from simulator.analysis.conflicts import conflicts
 from simulator.analysis.plan import plan
+from simulator.analysis.scorecard import scorecard
 from simulator.analysis.seek import seek
+from simulator.engine.run import run
 from simulator.language.loading import Library, load_library
 
 ROOT = Path(__file__).parents[2]
@@ -79,3 +81,16 @@ def test_one_plan_for_the_targets_of_2024(library):
     assert answer.met
     assert answer.missed == ()
     assert sum(score.met is False for score in answer.before) > 0
+
+
+def test_one_plan_for_the_levels_shares_and_growth_of_2022_but_for_those_that_cannot_be_had(library):
+    """Without one of each set that `conflicts` names: platforms for all, incomes in step, research above the nation."""
+    scenario = library.scenario("baotou-2022-stated")
+    out = {"rd-above-national-2026", "income-in-step-2022", "industry-platform-use-2022"}
+    kinds = {None, "level", "share", "growth"}
+    wanted = [item for item in scenario.targets if item.statement.quantity in kinds and item.statement.id not in out]
+    answer = plan(scenario, wanted)
+    assert len(wanted) > 50
+    assert answer.met
+    card = scorecard(run(answer.changed(), draws=0))
+    assert [item.id for item in wanted if card[item.statement.id].met is not True] == []

@@ -188,3 +188,32 @@ def test_a_shock_lies_around_zero_and_a_model_cites_no_region():
         "distribution",
         "source",
     }
+
+
+COSTED = HEAD.replace("origin: {assumed: test}}\n  load", "origin: {assumed: test}, COST}\n  load")
+
+
+@pytest.mark.parametrize(
+    ("cost", "words"),
+    [
+        ("cost: {value: 1, unit: 亿元, origin: {assumed: test}}", None),
+        ("cost: {value: 1, unit: 万元, origin: {assumed: test}}", None),
+        ("cost: {value: 1, origin: {assumed: test}}", None),
+        ("cost: {value: 1, unit: 万吨, origin: {assumed: test}}", "in money or is a weight, not in 万吨"),
+        ('cost: {value: 1, unit: "%", origin: {assumed: test}}', "in money or is a weight"),
+        ("cost: {value: 1, unit: 亿圆钱, origin: {assumed: test}}", "亿圆钱"),
+        ("cost: {value: 1, origin: {observed: yearbook}}", "cannot point to a region's statistical source"),
+    ],
+)
+def test_a_lever_costs_money_or_a_weight(cost, words):
+    found = faults(variable("load", "万吨"), COSTED.replace("COST", cost))
+    assert [words in fault.problem.en for fault in found] == ([] if words is None else [True])
+
+
+def test_only_a_lever_has_a_cost():
+    head = COSTED.replace("COST", "cost: {value: 1, origin: {assumed: test}}").replace(
+        "rate: {title: {zh: 率, en: rate}, kind: lever", "rate: {title: {zh: 率, en: rate}, kind: driver"
+    )
+    (fault,) = faults(variable("load", "万吨"), head)
+    assert (fault.code, fault.problem.zh) == ("cost", "只有政策抓手才有成本,这里是 driver")
+    assert fault.place.line == 10

@@ -36,6 +36,10 @@ states = st.builds(
     kind=st.sampled_from(["", *state.KINDS]),
     standing=st.sampled_from(["", *state.STANDINGS]),
     find=st.text(max_size=20),
+    question=st.sampled_from(state.QUESTIONS),
+    asked=st.none() | st.lists(st.builds("{}/{}".format, slugs, slugs), max_size=4, unique=True).map(tuple),
+    assured=st.none() | st.sampled_from(state.CHANCES),
+    way=st.sampled_from(["", *state.WAYS]),
 )
 
 
@@ -54,7 +58,12 @@ def test_an_address_is_short_where_the_page_chooses_and_readable_where_not():
     }
 
 
-@given(st.dictionaries(st.text(max_size=20) | keys | st.sampled_from(["year", "charts", "view", "lang"]), st.text()))
+@given(
+    st.dictionaries(
+        st.text(max_size=20) | keys | st.sampled_from(["year", "charts", "view", "lang", "targets", "chance"]),
+        st.text(),
+    )
+)
 def test_no_address_breaks_anything(query):
     found, problems = from_address(query)
     assert from_address(to_address(found)) == (found, ())

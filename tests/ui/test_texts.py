@@ -13,7 +13,7 @@ from simulator.ui import gantt, state, texts
 from simulator.ui.texts import TEXTS, text
 
 UI = Path(texts.__file__).parent
-TABLES = ("texts.py", "texts_pages.py")
+TABLES = ("texts.py", "texts_pages.py", "texts_answers.py")
 QUANTITIES = get_args(Statement.model_fields["quantity"].annotation)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Words that are not sentences of the screen: what units are called, the names of the two languages.

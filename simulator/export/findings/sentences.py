@@ -87,7 +87,15 @@ def _tornado(found: Tornado) -> Words:
             told.append(Words(words.zh + listed.zh, words.en + listed.en))
     if not told:
         return Words(f"{head.zh}不受任何不确定因素或抓手影响。", f"{head.en}: nothing uncertain and no lever moves it.")
-    return Words(f"{head.zh}:{'。'.join(item.zh for item in told)}。", f"{head.en}: {'. '.join(i.en for i in told)}.")
+    return Words(
+        f"{head.zh}:{'。'.join(item.zh for item in told)}。",
+        f"{head.en}: {'. '.join(_begun(i.en, first=not n) for n, i in enumerate(told))}.",
+    )
+
+
+def _begun(words: str, *, first: bool) -> str:
+    """A part that begins a sentence has a capital; the first follows a colon."""
+    return words if first else words[:1].upper() + words[1:]
 
 
 def _bar(bar: Bar, unit: str) -> Words:

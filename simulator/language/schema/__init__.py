@@ -13,6 +13,7 @@ from simulator.language.schema.document import (
 )
 from simulator.language.schema.model import (
     Assumption,
+    Cost,
     Delivery,
     MemberSet,
     ModelFile,
@@ -64,6 +65,7 @@ __all__ = [
     "ByYear",
     "Confidence",
     "Correlation",
+    "Cost",
     "Delivery",
     "Distribution",
     "DocumentFile",

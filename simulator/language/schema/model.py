@@ -39,6 +39,16 @@ class Table(Part):
     origin: Origin
 
 
+class Cost(Part):
+    """What it costs to move a lever by one unit, up or down: what a plan weighs its changes by."""
+
+    value: Annotated[Number, Field(gt=0)] = Field(description="每变动一单位的成本 | of one unit of change")
+    unit: str = Field(
+        default="1", description="金额单位,如 亿元;1 为权重 | money, such as 亿元; 1: a weight", max_length=60
+    )
+    origin: Origin
+
+
 class Assumption(Part):
     """A number that a model needs."""
 
@@ -53,6 +63,9 @@ class Assumption(Part):
     range: tuple[Number, Number] = Field(description="取值范围 | lowest and highest value accepted")
     over: Identifier | None = Field(default=None, description="按哪个集合展开 | the set it runs over")
     uncertainty: Uncertainty | None = Field(default=None, description="不确定性 | its spread")
+    cost: Cost | None = Field(
+        default=None, description="抓手每变动一单位的成本 | what a unit of a lever's change costs"
+    )
     origin: Origin
 
 

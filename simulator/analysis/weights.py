@@ -1,0 +1,48 @@
+"""What a change counts in a plan: its cost, where one is declared, else its share of what a slider offers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.analysis.levers import Handle
+from simulator.language.costs import MONEY
+from simulator.language.system import System
+
+Array = NDArray[np.float64]
+
+WEIGHT, SHARE = "1", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What turning each handle across what its slider offers counts: `each`, shape (handles,), in `size` of `unit`.
+
+    `prices` are the costs of one unit by lever. The unit is 亿元, 1 for weights, empty for shares of sliders. A lever
+    without a price counts as much, from end to end of its slider, as those with one do on average.
+    """
+
+    each: Array
+    size: float
+    unit: str
+    prices: Mapping[str, float]
+
+
+def weights_of(system: System, handles: Sequence[Handle], given: Mapping[str, float] | None = None) -> Weights:
+    """The weights of handles: `given` costs of one unit go before those that levers declare.
+
+    Money goes before weights: where any lever declares money, or the levers of a search some of each, those that
+    declare weights count as levers without a price.
+    """
+    declared = {item.key: cost for item in handles if (cost := system.assumptions[item.key].cost) is not None}
+    money = any(cost.money for cost in declared.values())
+    prices = {key: cost.value for key, cost in declared.items() if cost.money is money} | dict(given or {})
+    spans = {index: prices[item.key] * item.reach for index, item in enumerate(handles) if item.key in prices}
+    size = float(np.mean(list(spans.values()))) if spans else 1.0
+    size = size if size > 0 else 1.0
+    each = np.array([spans[index] / size if index in spans else 1.0 for index in range(len(handles))])
+    unit = SHARE if not spans else MONEY if money else WEIGHT
+    return Weights(each, size, unit, prices)

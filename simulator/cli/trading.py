@@ -1,0 +1,92 @@
+"""`simulator frontier`: how two targets trade off."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator.cli.answering import HELP_SEED, SEED, progress_of, say_csv
+from simulator.cli.asked import assumption_in, only_scenario, target_in
+from simulator.cli.bilingual import Face, Spoken, common
+from simulator.cli.finding import form
+from simulator.cli.output import note, say, say_json
+from simulator.cli.tabling import table
+from simulator.language.faults import Words
+
+if TYPE_CHECKING:
+    from simulator.analysis.frontier import Frontier
+
+
+@click.command(
+    "frontier",
+    cls=Spoken,
+    short_help="两个目标的取舍:一个到某值时,另一个最好能到多少 | How two targets trade off.",
+    details=[
+        Words(
+            "第一个目标由一端到另一端取若干值,每个值下第二个目标最好能到多少;抓手都在各自范围之内,只看中心情形。",
+            "For values of the first target from one end to the other, the best of the second; all levers within their "
+            "ranges, central run.",
+        ),
+    ],
+    examples=[
+        (
+            "simulator frontier baotou-2022-stated gdp-growth-2022 income-in-step-2022",
+            "经济增长与居民收入 | growth against incomes",
+        ),
+    ],
+)
+@click.argument("scenario")
+@click.argument("first")
+@click.argument("second")
+@click.option("--points", type=click.IntRange(2, 100), default=9, metavar="N", help="取几个点 | How many points.")
+@click.option("--lever", "levers", multiple=True, metavar="KEY", help="只动这个抓手,可重复 | Turn only this one.")
+@click.option("--seed", type=SEED, metavar="N", help=HELP_SEED)
+@form
+@common
+def frontier(  # noqa: PLR0913 - the options of the command
+    face: Face,
+    *,
+    scenario: str,
+    first: str,
+    second: str,
+    points: int,
+    levers: tuple[str, ...],
+    seed: int | None,
+    form: str,
+) -> int:
+    """Tell how two targets trade off."""
+    from simulator.analysis import frontier as analysis
+
+    chosen = only_scenario(face, scenario)
+    one, other = target_in(chosen, first), target_in(chosen, second)
+    if one.id == other.id:
+        raise click.UsageError("指明两个不同的目标 | name two different targets")
+    keys = [assumption_in(chosen, name) for name in levers] or None
+    found = analysis.frontier(chosen, one, other, points=points, levers=keys, seed=seed, report=progress_of(face))
+    if face.json:
+        from simulator.cli.answer_values import frontier_value
+
+        say_json(asdict(frontier_value(found)))
+    elif form == "csv":
+        say_csv(face, found)
+    else:
+        _show(face, found)
+    return 0
+
+
+def _show(face: Face, found: Frontier) -> None:
+    from simulator.export.answers import frontier_table, frontier_words, run_words, told
+    from simulator.export.score_words import value_unit
+
+    say(face.text(frontier_words(found)))
+    units = [value_unit(target) for target in found.targets]
+    rows = [
+        [told(round(value, 4), unit, face.speech) for value, unit in zip(pair, units, strict=True)]
+        + ["✓" if place in found.together else ""]
+        for place, pair in enumerate(zip(found.first, found.second, strict=True))
+    ]
+    heads = [*frontier_table(found, face.speech).columns, face.text(Words("都达到", "both met"))]
+    table(face, heads, rows, right=(0, 1))
+    note(face.text(run_words(0, found.seed, found.version)))

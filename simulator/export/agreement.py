@@ -1,0 +1,117 @@
+"""Whether targets agree, as sentences in both languages and as a table."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from simulator.analysis.conflicts import Agreement, Conflict
+from simulator.analysis.hindrance import Binding
+from simulator.analysis.implications import Implication
+from simulator.analysis.scorecard import Score
+from simulator.export.answers import LANGUAGES, goal_of, told
+from simulator.export.phrases import titled
+from simulator.export.score_words import unit_words, value_unit
+from simulator.language.faults import Language, Words
+from simulator.language.schema import Title
+from simulator.language.system import System
+
+
+def conflict_words(conflict: Conflict, system: System) -> Words:
+    """A conflict as sentences: which targets, how far each must give way, what holds them back."""
+    return Words(*(_conflict_words(conflict, system, language) for language in LANGUAGES))
+
+
+def _conflict_words(conflict: Conflict, system: System, language: Language) -> str:
+    zh = language == "zh"
+    names = (" ↔ " if len(conflict.targets) > 1 else "").join(goal_of(target, language) for target in conflict.targets)
+    parts = [names]
+    if conflict.exact is not None:
+        title = titled(conflict.exact.statement.title, language)
+        parts.append(
+            f"若“{title}”正好为所述数(±0.5%)" if zh else f"if {title} comes to just the amount stated (±0.5 %)"
+        )
+    if len(conflict.targets) == 1:
+        parts.append("单独也达不到" if zh else "cannot be met even alone")
+    for item in conflict.concessions:
+        best = told(round(item.best, 4), value_unit(item.target), language)
+        title = titled(item.target.statement.title, language)
+        one = len(conflict.targets) == 1
+        start = (
+            ("最多做到" if one else "其余达到时,“{}”最好为")
+            if zh
+            else ("at best" if one else "with the others met, {} is at best")
+        )
+        parts.append(f"{start.format(title)} {best}")
+    for end in conflict.ends:
+        value = told(end.value, end.lever.unit, language)
+        side = {"low": ("下限", "lower end"), "high": ("上限", "upper end")}[end.side]
+        title = titled(end.lever.title, language)
+        parts.append(f"“{title}”已到{side[0]} {value}" if zh else f"{title} stands at its {side[1]} of {value}")
+    parts += [_binding_words(item, system, language) for item in conflict.binding]
+    if not conflict.levers:
+        parts.append("没有抓手能影响" if zh else "no lever moves them")
+    return (";" if zh else "; ").join(parts) + ("。" if zh else ".")
+
+
+def _binding_words(item: Binding, system: System, language: Language) -> str:
+    names = ("、" if language == "zh" else ", ").join(titled(_title(system, key), language) for key in item.by) or "0"
+    title = titled(item.variable.title, language)
+    return f"{item.year} 年“{title}”受制于{names}" if language == "zh" else f"in {item.year} {title} is held by {names}"
+
+
+def _title(system: System, key: str) -> Title:
+    return system.quantity(key).title
+
+
+def agreement_words(found: Agreement) -> Words:
+    """Whether the targets agree, in a sentence."""
+    strict = sum(conflict.reading == "at_least" for conflict in found.conflicts)
+    stated = len(found.conflicts) - strict
+    more = (f";按所述数理解另有 {stated} 处不一致", f"; read as stated {stated} more disagree") if stated else ("", "")
+    if found.agree:
+        return Words(
+            f"可由抓手影响的目标可以同时达到{more[0]}", f"the targets that levers move can be met together{more[1]}"
+        )
+    return Words(f"{strict} 组目标相互冲突或达不到{more[0]}", f"{strict} sets of targets conflict{more[1]}")
+
+
+def base_words(score: Score, base: float) -> Words:
+    """That a target was met when it was set; `base` is the base year's value."""
+    zh, en = (
+        (goal_of(score.target, language), told(round(base, 4), value_unit(score.target), language))
+        for language in LANGUAGES
+    )
+    return Words(f"基年已达到:{zh[0]}(基年 {zh[1]})", f"met in the base year: {en[0]} (base year {en[1]})")
+
+
+def implied_words(item: Implication) -> Words:
+    """That one target is never met without the other."""
+    sign = "⇔" if item.both else "⇒"
+    zh, en = (f" {sign} ".join(goal_of(each, language) for each in (item.first, item.second)) for language in LANGUAGES)
+    return Words(f"达到前者即达到后者:{zh}", f"one implies the other: {en}")
+
+
+def unmoved_words(score: Score) -> Words:
+    """That a target is missed and no lever moves it."""
+    zh, en = (goal_of(score.target, language) for language in LANGUAGES)
+    return Words(f"未达到,且没有抓手能影响:{zh}", f"missed, and no lever moves it: {en}")
+
+
+def conflict_table(found: Agreement, language: Language = "zh") -> pd.DataFrame:
+    """One row for a target of a conflict: its goal, the best it has with the others met, how much it gives."""
+    rows = [
+        {
+            "conflict": number,
+            "reading": conflict.reading,
+            "target": item.target.id,
+            "title": titled(item.target.statement.title, language),
+            "unit": unit_words(value_unit(item.target), language),
+            "year": item.target.statement.year,
+            "goal": item.target.goal,
+            "best": item.best,
+            "gives": item.by,
+        }
+        for number, conflict in enumerate(found.conflicts, start=1)
+        for item in conflict.concessions
+    ]
+    return pd.DataFrame(rows, columns=list(rows[0]) if rows else ["conflict"])

@@ -1,0 +1,76 @@
+"""One face for the answers seek, plan, conflicts and frontier: a table and sentences for any of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from simulator.analysis.conflicts import Agreement
+from simulator.analysis.plan import Planned
+from simulator.analysis.seek import Sought
+from simulator.export.agreement import agreement_words, conflict_table, conflict_words
+from simulator.export.answer_charts import Paint, charts_of
+from simulator.export.answers import (
+    Answer,
+    frontier_table,
+    frontier_words,
+    lever_words,
+    plan_table,
+    plan_words,
+    run_words,
+    seek_table,
+    sought_words,
+    step_words,
+)
+from simulator.language.faults import Language, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer with its numbers (`answer`), its table and its sentences."""
+
+    answer: Answer
+
+    def table(self, language: Language = "zh") -> pd.DataFrame:
+        """One row for a lever, a change, a target of a conflict, or a point."""
+        match self.answer:
+            case Sought():
+                return seek_table(self.answer, language)
+            case Planned():
+                return plan_table(self.answer, language)
+            case Agreement():
+                return conflict_table(self.answer, language)
+            case _:
+                return frontier_table(self.answer, language)
+
+    def charts(self, language: Language = "zh") -> list[dict[str, Any]]:
+        """The charts as ECharts options; see `simulator.export.answer_charts`."""
+        return [chart.option for chart in charts_of(self.answer, Paint(language))]
+
+    def sentence(self, language: Language = "zh") -> str:
+        """What the answer says, in the planner's units, and what it was calculated with."""
+        told = [part.text(language) for part in _sentences(self.answer)]
+        return "\n".join([*told, run_words(*basis(self.answer)).text(language)])
+
+    def __repr__(self) -> str:
+        return f"<{self.sentence('en')}; next: .table() .sentence() .answer>"
+
+
+def basis(answer: Answer) -> tuple[int, int, str]:
+    """Draws, seed and version that an answer was calculated with."""
+    return getattr(answer, "draws", 0), answer.seed, answer.version
+
+
+def _sentences(answer: Answer) -> list[Words]:
+    match answer:
+        case Sought():
+            return [sought_words(answer), *(lever_words(item) for item in answer.levers)]
+        case Planned():
+            return [plan_words(answer), *(step_words(step) for step in answer.steps)]
+        case Agreement():
+            system = answer.scenario.system
+            return [agreement_words(answer), *(conflict_words(item, system) for item in answer.conflicts)]
+        case _:
+            return [frontier_words(answer)]

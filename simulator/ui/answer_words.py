@@ -1,0 +1,166 @@
+"""An answer as the page tells it: sentences, cautions, how it was found, a table, what can be applied. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isnan
+
+import pandas as pd
+
+from simulator.analysis.conflicts import Agreement
+from simulator.analysis.frontier import Frontier
+from simulator.analysis.plan import Planned
+from simulator.analysis.seek import Found, Sought
+from simulator.export.agreement import agreement_words, base_words, conflict_words, implied_words, unmoved_words
+from simulator.export.answer_charts import Answer
+from simulator.export.answers import frontier_words, lever_words, plan_words, run_words, sought_words, step_words
+from simulator.export.columns import CODES, WHOLE, heading
+from simulator.export.findings import sentences
+from simulator.export.findings.frames import frame_of
+from simulator.export.numbers import fixed
+from simulator.export.phrases import flowing
+from simulator.export.reply import Reply
+from simulator.export.reply import basis as reply_basis
+from simulator.export.score_words import value_unit
+from simulator.language.faults import Language, Words
+from simulator.language.paths import Points
+from simulator.ui.sentences import amount, brief, share
+from simulator.ui.texts import text, title_in
+
+NAMED = 3  # levers or steps in a sentence
+LISTED = 8  # findings told before the rest is folded
+KEYS = {"factor", "lever", "assumption", "part", "driver", "target", "path", "sentence"}
+PERCENTAGES = {"probability", "probability_low", "probability_high", "chance", "part_of_slider"}
+INDICES = {"first", "first_low", "first_high", "total", "total_low", "total_high"}
+
+
+def said(words: Words, language: Language) -> str:
+    """Words in the language, with its signs."""
+    return flowing(words.text(language), language)
+
+
+def lines(answer: Answer, language: Language) -> list[str]:
+    """What the answer says; the first line tells most."""
+    match answer:
+        case Sought():
+            return _sought(answer, language)
+        case Planned():
+            return _planned(answer, language)
+        case Agreement():
+            return _agreement(answer, language)
+        case Frontier():
+            return [said(frontier_words(answer), language)]
+        case _:
+            return [sentences.sentence(answer, language)]
+
+
+def _sought(found: Sought, language: Language) -> list[str]:
+    able = [said(lever_words(item), language) for item in found.levers if item.met]
+    told = [said(sought_words(found), language) + text("stop", language)]
+    if able:
+        told.append(text("one_lever", language, levers=text("semicolon", language).join(able[:NAMED])))
+    else:
+        told.append(text("no_lever" if found.levers else "no_effect", language))
+    if found.idle:
+        names = text("list", language).join(title_in(item.title, language) for item in found.idle)
+        told.append(text("idle", language, levers=names))
+    return told
+
+
+def _planned(found: Planned, language: Language) -> list[str]:
+    told = [said(plan_words(found), language)]
+    told += [f"- {said(step_words(step), language)}" for step in found.steps]
+    if found.fixed:
+        told.append(text("fixed", language, count=len(found.fixed)))
+    return told
+
+
+def _agreement(found: Agreement, language: Language) -> list[str]:
+    system = found.scenario.system
+    told = [agreement_words(found), *(conflict_words(item, system) for item in found.conflicts)]
+    told += [unmoved_words(score) for score in found.unmoved]
+    told += [base_words(score, base) for score, base in found.met_at_base]
+    told += [implied_words(item) for item in found.implications]
+    first, *rest = (said(words, language) for words in told)
+    stop = text("stop", language)
+    return [first + stop, *(f"- {line}{'' if line.endswith(stop.strip()) else stop}" for line in rest)]
+
+
+def cautions(answer: Answer, language: Language) -> list[str]:
+    """What to beware of."""
+    found: Sequence[Words] = getattr(answer, "cautions", ()) or getattr(getattr(answer, "about", None), "cautions", ())
+    return [said(words, language) for words in found]
+
+
+def basis(answer: Answer, language: Language) -> str:
+    """Draws, seed and version."""
+    if isinstance(answer, Sought | Planned | Agreement | Frontier):
+        return said(run_words(*reply_basis(answer)), language)
+    return sentences.basis(answer, language)
+
+
+def table(answer: Answer, language: Language) -> pd.DataFrame:
+    """The table as it is downloaded."""
+    if isinstance(answer, Sought | Planned | Agreement | Frontier):
+        return Reply(answer).table(language)
+    return frame_of(answer, language)
+
+
+def shown_table(frame: pd.DataFrame, language: Language) -> dict[str, list[str]]:
+    """The columns that people read, by their headings, every cell as text; without those that are empty."""
+    wanted = [column for column in frame.columns if column not in KEYS and frame[column].notna().any()]
+    return {
+        heading(str(column), language): [_cell(str(column), value, language) for value in frame[column].tolist()]
+        for column in wanted
+    }
+
+
+def _cell(column: str, value: object, language: Language) -> str:
+    codes = CODES.get(column, {})
+    if isinstance(value, str | bool) and value in codes:
+        return codes[value].text(language)
+    if value is None or (isinstance(value, float) and isnan(value)):
+        return "—"
+    if not isinstance(value, float):
+        return str(value)
+    if column in PERCENTAGES:
+        return share(value) if column.startswith("probability") else f"{value:.0%}"
+    if column in WHOLE:
+        return str(int(value))
+    return fixed(value, 2) if column in INDICES else brief(float(value))
+
+
+# What can be applied
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something to put on the sliders: the values by year of some assumptions, in words."""
+
+    name: str
+    words: str
+    paths: Mapping[str, Points]
+
+
+def offers(answer: Answer, language: Language) -> list[Offer]:
+    """What of an answer can be applied."""
+    match answer:
+        case Sought():
+            return [_lever(item, language) for item in answer.levers if item.met and item.edge is not None]
+        case Planned() if answer.steps:
+            words = text("apply_plan", language, count=len(answer.steps))
+            return [Offer("plan", words, answer.paths)]
+        case Frontier():
+            kinds = [value_unit(target) for target in answer.targets]
+            pairs = zip(answer.first, answer.second, strict=True)
+            names = [" ↔ ".join(amount(*part, language) for part in zip(pair, kinds, strict=True)) for pair in pairs]
+            signs = ["✓ " if place in answer.together else "" for place in range(len(names))]
+            parts = zip(signs, names, answer.paths, strict=True)
+            return [Offer(f"point {place}", sign + name, way) for place, (sign, name, way) in enumerate(parts)]
+        case _:
+            return []
+
+
+def _lever(item: Found, language: Language) -> Offer:
+    return Offer(item.key, said(lever_words(item), language), {item.key: item.path})
