@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,9 @@ from simulator.language.works import MONTHS, DeliveryDefinition, Plan, WorkDefin
 
 Array = NDArray[np.float64]
 Inputs = Mapping[str, Array | float]
+Shares = Mapping[str, Array]
+Keeping = Callable[[tuple[Task, ...], Callable[[], Shares]], Shares]
+Group = tuple[tuple[Task, ...], Mapping[str, Mapping[str, Array]], Mapping[str, Fund]]
 
 DAYS_A_MONTH = 365.25 / MONTHS
 ALONE, IN_LINE = 80, 128  # bytes for each stage of each lot and draw, measured
@@ -39,12 +44,7 @@ def carried_out(
     Raises `FaultsError` where so many lots may stand in line in so many draws that it would take minutes.
     """
     fail_if_too_long(scenario, stop - start)
-    tasks = tuple(tasks_of(scenario))
-    works = {task.work.key: task.work for task in tasks}
-    factors = {name: {key: _factor(work, scenario, key) for key in work.levers()} for name, work in works.items()}
-    levers = {task.key: _levers(task, inputs, scenario, factors[task.work.key]) for task in tasks}
-    funds = _funds(tasks, inputs, scenario)
-    for group in _groups(tasks, levers, funds):
+    for group, levers, funds in _groups(scenario, inputs):
         completions = deliver(group, levers, seed, start, stop, funds)
         yield from ((task, completions.pop(task.key)) for task in group)
 
@@ -54,15 +54,29 @@ def completed(scenario: Scenario, inputs: Inputs, seed: int | None, start: int, 
     return {task.key: completion for task, completion in carried_out(scenario, inputs, seed, start, stop)}
 
 
-def completed_shares(scenario: Scenario, inputs: Inputs, seed: int | None, start: int, stop: int) -> dict[str, Array]:
-    """Completed shares by delivery, each of shape (years, draws); see `carried_out`."""
+def completed_shares(
+    scenario: Scenario, inputs: Inputs, seed: int | None, start: int, stop: int, kept: Keeping | None = None
+) -> dict[str, Array]:
+    """Completed shares by delivery, each of shape (years, draws); see `carried_out`.
+
+    `kept` may know the shares of a group of tasks already; else it has it carried out.
+    """
+    fail_if_too_long(scenario, stop - start)
     asked = {key: _asked(item, scenario) for key, item in scenario.system.deliveries.items()}
     ends = {task: moments for tasks in asked.values() for task, moments in tasks.items()}
-    found = {
-        task.key: np.array([completion.share(end) for end in ends[task.key]])
-        for task, completion in carried_out(scenario, inputs, seed, start, stop)
-    }
+    found: dict[str, Array] = {}
+    for group, levers, funds in _groups(scenario, inputs):
+        carry_out = partial(_shares_of, group, ends, partial(deliver, group, levers, seed, start, stop, funds))
+        found |= carry_out() if kept is None else kept(group, carry_out)
     return {key: np.concatenate([found[task] for task in tasks]) for key, tasks in asked.items()}
+
+
+def _shares_of(
+    group: Sequence[Task], ends: Mapping[str, Sequence[int]], carry_out: Callable[[], Mapping[str, Completion]]
+) -> dict[str, Array]:
+    """Completed shares of the tasks of a group, each of shape (moments, draws)."""
+    done = carry_out()
+    return {task.key: np.array([done[task.key].share(end) for end in ends[task.key]]) for task in group}
 
 
 def _asked(item: DeliveryDefinition, scenario: Scenario) -> dict[str, list[int]]:
@@ -109,19 +123,21 @@ def _may_be_above_zero(scenario: Scenario, key: str) -> bool:
     return setting.uncertainty is not None or any(value > 0 for _, value in setting.path)
 
 
-def _groups(
-    tasks: Sequence[Task], levers: Mapping[str, Mapping[str, Array]], funds: Mapping[str, Fund]
-) -> Iterator[tuple[Task, ...]]:
-    """Each task alone, but those that share limits together."""
+def _groups(scenario: Scenario, inputs: Inputs) -> Iterator[Group]:
+    """Each task alone, but those that share limits together; with the levers of all tasks, and all funds."""
+    tasks = tuple(tasks_of(scenario))
+    works = {task.work.key: task.work for task in tasks}
+    factors = {name: {key: _factor(work, scenario, key) for key in work.levers()} for name, work in works.items()}
+    levers = {task.key: _levers(task, inputs, scenario, factors[task.work.key]) for task in tasks}
+    funds = _funds(tasks, inputs, scenario)
 
     def binds(task: Task, key: str) -> bool:
         return funds[key].limits if key in funds else bool((levers[task.key][key] > 0).any())
 
     limited = {task.key: any(binds(task, key) for key in _limits(task)) for task in tasks}
     together = tuple(task for task in tasks if limited[task.key])
-    if together:
-        yield together
-    yield from ((task,) for task in tasks if not limited[task.key])
+    alone = ((task,) for task in tasks if not limited[task.key])
+    yield from ((group, levers, funds) for group in chain([together] if together else [], alone))
 
 
 def _limits(task: Task) -> list[str]:
@@ -203,10 +219,38 @@ def _in_row(value: Array | float, row: int) -> Array:
 
 
 @dataclass(slots=True)
+class Groups:
+    """The latest results of every group of tasks: another lever of one class of work leaves those of others."""
+
+    _kept: dict[tuple[str, bool], list[tuple[object, Shares]]] = field(default_factory=dict)
+
+    def shares(
+        self,
+        scenario: Scenario,
+        drawn: tuple[SamplePlan | None, int, int],
+        group: tuple[Task, ...],
+        carry_out: Callable[[], Shares],
+    ) -> Shares:
+        """Completed shares by task, carried out only if that was not done of late.
+
+        `drawn` are the sample plan, None for the central run, and the first and last draw.
+        """
+        levers = tuple(scenario.settings[key] for task in group for key in task.work.levers())
+        mark = group, levers, scenario.years, drawn
+        latest = self._kept.setdefault((group[0].key, drawn[0] is None), [])
+        found = next((result for known, result in latest if known == mark), None)
+        if found is None:
+            found = carry_out()
+            latest[:] = [*latest[1 - KEPT :], (mark, found)]
+        return found
+
+
+@dataclass(slots=True)
 class Deliveries:
     """Carries out plans and keeps the latest results, since most changes of assumptions leave them as they are."""
 
     _kept: list[tuple[object, Mapping[str, Array]]] = field(default_factory=list)
+    _groups: Groups = field(default_factory=Groups)
 
     def shares(
         self, scenario: Scenario, inputs: Inputs, plan: SamplePlan | None, start: int, stop: int
@@ -214,19 +258,13 @@ class Deliveries:
         """Completed shares by delivery for draws `start` to `stop` of a sample plan (None: the central run)."""
         if not scenario.system.deliveries:
             return {}
-        levers = sorted(delivery_levers(scenario.system))
-        key = (
-            plan,
-            start,
-            stop,
-            scenario.years,
-            tuple(scenario.settings[lever] for lever in levers),
-            _frozen(scenario),
-        )
+        levers = tuple(scenario.settings[lever] for lever in sorted(delivery_levers(scenario.system)))
+        key = plan, start, stop, scenario.years, levers, _frozen(scenario)
         found = next((result for known, result in self._kept if known == key), None)
         if found is None:
             fail_if_too_long(scenario, 1 if plan is None else plan.draws)
-            found = completed_shares(scenario, inputs, None if plan is None else plan.seed, start, stop)
+            kept = partial(self._groups.shares, scenario, (plan, start, stop))
+            found = completed_shares(scenario, inputs, None if plan is None else plan.seed, start, stop, kept)
             self._kept = [*self._kept[1 - KEPT :], (key, found)]
         return found
 

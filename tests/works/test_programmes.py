@@ -6,7 +6,7 @@ from content import DELIVERY, DOCUMENT, SCENARIO, write_content
 
 from simulator.analysis.explain import explain
 from simulator.analysis.scorecard import scorecard
-from simulator.engine import parts
+from simulator.engine import delivered, parts
 from simulator.engine.delivered import bytes_a_draw, completed
 from simulator.engine.inputs import central_inputs
 from simulator.engine.run import Runner, compile_program, run
@@ -111,6 +111,20 @@ def test_chunks_and_kept_results_change_no_bit(scenario):
     for key in (HOLES, FEASTS, "craft.holes"):
         assert np.array_equal(whole.samples[key], parts.samples[key])
         assert np.array_equal(whole.samples[key], again.samples[key])
+
+
+def test_a_lever_of_one_class_of_work_leaves_the_others_as_they_are(scenario, monkeypatch):
+    runner, carried = Runner(compile_program(scenario.system, scenario.years)), []
+    runner.run(scenario)
+    once = delivered.deliver
+    monkeypatch.setattr(delivered, "deliver", lambda group, *more: carried.append(group) or once(group, *more))
+    changed = scenario.with_changes({"craft.delay[digging]": 90})
+    found = runner.run(changed)
+    assert {task.work.key for group in carried for task in group} == {"craft.digging"}
+    monkeypatch.undo()
+    fresh = run(changed)
+    for key in (HOLES, FEASTS, "craft.holes"):
+        assert np.array_equal(found.samples[key], fresh.samples[key])
 
 
 def test_plans_that_would_take_too_much_memory_at_once_are_carried_out_in_parts(scenario, monkeypatch):
