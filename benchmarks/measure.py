@@ -80,7 +80,7 @@ def measured(extent: Extent, peers: Path, say: Say) -> Figures:
         for one in served.values():
             one.ask("load")
         say("do all agree")
-        _agree(served, figures)
+        agree(served, figures)
         for draws in extent.sizes:
             say(f"{draws:,} draws")
             _time({name: served[name] for name in figures.names}, draws, figures)
@@ -133,19 +133,23 @@ def _start(name: str, python: str, figures: Figures) -> dict[str, float]:
     return told
 
 
-def _agree(served: Mapping[str, Served], figures: Figures) -> None:
-    """Only contestants whose numbers agree are timed."""
+def agree(served: Mapping[str, Served], figures: Figures) -> None:
+    """Only contestants whose numbers agree are timed. Raises `FaultError` when there is nothing to agree with."""
+    if REFERENCE not in served:
+        raise FaultError(f"{ENTRIES[REFERENCE].title}, which the others are compared with, failed: {figures.notes}")
     for name, one in served.items():
         draws = min(1000, most_of(name, figures.extent))
         got, expected = one.ask("found", draws=draws), served[REFERENCE].ask("found", draws=draws)
-        error = max(_off(got[what], expected[what]) for what in ("found", "quantiles"))
+        error = float(np.max([_off(got[what], expected[what]) for what in ("found", "quantiles")]))  # NaN stays NaN
         figures.errors[name] = error
         about = one.ask("about")
         figures.versions[name] = about["versions"]
         figures.notes += about["remarks"]
-        if error > TOLERANCE:
+        if not error <= TOLERANCE:  # nor does NaN agree
             figures.names.remove(name)
             figures.notes.append(f"{ENTRIES[name].title}: not timed, its numbers are off by {error:.1e}")
+    if REFERENCE not in figures.names:  # it agrees with itself unless some of its numbers are none
+        raise FaultError(f"{ENTRIES[REFERENCE].title}, which the others are compared with, yields what is no number")
 
 
 def _off(got: object, expected: object) -> float:

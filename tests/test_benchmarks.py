@@ -12,6 +12,7 @@ from benchmarks.contestants.base import no_draws
 from benchmarks.contestants.by_hand import ChunkedNumpy, FusedC, PlainNumpy
 from benchmarks.contestants.project import Project, fresh_runner
 from benchmarks.growth import exponent, generated
+from benchmarks.measure import QUICK, REFERENCE, Figures, agree
 from benchmarks.processes import FaultError, Served
 from benchmarks.reference import by_numpy, plain
 from benchmarks.reference.draws import draw
@@ -120,6 +121,32 @@ def test_a_process_of_its_own_answers_requests_and_tells_faults():
         assert served.ask("memory") > 10
         with pytest.raises(FaultError, match="no_such_request"):
             served.ask("no_such_request")
+
+
+class Told:
+    """A contestant that answers with numbers given beforehand."""
+
+    def __init__(self, found):
+        self._answers = {
+            "found": {"found": found, "quantiles": [1.0]},
+            "about": {"versions": {}, "remarks": []},
+        }
+
+    def ask(self, do, **_):
+        return self._answers[do]
+
+
+@pytest.mark.parametrize("wrong", [[1.0, float("nan")], [1.0, 2.001], [1.0]])
+def test_a_contestant_whose_numbers_are_others_or_none_is_not_timed(wrong):
+    figures = Figures(QUICK, names=[REFERENCE, SIMULATOR])
+    agree({REFERENCE: Told([1.0, 2.0]), SIMULATOR: Told(wrong)}, figures)
+    assert figures.names == [REFERENCE]
+
+
+@pytest.mark.parametrize("served", [{SIMULATOR: Told([1.0])}, {REFERENCE: Told([float("nan")])}])
+def test_without_a_reference_nothing_is_measured(served):
+    with pytest.raises(FaultError, match="compared with"):
+        agree(served, Figures(QUICK, names=list(served)))
 
 
 def test_the_exponent_of_a_power_law_is_its_power():

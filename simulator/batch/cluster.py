@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import distributed
-from distributed import Client, WorkerPlugin, get_worker
+from distributed import Client, Status, WorkerPlugin, get_worker
+from distributed.client import ClosedClientError
 
 from simulator import __version__
 from simulator.batch.executor import AHEAD
@@ -21,8 +23,12 @@ from simulator.batch.worker import Done, Order, Task, Worker, failed
 from simulator.language.faults import Fault, FaultsError, Place, Words
 from simulator.language.scenario import Scenario
 
+CANCELLED = (CancelledError, asyncio.CancelledError, ClosedClientError)  # the scheduler is gone, or this client of it
 PATIENCE = 20.0  # seconds to wait for the scheduler, and for the first worker
 FRESH = 5.0  # seconds for which the number of workers is taken as known
+STALLED = 300.0
+"""Seconds without a worker that runs and without a result, after which a batch ends: workers that are started anew are
+there in seconds, new machines in a few minutes, and those that never come ready would be waited for without end."""
 
 
 @contextmanager
@@ -31,16 +37,13 @@ def cluster(address: str, bases: Mapping[str, Scenario], order: Order) -> Iterat
     client = _client(address)
     shared = Shared(bases, order)
     try:
-        client.wait_for_workers(1, timeout=PATIENCE)
+        _wait_for_a_worker(client, address)
         client.register_plugin(shared, shared.name)
         try:
             yield Cluster(client, address, shared.name)
         finally:
             if client.status == "running":  # else the cluster is gone
-                with suppress(Exception):
-                    client.unregister_worker_plugin(shared.name)
-    except TimeoutError as error:
-        raise FaultsError([_without_workers(address)]) from error
+                _unregister(client, shared.name)
     finally:
         client.close(timeout=PATIENCE)
 
@@ -53,14 +56,23 @@ class Cluster:
         self._address = address
         self._shared = shared
         self._asked, self._threads = float("-inf"), 1
+        self._alive = time.monotonic()
 
     @property
     def capacity(self) -> int:
-        """Twice the threads of all workers; they may come and go."""
+        """Twice the threads of all workers that run; they may come and go. Raises `FaultsError` when none comes."""
         if time.monotonic() - self._asked > FRESH:
-            self._threads = max(1, sum(self._client.nthreads().values()))
-            self._asked = time.monotonic()
+            self._look()
+        if time.monotonic() - self._alive > STALLED:
+            raise FaultsError([_stalled(self._address)])
         return AHEAD * self._threads
+
+    def _look(self) -> None:
+        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+        threads = sum(worker["nthreads"] for worker in workers if worker["status"] == Status.running.name)
+        self._threads, self._asked = max(1, threads), time.monotonic()
+        if threads:
+            self._alive = self._asked
 
     def submit(self, task: Task) -> Future[Done]:
         """Hand a task over."""
@@ -75,8 +87,28 @@ class Cluster:
             future.set_result(found.result())
         except distributed.KilledWorker:
             future.set_exception(BrokenProcessPool())
-        except BaseException:  # noqa: BLE001 - cancelled: the scheduler is gone, and with it what it had
-            future.set_exception(FaultsError([_lost(self._address)]))
+        except BaseException as error:  # noqa: BLE001 - whoever waits for the future is told
+            # An error of a task may be of any kind; without one it is the way to the cluster that failed.
+            gone = isinstance(error, CANCELLED) or (isinstance(error, OSError) and found.status != "error")
+            told = FaultsError([_lost(self._address) if gone else _failed(self._address, error)])
+            told.__cause__ = error
+            future.set_exception(told)
+        else:
+            self._alive = time.monotonic()
+
+
+def _wait_for_a_worker(client: Client, address: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError as error:
+        raise FaultsError([_without_workers(address)]) from error
+
+
+def _unregister(client: Client, shared: str) -> None:
+    """Let workers forget what tasks share. A worker that does not answer is not waited for."""
+    scheduler: Any = client.scheduler
+    with suppress(Exception):
+        client.sync(scheduler.unregister_worker_plugin, name=shared, callback_timeout=PATIENCE)
 
 
 def _client(address: str) -> Client:
@@ -95,6 +127,29 @@ def _client(address: str) -> Client:
 def _without_workers(address: str) -> Fault:
     problem = Words("集群没有工作进程", "the cluster has no workers")
     remedy = Words(f"启动工作进程:dask worker {address}", f"start some: dask worker {address}")
+    return Fault("cluster", Place(address), problem, remedy)
+
+
+def _stalled(address: str) -> Fault:
+    minutes = f"{STALLED / 60:.0f}"
+    problem = Words(
+        f"{minutes} 分钟内集群没有可用的工作进程,也没有新结果",
+        f"for {minutes} minutes the cluster has had no worker that runs, and there was no result",
+    )
+    remedy = Words(
+        f"重新启动工作进程(dask worker {address}),再用 --resume 续跑",
+        f"start its workers anew (dask worker {address}), and go on with --resume",
+    )
+    return Fault("cluster", Place(address), problem, remedy)
+
+
+def _failed(address: str, error: BaseException) -> Fault:
+    what = f"{type(error).__name__}: {error}"
+    problem = Words(f"集群上出错:{what}", f"an error on the cluster: {what}")
+    remedy = Words(
+        "检查集群各机器是否装有同一版本及其所需的包,再用 --resume 续跑",
+        "check that every machine of the cluster has the same version and what it needs, and go on with --resume",
+    )
     return Fault("cluster", Place(address), problem, remedy)
 
 

@@ -28,7 +28,10 @@ class Executor(Protocol):
 
     @property
     def capacity(self) -> int:
-        """How many tasks may be under way or waiting."""
+        """How many tasks may be under way or waiting; asked again and again, it may change.
+
+        Raises `FaultsError` when nothing is carried out any more.
+        """
         ...
 
     def submit(self, task: Task) -> Future[Done]:
@@ -91,6 +94,7 @@ class _Crew:
 
     def hand_out(self, stopping: bool) -> bool:  # noqa: FBT001 - the one thing to know
         """Hand out what there is room for; false when nothing is left under way."""
+        room = self.executor.capacity - len(self.running)  # fewer than none where workers have left
         if stopping:
             self._call_back()
         elif self.suspects:
@@ -99,7 +103,7 @@ class _Crew:
                 self._submit(self.suspects.pop(0))
         else:
             self.alone = False
-            for task in islice(self.tasks, self.executor.capacity - len(self.running)):
+            for task in islice(self.tasks, max(0, room)):
                 self._submit(task)
         return bool(self.running)
 

@@ -7,12 +7,14 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
+from simulator.batch.names import is_name
 from simulator.batch.values import FaultValue, Text
 from simulator.export.whole import digest, write_whole
 
@@ -26,6 +28,8 @@ LASTING = 1.0
 """Seconds after which records are forced to the disk: so much may be lost in a power cut, and runs again."""
 
 Status = Literal["done", "failed", "kept"]
+# Bounds are for what is read from files, which anyone may have written.
+Whole = Annotated[int, Field(ge=0, le=2**63 - 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +58,15 @@ class Record:
     inputs_sha256: str
     changes: Mapping[str, float | Mapping[int, float]] = field(default_factory=dict)
     outputs: tuple[Output, ...] = ()
-    targets: int = 0
-    met: int = 0
+    targets: Whole = 0
+    met: Whole = 0
     implausible: tuple[str, ...] = ()
     seconds: float = 0.0
     faults: tuple[FaultValue, ...] = ()
     version: str = ""
     ended: str = ""
-    draws: int | None = None
-    seed: int | None = None
+    draws: Whole | None = None
+    seed: Whole | None = None
     earlier: tuple[Output, ...] = ()
 
 
@@ -152,16 +156,14 @@ def records_in(folder: Path) -> dict[str, Record]:
 
 def _records(folder: Path) -> Iterator[Record]:
     for value in (*_from_manifest(folder / MANIFEST), *_from_journal(folder / JOURNAL)):
-        try:
+        with suppress(ValueError):
             yield _record(value)
-        except (TypeError, KeyError, ValueError):
-            continue
 
 
 def _standing(record: Record, folder: Path) -> Record | None:
     """The record without tables that are gone; None where all are."""
     outputs, before = (
-        tuple(output for output in outputs if _stands(folder, output.name))
+        tuple(output for output in outputs if stands(folder, output.name))
         for outputs in (record.outputs, record.earlier)
     )
     if not outputs and not before:
@@ -181,14 +183,11 @@ def with_earlier(record: Record, before: Record | None) -> Record:
 
 
 def _record(value: Any) -> Record:  # noqa: ANN401 - JSON may hold anything
-    outputs, before = (
-        tuple(Output(str(item["name"]), str(item["sha256"]), int(item["bytes"])) for item in items)
-        for items in (value["outputs"], value.get("earlier", ()))
-    )
-    title = Text(**value["title"]) if value["title"] else None
-    scenario = str(value["scenario"])
-    plain = {**value, "implausible": tuple(value["implausible"]), "faults": ()}
-    return Record(**{**plain, "scenario": scenario, "title": title, "outputs": outputs, "earlier": before})
+    """A record as it was noted, without its faults. Raises `ValueError` for what is none."""
+    record = RECORDS.validate_python({**value, "faults": ()} if isinstance(value, dict) else value)
+    if not is_name(record.scenario):
+        raise ValueError(record.scenario)
+    return record
 
 
 def _from_manifest(path: Path) -> list[Any]:
@@ -211,7 +210,7 @@ def _text(path: Path) -> str:
 def _parsed(text: str) -> Any:  # noqa: ANN401 - JSON may hold anything
     try:
         return json.loads(text)
-    except ValueError:  # a line cut off by a power failure
+    except (ValueError, RecursionError):  # a line cut off by a power failure, say
         return None
 
 
@@ -239,12 +238,13 @@ class Intact:
 
     def _digest(self, name: str) -> str:
         try:
-            return digest((self._folder / name).read_bytes()) if _stands(self._folder, name) else ""
+            return digest((self._folder / name).read_bytes()) if stands(self._folder, name) else ""
         except OSError:
             return ""
 
 
-def _stands(folder: Path, name: str) -> bool:
+def stands(folder: Path, name: str) -> bool:
+    """Whether a file that a manifest names is there: in the folder, or in that of a table."""
     place, _, plain = name.rpartition("/")
     # A manifest is a file like others: its names lead nowhere else.
     return place in {"", *TABLES} and Path(plain).name == plain and (folder / name).is_file()

@@ -38,8 +38,7 @@ def processes(workers: int, threads: int, bases: Mapping[str, Scenario], order: 
     try:
         yield crew
     except BaseException:
-        for child in multiprocessing.active_children():
-            child.terminate()
+        crew.end()
         raise
     finally:
         crew.close()
@@ -67,6 +66,12 @@ class Processes:
     def close(self) -> None:
         """End the processes once they have nothing to do."""
         self._pool.shutdown(cancel_futures=True)
+
+    def end(self) -> None:
+        """End the processes at once, and no other child of this process."""
+        # Only from Python 3.14 on does a pool do so by itself; it keeps none of them once it broke.
+        for process in list((self._pool._processes or {}).values()):  # noqa: SLF001
+            process.terminate()
 
     def _started(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")  # the same on every system, and safe beside threads

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +13,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.dataset as ds
 
-from simulator.batch.manifest import MANIFEST, TABLES, Record, records_in
-from simulator.batch.selection import RUN_MARK
+from simulator.batch.manifest import MANIFEST, TABLES, Intact, Output, Record, records_in, stands
+from simulator.batch.names import run_of
 from simulator.export.parquet import SCHEMAS
 from simulator.language.faults import Fault, FaultsError, Place, Words
 
@@ -64,12 +64,10 @@ def asked(folder: Path, sql: str) -> Iterator[Answer]:
 def opened(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A data base in memory with the views of a batch, and closed to everything else."""
     records = list(records_in(folder).values())
-    files = {table: _parts(folder, table, records) for table in TABLES}
-    if not all(files.values()):
-        raise FaultsError([_no_tables(folder)])
+    tables = {table: _rows_of(folder, table, records) for table in TABLES}
     with duckdb.connect(":memory:") as connection:
-        for table, paths in files.items():
-            connection.register(table, ds.dataset(paths, schema=SCHEMAS[table], format="parquet"))
+        for table, rows in tables.items():
+            connection.register(table, rows)
         connection.register("runs", runs_table(records))
         for setting in CLOSED:
             connection.execute(setting)
@@ -102,17 +100,35 @@ def _changes(record: Record) -> dict[str, float]:
 
 
 def _run(record: Record) -> dict[str, object]:
-    base, mark, _ = record.scenario.partition(RUN_MARK)
+    base, number = run_of(record.scenario)
     title = record.title
     values = {name: getattr(record, name) for name in RUNS if hasattr(record, name)}
     told = {"title_zh": title.zh if title else None, "title_en": title.en if title else None}
-    return {**values, **told, "sweep": base if mark else None}
+    return {**values, **told, "sweep": None if number is None else base}
 
 
-def _parts(folder: Path, table: str, records: Sequence[Record]) -> list[str]:
-    """The parts of a table that records know of: a part of another batch stays out."""
-    names = dict.fromkeys(output.name for record in records for output in record.outputs)
-    return [str(folder / name) for name in names if name.startswith(f"{table}/") and (folder / name).is_file()]
+def _rows_of(folder: Path, table: str, records: Sequence[Record]) -> ds.Dataset:
+    """The rows that records tell of: those of another batch, or of a run before the last one, stay out."""
+    intact, known = Intact(folder), _known(folder, table, records)
+    if finished(folder):
+        _fail_if_changed(folder, {output.name for output, _ in known if not intact(output)})
+    sound = [(output.name, scenario) for output, scenario in known if intact(output)]
+    if not sound:
+        raise FaultsError([_no_tables(folder)])
+    paths = [str(folder / name) for name in dict.fromkeys(name for name, _ in sound)]
+    rows: ds.Dataset = ds.dataset(paths, schema=SCHEMAS[table], format="parquet")
+    return rows.filter(ds.field("scenario").isin([scenario for _, scenario in sound]))
+
+
+def _known(folder: Path, table: str, records: Sequence[Record]) -> list[tuple[Output, str]]:
+    """The parts of a table that are there, each with every scenario that has rows in it."""
+    outputs = ((output, record.scenario) for record in records for output in record.outputs)
+    return [item for item in outputs if item[0].name.startswith(f"{table}/") and stands(folder, item[0].name)]
+
+
+def _fail_if_changed(folder: Path, names: Iterable[str]) -> None:
+    if faults := [_changed(folder / name) for name in sorted(names)]:
+        raise FaultsError(faults)
 
 
 def _rows(result: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
@@ -171,6 +187,19 @@ def _place(message: str, sql: str) -> Place:
     line, shown = int(found[1]), found[2]
     column = len(found[3]) - len(f"LINE {line}: ") + 1
     return Place(SQL, line, column) if shown in sql.splitlines() else Place(SQL, line, 1)
+
+
+def _changed(path: Path) -> Fault:
+    problem = Words(
+        "写出之后被改动过,或上次写入时中断,其中各行未必属于清单所记的推演",
+        "was changed after it was written, or its writing was cut short: its rows may be of other runs than the "
+        "manifest says",
+    )
+    remedy = Words(
+        "用 --format parquet --resume 再运行这些情景,只重算缺的部分",
+        "run these scenarios again with --format parquet --resume; only what is missing is calculated",
+    )
+    return Fault("changed", Place(str(path)), problem, remedy)
 
 
 def _no_tables(folder: Path) -> Fault:

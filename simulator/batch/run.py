@@ -12,7 +12,8 @@ from simulator import __version__
 from simulator.batch.executor import Crew, Stop, here, run_tasks
 from simulator.batch.lock import held
 from simulator.batch.manifest import TABLES, Input, Manifest, Record, earlier, now
-from simulator.batch.selection import RUN_MARK, Chosen, Selection, count_runs, is_sweep
+from simulator.batch.names import run_of
+from simulator.batch.selection import Chosen, Selection, count_runs, is_sweep
 from simulator.batch.store import Report, Store, part_of
 from simulator.batch.values import fault_value
 from simulator.batch.worker import Order, Task, changes_of, failed, title_of
@@ -62,7 +63,7 @@ def _run(selection: Selection, order: Order, store: Store, crew: Crew, stop: Sto
     try:
         with crew(bases, order) as executor:
             run_tasks(_needed(selection, order, store), executor, store.take, stop)
-    except (KeyboardInterrupt, FaultsError):  # the latter when a cluster is lost
+    except BaseException:  # Ctrl-C, a cluster that is lost, a defect: what is calculated is not lost with it
         store.save()
         raise
     store.save()
@@ -84,11 +85,11 @@ def _run(selection: Selection, order: Order, store: Store, crew: Crew, stop: Sto
 
 def _gone(selection: Selection, name: str) -> bool:
     """Whether a run is none of its scenario any more: the sweep got shorter, or there is none now."""
-    base, mark, number = name.partition(RUN_MARK)
+    base, number = run_of(name)
     chosen = next((item for item in selection.chosen if item.scenario.id == base), None)
     if chosen is None:
         return False
-    return int(number) > count_runs(chosen.scenario) if mark and is_sweep(chosen.scenario) else bool(mark)
+    return number is not None and (number > count_runs(chosen.scenario) or not is_sweep(chosen.scenario))
 
 
 def _remove_parts(folder: Path) -> None:
@@ -148,7 +149,7 @@ def _in_order(selection: Selection) -> Callable[[str], tuple[int, int, str]]:
     places = {chosen.scenario.id: place for place, chosen in enumerate(selection.chosen)}
 
     def key(name: str) -> tuple[int, int, str]:
-        base, _, number = name.partition(RUN_MARK)
-        return places.get(base, len(places)), int(number or 0), name
+        base, number = run_of(name)
+        return places.get(base, len(places)), number or 0, name
 
     return key

@@ -11,6 +11,7 @@ from math import prod
 from pathlib import Path
 
 from simulator import __version__
+from simulator.batch.names import RUN_MARK
 from simulator.checked import survey
 from simulator.content import find_content, is_content
 from simulator.export.phrases import path as written
@@ -28,7 +29,6 @@ from simulator.language.yaml.text import read_yaml
 
 # Names of devices, with which Windows lets no file begin.
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
-RUN_MARK = "~"
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 

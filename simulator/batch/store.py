@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from simulator import __version__
 from simulator.batch.manifest import TABLES, Intact, Journal, Output, Record, now, shared, with_earlier
-from simulator.batch.selection import RUN_MARK
+from simulator.batch.names import RUN_MARK, run_of
 from simulator.batch.worker import Done, Order, failed
 from simulator.export.parquet import parquet_bytes, part_table, rows_from, unpacked
 from simulator.export.whole import write_whole
@@ -33,14 +33,14 @@ PATIENCE = 20.0
 
 def part_of(scenario: str) -> str:
     """The name of the part that a scenario's rows stand in. It depends on the id alone, so no batch moves rows."""
-    base, mark, number = scenario.partition(RUN_MARK)
-    return f"{base}{mark}{(int(number) - 1) // RUNS * RUNS + 1}" if mark else base
+    base, number = run_of(scenario)
+    return base if number is None else f"{base}{RUN_MARK}{(number - 1) // RUNS * RUNS + 1}"
 
 
 def runs_of(part: str) -> list[str]:
     """The scenarios whose rows may stand in a part, in order."""
-    base, mark, first = part.partition(RUN_MARK)
-    return [f"{base}{mark}{int(first) + place}" for place in range(RUNS)] if mark else [base]
+    base, first = run_of(part)
+    return [base] if first is None else [f"{base}{RUN_MARK}{first + place}" for place in range(RUNS)]
 
 
 @dataclass(slots=True)
@@ -72,12 +72,9 @@ class Store:
     def drop(self, scenarios: Iterable[str]) -> None:
         """Runs that are no more: their rows leave the shared tables; files of their own stay."""
         for name in list(scenarios):
-            record = self.records.pop(name)
-            if self._parquet and any(map(shared, record.outputs)):
+            if self._parquet and self._shared(name):
                 self._parts[part_of(name)] = _Part(behind=True)
-                record = replace(record, outputs=_own(record), inputs_sha256="")
-            if record.outputs or record.earlier:
-                self.records[name] = record
+                self._disown(name)
 
     def finished(self, scenario: str, inputs: str) -> Record | None:
         """The record of a scenario that need not run again: same inputs, and its files stand there unchanged."""
@@ -150,9 +147,21 @@ class Store:
     # ---- tables that many share
 
     def _has_rows(self, name: str) -> bool:
-        """Whether rows of a scenario stand in its part, and the part as it was noted."""
+        """Whether rows of a scenario stand in its part, and the part as it was noted. Its own files do not matter."""
+        outputs = self._shared(name)
+        return len(outputs) == len(TABLES) and all(map(self._intact, outputs))
+
+    def _shared(self, name: str) -> tuple[Output, ...]:
+        """The files that hold rows of a scenario, as far as is noted."""
         record = self.records.get(name)
-        return record is not None and any(map(shared, record.outputs)) and self._whole(record)
+        return tuple(filter(shared, record.outputs)) if record else ()
+
+    def _disown(self, name: str) -> None:
+        """The rows of a scenario leave their part; a record without any file is none."""
+        record = self.records.pop(name)
+        record = replace(record, outputs=_own(record), inputs_sha256="")
+        if record.outputs or record.earlier:
+            self._note(record)
 
     def _save_if_whole(self, name: str) -> None:
         part = self._parts[name]
@@ -167,6 +176,8 @@ class Store:
         part.behind = False
         runs = [run for run in runs_of(name) if (part.came[run].tables if run in part.came else self._has_rows(run))]
         records = [part.came[run].record if run in part.came else _kept(self.records[run]) for run in runs]
+        for spoilt in (run for run in runs_of(name) if run not in (*runs, *part.came) and self._shared(run)):
+            self._disown(spoilt)
         if not runs:
             self._remove(name)
             return

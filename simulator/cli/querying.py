@@ -41,7 +41,9 @@ SHOWN = 500
             "projections lists the columns of a view; docs/cli.md tells what they mean.",
         ),
         Words(
+            "只含清单所记那一次推演的行:情景后来只以 csv 重新推演的,不再含它的旧行。"
             "只读:不能写入,也不能读其他文件或访问网络。方言为 DuckDB。含点的列名加双引号。",
+            "Rows are those of the run that the manifest tells of: of a scenario that was run again as csv only, none. "
             "Only reading: nothing is written, no other file is read, no network used. The dialect is DuckDB's. Names "
             "with a dot stand in double quotes.",
         ),

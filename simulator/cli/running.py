@@ -70,11 +70,13 @@ def sampling(command: Any) -> Any:  # noqa: ANN401 - a decorator of click
         Words(
             "csv、xlsx 每个情景一个文件;parquet 是 projections、scorecard 两个文件夹,一次 sweep 每 100 次推演一个文件,"
             "DuckDB、pandas、polars 可直接打开,也可用 simulator query 查询。按 Ctrl-C 会先完成已开始的情景,再按一次立即"
-            "结束。--cluster 用已有的 Dask 集群计算,结果一位不差;集群各机器须装同一版本,不必共用文件夹。",
+            "结束。--cluster 用已有的 Dask 集群计算,结果一位不差;集群各机器须装同一版本,不必共用文件夹;连续 5 分钟没有"
+            "可用的工作进程,也没有新结果,就停下,可用 --resume 续跑。",
             "csv and xlsx are files of each scenario; parquet is two folders, projections and scorecard, with a file "
             "for 100 runs of a sweep, which DuckDB, pandas and polars open directly and simulator query asks in SQL. "
             "Ctrl-C finishes what has begun, once more it ends at once. --cluster calculates on a Dask cluster that "
-            "exists, to the same last bit; its machines need the same version installed, and no folder in common.",
+            "exists, to the same last bit; its machines need the same version installed, and no folder in common. "
+            "After 5 minutes without a worker that runs and without a result it stops; go on with --resume.",
         ),
         Words(
             "清单记下文件夹里的每一个表:所指的情景重新推演并覆盖旧表,其他情景以前的表仍在的,记为 kept(沿用);"

@@ -1,9 +1,12 @@
 """A batch: the same numbers whatever the processes, whole files, a true manifest, resumed where it stopped."""
 
 import json
+import multiprocessing
 import os
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +18,10 @@ from simulator import __version__
 from simulator.analysis.scorecard import scorecard
 from simulator.batch import processes, worker
 from simulator.batch.lock import NAME, held
-from simulator.batch.manifest import JOURNAL, MANIFEST, Intact, Journal, Output, Record, earlier
+from simulator.batch.manifest import JOURNAL, MANIFEST, Intact, Journal, Output, Record, earlier, records_in
 from simulator.batch.run import run_batch
 from simulator.batch.selection import UnknownNameError, count_runs, select
+from simulator.batch.values import Text
 from simulator.batch.worker import Order, Task, Worker
 from simulator.engine.run import run
 from simulator.export import whole
@@ -247,6 +251,32 @@ def test_a_task_that_kills_its_process_fails_and_no_other_does(content, tmp_path
     assert {record.scenario for record in manifest.scenarios} == set(RUNS)
 
 
+def sleep():
+    """What a process does that is none of a batch."""
+    time.sleep(600)
+
+
+def test_after_an_error_only_processes_of_the_batch_end(content, tmp_path):
+    stranger = multiprocessing.get_context("spawn").Process(target=sleep)
+    stranger.start()
+    before = set(multiprocessing.active_children())
+    ours = []
+
+    def fail(_):
+        ours.extend(set(multiprocessing.active_children()) - before)
+        raise ZeroDivisionError
+
+    try:
+        with pytest.raises(ZeroDivisionError):
+            run_batch(select([str(content)]), Order(tmp_path, draws=0), report=fail, crew=processes.local(7, 2))
+        assert stranger.is_alive()
+        assert len(ours) == 2
+        assert [child.exitcode for child in ours] == [-signal.SIGTERM] * 2
+    finally:
+        stranger.kill()
+        stranger.join()
+
+
 # ---- resume
 
 
@@ -357,6 +387,54 @@ def test_a_damaged_journal_counts_as_not_there(tmp_path, line):
         stream.write(line)
     (tmp_path / MANIFEST).write_text(line, encoding="utf-8")
     assert earlier(tmp_path) == {"a": replace(record, status="kept")}
+
+
+SOUND = {"scenario": "a~1", "title": None, "status": "done", "inputs_sha256": "x"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"changes": 5},
+        {"changes": {"a": {"soon": 1}}},
+        {"met": "x"},
+        {"met": 10**30},
+        {"status": "perhaps"},
+        {"scenario": "a~x"},
+        {"scenario": "a~0"},
+        {"scenario": "../a"},
+        {"title": {"zh": "甲"}},
+        {"outputs": [{"name": "a.csv"}]},
+    ],
+)
+def test_a_record_that_is_not_valid_counts_as_not_there(tmp_path, wrong):
+    lines = [json.dumps(SOUND | {"scenario": "b"} | wrong), json.dumps(SOUND)]
+    (tmp_path / JOURNAL).write_text("\n".join(lines), encoding="utf-8")
+    assert list(records_in(tmp_path)) == ["a~1"]
+
+
+def test_records_come_back_from_the_disk_as_they_were(tmp_path):
+    changes = {"a.b": 1.5, "a.c": {2025: 1.0, 2030: 2.0}}
+    record = Record("a~1", Text("甲", "A"), "done", "x", changes, implausible=("a.b",), draws=3, seed=2**63 - 1)
+    Journal(tmp_path).start([record])
+    assert records_in(tmp_path) == {"a~1": record}
+
+
+def test_resume_is_silent_about_changes_by_year(content, tmp_path, recwarn):
+    busy = content / "scenarios/shire/shire-busy.yaml"
+    head = busy.read_text(encoding="utf-8").partition("sweep:")[0]
+    busy.write_text(f"{head}sweep:\n  cases:\n    - farm.need: {{2022: 390, 2024: 400}}\n", encoding="utf-8")
+    batch(content, tmp_path, draws=0)
+    again = batch(content, tmp_path, draws=0, resume=True)
+    assert again.scenarios[0].changes == {"farm.need": {2022: 390.0, 2024: 400.0}}
+    assert [str(item.message) for item in recwarn] == []
+
+
+def test_a_faulty_file_named_like_a_run_that_is_none_stops_nothing(content, tmp_path):
+    (content / "scenarios/shire-busy~x.yaml").write_text("scenario: bad\ntitle: {zh: 坏}\n", encoding="utf-8")
+    manifest = batch(content, tmp_path, "scenarios", draws=0)
+    assert [item.scenario for item in manifest.scenarios if item.status == "done"] == RUNS
+    assert [item.scenario for item in manifest.failed] == ["shire-busy~x"]
 
 
 def test_a_manifest_leads_to_no_file_outside_of_its_folder(tmp_path):

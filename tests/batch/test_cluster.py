@@ -1,5 +1,6 @@
 """Batches on a Dask cluster: the same bytes as on one machine, whichever workers die."""
 
+import operator
 import os
 import signal
 import subprocess
@@ -19,7 +20,8 @@ import dask
 from distributed import Client
 
 from simulator.batch import cluster as far
-from simulator.batch.cluster import cluster
+from simulator.batch.cluster import Cluster, cluster
+from simulator.batch.executor import AHEAD
 from simulator.batch.run import run_batch
 from simulator.batch.selection import select
 from simulator.batch.worker import Order
@@ -103,6 +105,59 @@ def test_a_stop_finishes_what_is_under_way(content, tmp_path, address):
         name for name in RUNS if name in {record.scenario for record in told}
     ]
     assert 1 <= len(told) <= 2 * 2
+
+
+def test_workers_that_never_come_back_are_not_waited_for_without_end(content, tmp_path, monkeypatch):
+    monkeypatch.setattr(far, "FRESH", 0.1)
+    monkeypatch.setattr(far, "STALLED", 3.0)
+    sweep_of(content, 60)
+    with own_cluster() as process:
+        address = process.stdout.readline().strip()
+        told = []
+
+        def leave(record):
+            told.append(record)
+            if len(told) == 3:
+                process.stdin.write("0\n")
+                process.stdin.flush()
+
+        with pytest.raises(FaultsError) as caught:
+            far_batch(content, tmp_path, partial(cluster, address), leave)
+        process.stdin.close()
+        process.wait(30)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.place.file) == ("cluster", address)
+    assert "--resume" in fault.remedy.zh
+    again = batch(content, tmp_path, **ORDER, resume=True)
+    assert sum(item.status == "kept" for item in again.scenarios) >= 3
+
+
+class Answering:
+    """A client of a cluster whose one worker is in a state given."""
+
+    def __init__(self, status):
+        self.status = status
+
+    def scheduler_info(self, **_):
+        return {"workers": {"tcp://127.0.0.1:1": {"status": self.status, "nthreads": 3}}}
+
+
+@pytest.mark.parametrize("status", ["init", "closing"])
+def test_only_workers_that_run_count(monkeypatch, status):
+    assert Cluster(Answering("running"), "here", "x").capacity == AHEAD * 3
+    stuck = Cluster(Answering(status), "here", "x")
+    assert stuck.capacity == AHEAD  # for a while it may still come
+    monkeypatch.setattr(far, "STALLED", -1.0)
+    with pytest.raises(FaultsError, match="no worker that runs"):
+        _ = stuck.capacity
+
+
+def test_an_error_on_the_cluster_is_told_as_it_is(content, tmp_path, address, monkeypatch):
+    monkeypatch.setattr(far, "work", operator.mod)  # of a text and a task: it is none of what a worker expects
+    with pytest.raises(FaultsError) as caught:
+        batch(content, tmp_path, **ORDER, crew=partial(cluster, address))
+    assert "TypeError: not all arguments converted" in caught.value.faults[0].problem.en
+    assert isinstance(caught.value.__cause__, TypeError)
 
 
 @pytest.mark.parametrize("nowhere", ["tcp://127.0.0.1:1", "nonsense"])

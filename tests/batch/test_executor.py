@@ -79,6 +79,21 @@ def test_who_kills_a_worker_fails_and_whoever_was_beside_it_does_not(taken, dead
     assert len(found) == len(TASKS)
 
 
+def test_where_workers_leave_no_more_is_handed_out_until_there_is_room_again(taken):
+    class Shrinking(Fake):
+        def submit(self, task):
+            self.capacity = 1 if task.name == "a~3" else self.capacity
+            return super().submit(task)
+
+        def work(self):
+            first = next(iter(self.waiting))  # one at a time, so that more are under way than there is room for
+            self.waiting.pop(first).set_result(Done(Record(first, None, "done", "x")))
+
+    fake = Shrinking()
+    assert taken(fake) == {task.name: "done" for task in TASKS}
+    assert fake.handed == [task.name for task in TASKS]
+
+
 def test_a_stop_hands_out_no_more_and_takes_back_what_has_not_begun(taken):
     fake = Fake()
     with pytest.raises(KeyboardInterrupt):

@@ -99,6 +99,39 @@ def test_one_run_of_a_sweep_leaves_the_others_in_its_part(content, tmp_path):
     assert tables(tmp_path) == before
 
 
+def test_a_table_of_its_own_that_was_altered_costs_a_run_no_rows(content, tmp_path):
+    both = {"draws": 0, "formats": ("csv", "parquet")}
+    batch(content, tmp_path, **both)
+    before = tables(tmp_path)
+    (tmp_path / "shire-busy~2.projections.csv").write_bytes(b"saved by Excel")
+    run_batch(select(["shire-busy~1"], content), Order(tmp_path, **both), report=lambda _: None)
+    assert tables(tmp_path) == before
+
+
+@pytest.mark.parametrize("spoil", [lambda path: path.write_bytes(b"spoilt"), Path.unlink])
+def test_no_record_claims_rows_that_were_spoilt(content, tmp_path, spoil):
+    batch(content, tmp_path, **PARQUET)
+    spoil(tmp_path / "scorecard/shire-busy~1.parquet")
+    order = Order(tmp_path, **PARQUET)
+    manifest = run_batch(select(["shire-busy~3"], content), order, report=lambda _: None)
+    assert [item.scenario for item in manifest.scenarios] == [RUNS[2], *RUNS[4:]]
+    assert scenarios_in(tmp_path, "shire-busy~1") == scenarios_in(tmp_path, "shire-busy~1", "scorecard") == [RUNS[2]]
+    again = batch(content, tmp_path, **PARQUET, resume=True)
+    assert [item.scenario for item in again.scenarios if item.status == "done"] == [RUNS[0], RUNS[1], RUNS[3]]
+
+
+def test_a_defect_amid_a_batch_keeps_what_was_calculated(content, tmp_path):
+    def defective(record):
+        if record.scenario == "shire-busy~3":
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        run_batch(select([str(content)]), Order(tmp_path, **PARQUET), report=defective)
+    assert scenarios_in(tmp_path, "shire-busy~1") == RUNS[:3]
+    again = batch(content, tmp_path, **PARQUET, resume=True)
+    assert [item.scenario for item in again.scenarios if item.status == "kept"] == RUNS[:3]
+
+
 def test_a_sweep_that_got_longer_and_one_that_got_shorter(content, tmp_path):
     for length in (5, 9, 3, 1, 0):
         sweep_of(content, length)

@@ -200,6 +200,53 @@ def test_a_folder_without_tables_is_told(cli):
     assert cli("query", "SELECT 1", "--csv", "--json").exit_code == 2
 
 
+JOINED = "SELECT count(*) FROM runs JOIN projections USING (scenario) WHERE scenario = 'shire-busy~1'"
+ROWS = "SELECT scenario, count(*) FROM projections GROUP BY scenario ORDER BY scenario"
+
+
+def test_rows_of_a_run_before_the_last_one_are_no_answer(cli, rows):
+    before = dict(rows(ROWS))
+    again = cli("run", "shire-busy~1", "--format", "csv", "--draws", 50, "--seed", 2, "--workers", 1)
+    assert again.exit_code == 0
+    assert rows("SELECT draws, seed FROM runs WHERE scenario = 'shire-busy~1'") == [[50, 2]]
+    assert rows(JOINED) == [[0]]
+    assert rows("SELECT count(*) FROM scorecard WHERE scenario = 'shire-busy~1'") == [[0]]
+    assert dict(rows(ROWS)) == {name: count for name, count in before.items() if name != "shire-busy~1"}
+
+
+def test_a_part_written_when_the_batch_was_killed_is_told_only_once_its_record_is(cli, rows, results):
+    """Killed between a part and the record of its rows: the part holds another run than the record tells of."""
+    told = (results / MANIFEST).read_bytes()
+    assert cli("run", "shire-busy~1", "--format", "parquet", "--draws", 50, "--seed", 2, "--workers", 1).exit_code == 0
+    assert rows(JOINED)[0][0] > 0
+    lines = [json.dumps(item) for item in json.loads(told)["scenarios"]]
+    (results / JOURNAL).write_text("\n".join(lines), encoding="utf-8")
+    (results / MANIFEST).unlink()
+    assert [name for name, _ in rows(ROWS)] == ["shire"]
+
+
+def test_a_part_that_was_changed_is_told(ask, results):
+    (results / "scorecard/shire.parquet").write_bytes(b"spoilt")
+    result = ask("SELECT 1", "--json")
+    assert result.exit_code == 1
+    (fault,) = value_of(result, "faults")["faults"]
+    assert (fault["code"], Path(fault["file"])) == ("changed", results / "scorecard/shire.parquet")
+    assert "--resume" in fault["remedy"]["en"]
+
+
+def test_no_name_in_a_manifest_leads_a_query_out_of_the_folder(rows, content, results):
+    outside = content / "secret.parquet"
+    (results / "projections/shire.parquet").rename(outside)
+    value = json.loads((results / MANIFEST).read_text(encoding="utf-8"))
+    (record,) = (item for item in value["scenarios"] if item["scenario"] == "shire")
+    for output in record["outputs"]:
+        if output["name"].startswith("projections/"):
+            output["name"] = "projections/../../secret.parquet"
+    (results / MANIFEST).write_text(json.dumps(value), encoding="utf-8")
+    assert (results / "projections/../../secret.parquet").is_file()
+    assert rows("SELECT count(*) FROM projections WHERE scenario = 'shire'") == [[0]]
+
+
 def test_a_batch_under_way_is_asked_about_what_is_finished(ask, results):
     value = json.loads((results / MANIFEST).read_text(encoding="utf-8"))
     lines = [json.dumps(item) for item in value["scenarios"] if item["scenario"] == "shire"]
