@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from types import ModuleType
 from typing import cast
 
@@ -17,6 +18,7 @@ import numpy as np
 from simulator.caches import cache_folder, keep_latest, put
 from simulator.engine.fused import Array, Kernel
 
+_LOCK = Lock()
 KEPT = 64  # files of kernels that are kept at most
 KERNEL = """from numba import njit
 from numpy import empty
@@ -60,12 +62,10 @@ class Numba:
         return values.reshape(u.shape)
 
 
-@lru_cache(maxsize=1)
 def _scores() -> Callable[[Array, Array], None]:
     return cast("Callable[[Array, Array], None]", _module(SCORES).fill)
 
 
-@lru_cache(maxsize=32)
 def _kernel(source: str) -> Kernel:
     from simulator.fast.primitives import PRIMITIVES
 
@@ -74,7 +74,14 @@ def _kernel(source: str) -> Kernel:
 
 
 def _module(text: str) -> ModuleType:
-    """A text of our own as a module, from a file beside which numba keeps its machine code."""
+    """A text of our own as a module; of threads that want the same, one makes it and the others wait."""
+    with _LOCK:
+        return _imported(text)
+
+
+@lru_cache(maxsize=32)
+def _imported(text: str) -> ModuleType:
+    """The module, from a file beside which numba keeps its machine code."""
     path = source_file(text)
     spec = spec_from_file_location(f"simulator_kernel_{path.stem}", path)
     assert spec is not None and spec.loader is not None  # noqa: S101, PT018 - a path that ends with .py has both

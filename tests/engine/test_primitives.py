@@ -1,6 +1,7 @@
 """Exponential, logarithm and power without branches, held to those of the C library."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -83,3 +84,11 @@ def test_where_nothing_can_be_kept_kernels_still_compile(tmp_path, monkeypatch):
     source = "def kernel(narrow, constant, yearly, out, begin):\n    return 7.25\n"
     nothing = np.empty((0, 0)), np.empty((0, 0)), np.empty((0, 0, 0)), np.empty((0, 0, 0)), 0
     assert Numba().kernel(source)(*nothing) == 7.25
+
+
+def test_threads_that_want_the_same_machine_code_at_once_all_get_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("SIMULATOR_CACHE", str(tmp_path))
+    source = "def kernel(narrow, constant, yearly, out, begin):\n    return 8.5\n"
+    with ThreadPoolExecutor(4) as pool:
+        kernels = list(pool.map(Numba().kernel, [source] * 8))
+    assert all(kernel is kernels[0] for kernel in kernels)
