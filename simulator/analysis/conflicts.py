@@ -234,8 +234,7 @@ class _Look:
         task, found = self._tried(targets, thorough=False)
         concessions = []
         for index, target in enumerate(targets):
-            wanted = {row: 0.0 for row in range(len(targets)) if row != index} | {index: np.inf}
-            best = pushed(task, self.seed, wanted, thorough=False, report=self._tick)
+            best = self._best(task, index)
             value = float(task.trials.values(best.values[:, None])[index, 0, 0])
             concessions.append(Concession(target, value))
         keys = dict.fromkeys(handle.key for handle in task.trials.handles)
@@ -248,6 +247,15 @@ class _Look:
             tuple(lever_ends(task, found)),
             tuple(bindings(task, found)),
         )
+
+    def _best(self, task: Task, index: int) -> Solution:
+        """The most of one target with the others met; looked for thoroughly where that is not easily had."""
+        others = [row for row in range(len(task.targets)) if row != index]
+        wanted = dict.fromkeys(others, 0.0) | {index: np.inf}
+        found = pushed(task, self.seed, wanted, thorough=False, report=self._tick)
+        if (found.margins[others] >= -SURE).all():
+            return found
+        return pushed(task, self.seed, wanted, report=self._tick)
 
 
 def _is_addition(target: Target) -> bool:

@@ -101,7 +101,7 @@ class Search:
         if thorough and len(self.problem.start):
             for _ in range(AGAIN):
                 before, best = best, self._better(best, self._walk(self._moves(best)))
-                if best.met and best.change >= before.change * GOOD:
+                if self._merit_of(best) >= self._merit_of(before) * GOOD:
                     break
             if not best.met:
                 best = self._better(best, self._walk(self._evolved(best)))

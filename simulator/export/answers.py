@@ -247,10 +247,17 @@ def _frontier_words(found: Frontier, language: Language) -> str:
     )
 
 
+def frontier_heads(found: Frontier, language: Language) -> tuple[str, str]:
+    """The titles of both targets with their units; with their years where they have one title."""
+    titles = [titled(target.statement.title, language) for target in found.targets]
+    if titles[0] == titles[1]:
+        titles = [f"{title} {target.statement.year}" for title, target in zip(titles, found.targets, strict=True)]
+    kinds = [unit_words(value_unit(target), language) for target in found.targets]
+    first, second = (f"{title} ({kind})" if kind else title for title, kind in zip(titles, kinds, strict=True))
+    return first, second
+
+
 def frontier_table(found: Frontier, language: Language = "zh") -> pd.DataFrame:
     """One row for a point: the values of both targets, headed by their titles and units."""
-    first, second = (
-        f"{titled(target.statement.title, language)} ({unit_words(value_unit(target), language)})"
-        for target in found.targets
-    )
+    first, second = frontier_heads(found, language)
     return pd.DataFrame({first: found.first, second: found.second})

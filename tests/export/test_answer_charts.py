@@ -16,6 +16,7 @@ from simulator.analysis.seek import seek
 from simulator.analysis.sensitivity import elasticities, sobol, tornado
 from simulator.export.answer_charts import Paint, charts_of
 from simulator.export.answer_charts.rows import GAP
+from simulator.export.answers import frontier_table
 from simulator.language.loading import load_library
 
 TARGETS = (
@@ -117,6 +118,13 @@ def test_the_frontier_shows_both_goals_and_where_things_stand(answers):
     assert [item["symbol"] for item in line["data"]] == ["emptyCircle", "circle", "emptyCircle"]
     assert now["data"] == [[5.0, 2.0]]
     assert [item.get("xAxis", item.get("yAxis")) for item in line["markLine"]["data"]] == [15.0, 2.0]
+
+
+def test_two_targets_of_one_title_are_told_apart_by_their_years(answers):
+    one, other = answers["frontier"].targets
+    alike = replace(other, statement=other.statement.model_copy(update={"title": one.statement.title, "year": 2024}))
+    found = replace(answers["frontier"], targets=(one, alike))
+    assert list(frontier_table(found, "en").columns) == ["more 2022 (万吨)", "more 2024 (万吨)"]
 
 
 def test_a_tornado_spreads_from_the_central_value(answers):

@@ -128,6 +128,18 @@ def test_an_assumption_has_kind_default_range_spread_and_origin(toy_pages):
     assert "triangular, 0.8 to 1.1, most likely 1 (times the value)" in text
 
 
+def test_what_a_lever_costs_is_told(tmp_path):
+    shutil.copytree(TOY, tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "models" / "farm.yaml"
+    text = file.read_text(encoding="utf-8")
+    cost = "kind: lever\n    cost: {value: 0.4, unit: 亿元, origin: {assumed: a guess}}\n"
+    file.write_text(text.replace("kind: lever\n", cost, 1), encoding="utf-8")
+    found = pages(load_library(tmp_path))
+    (english,) = [text for name, text in found.items() if str(name).endswith("farm.md")]
+    assert "Cost of a unit 0.4 亿元: " in english
+    assert "a guess" in english
+
+
 def test_a_region_shows_values_observations_and_statements_with_their_origin(toy_pages):
     text = toy_pages["regions/shire.md"]
     red_book = "statistic: [Red Book](https://example.org/red-book)"

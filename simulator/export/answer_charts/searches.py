@@ -18,7 +18,7 @@ from simulator.export.answer_charts.rows import (
     Stretches,
     drawn,
 )
-from simulator.export.answers import asked_of, goal_of, told
+from simulator.export.answers import asked_of, frontier_heads, goal_of, told
 from simulator.export.colours import FAINT, STRONG
 from simulator.export.phrases import titled
 from simulator.export.score_words import unit_words, value_unit
@@ -177,11 +177,7 @@ def _best(value: float, target: Target, paint: Paint) -> str:
 
 def of_frontier(found: Frontier, paint: Paint) -> Chart:
     """The best of the second target for each value of the first, both goals, and where the scenario stands."""
-    language = paint.language
-    names = [
-        f"{titled(target.statement.title, language)} ({unit_words(value_unit(target), language)})".replace(" ()", "")
-        for target in found.targets
-    ]
+    names = frontier_heads(found, paint.language)
     title = paint.say(Words("两个目标能同时做到的边界", "How far the two targets can be had together"))
     both = set(found.together)
     points = list(zip(found.first, found.second, strict=True))
