@@ -22,7 +22,7 @@ from simulator.language.scenario import Scenario
 
 Progress = Callable[[int, int], None]
 
-CHUNK = 4096
+CHUNK = 16_384  # large enough that threads seldom ask for the interpreter at the same moment
 FAST_CHUNK = 32_768  # for machine code, which keeps little beside what it takes and gives
 FAST_FROM = 20_000  # draws from which on machine code is worth the seconds that compiling may take,
 FAST_EQUATIONS = 64  # and variables up to which it is: with twice as many, compiling takes four times as long
