@@ -11,7 +11,7 @@ from random_models import WORDS, build
 from simulator.engine import parts
 from simulator.engine.parts import SCRATCH
 from simulator.engine.program import Program, compile_program
-from simulator.engine.run import Runner, run
+from simulator.engine.run import CHUNK, Runner, run
 
 ROOT = Path(__file__).resolve().parents[2]
 YEARS = (2020, 2021, 2022)
@@ -101,6 +101,6 @@ def peak(draws: int) -> int:
     return int(subprocess.run(call, cwd=ROOT, check=True, capture_output=True, text=True).stdout)  # noqa: S603
 
 
-def test_a_million_draws_take_the_memory_of_a_few_thousand_and_of_what_is_kept():
+def test_a_million_draws_take_the_memory_of_one_part_and_of_what_is_kept():
     kept = 6 * 8 * 1_000_000  # six years of one variable
-    assert peak(1_000_000) < peak(20_000) + kept + 2**20
+    assert peak(1_000_000) < peak(CHUNK) + kept + 2**20
