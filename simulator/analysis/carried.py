@@ -1,10 +1,15 @@
-"""Starting values that stand on an earlier year: the base year itself has no observation, so the last one is used."""
+"""Starting values that stand on an earlier year: the base year itself has no observation, so the last one is used.
+
+A starting value derived from several observed ones, such as capacity from a part and its share, is sound only where all
+of them are of one year; `mixed_starts` tells where they are not.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from simulator.language.faults import Words
 from simulator.language.reach import reached
 from simulator.language.region import Observed
 from simulator.language.scenario import Scenario
@@ -26,6 +31,54 @@ def carried(scenario: Scenario, targets: Iterable[Target]) -> tuple[Observed, ..
     early = [scenario.starts[key] for key in found if scenario.starts[key].year != scenario.base_year]
     places = {key: place for place, key in enumerate(variables)} if len(early) > 1 else {}
     return tuple(sorted(early, key=lambda start: places.get(start.key, 0)))
+
+
+def mixed(scenario: Scenario, key: str) -> tuple[Observed, ...]:
+    """What the starting value of a variable is derived from, where that was observed in different years; else nothing.
+
+    Only an `initial` expression derives a starting value; an equation that holds in the base year too merely reads it.
+    """
+    return _of_different_years(scenario, _observed_behind(_Same(scenario.system)).get(key, ()))
+
+
+def mixed_starts(scenario: Scenario) -> tuple[Words, ...]:
+    """A warning for each starting value that was derived from observations of different years."""
+    return _told(scenario, _observed_behind(_Same(scenario.system)))
+
+
+def mixed_behind_target(scenario: Scenario, target: Target) -> tuple[Words, ...]:
+    """The same of those that a target rests on."""
+    return _told(scenario, _derived_behind(_Same(scenario.system), frozenset(_measured_at(target))))
+
+
+def mixed_behind(scenario: Scenario, key: str) -> tuple[Words, ...]:
+    """The same of those that the course of a variable rests on."""
+    return _told(scenario, _derived_behind(_Same(scenario.system), frozenset({(key, True), (key, False)})))
+
+
+def _told(scenario: Scenario, keys: Iterable[str]) -> tuple[Words, ...]:
+    return tuple(words for words in (mixed_words(scenario, key) for key in keys) if words.en)
+
+
+def mixed_words(scenario: Scenario, key: str) -> Words:
+    """The same of one variable, with what it was derived from; empty where all is of one year."""
+    starts, variables = mixed(scenario, key), scenario.system.variables
+    if not starts:
+        return Words("", "")
+    titles = [variables[start.key].title for start in starts]
+    zh = "、".join(f"{title.zh} {start.year}" for title, start in zip(titles, starts, strict=True))
+    en = ", ".join(f"{title.en} {start.year}" for title, start in zip(titles, starts, strict=True))
+    title, base = variables[key].title, scenario.base_year
+    return Words(
+        f"“{title.zh}”的起点由不同年份的统计推得:{zh};可能有误,请补 {base} 年的数",
+        f"the start of {title.en!r} is derived from statistics of different years: {en}; it may be wrong, add those "
+        f"of {base}",
+    )
+
+
+def _of_different_years(scenario: Scenario, keys: Iterable[str]) -> tuple[Observed, ...]:
+    starts = tuple(scenario.starts[key] for key in keys if key in scenario.starts)
+    return starts if len({start.year for start in starts}) > 1 else ()
 
 
 def _measured_at(target: Target) -> Iterator[Moment]:
@@ -56,6 +109,27 @@ def _links(same: _Same) -> dict[Moment, tuple[Moment, ...]]:
         for base in (True, False)
         if not (base and item.observed)
     }
+
+
+@lru_cache(maxsize=4)
+def _observed_behind(same: _Same) -> dict[str, tuple[str, ...]]:
+    """The observed variables that each derived starting value rests on, where there are several; in order."""
+    variables, links = same.system.variables, _links(same)
+    derived = (key for key, item in variables.items() if item.initial is not None)
+    found = {key: reached([(key, True)], lambda at: links.get(at, ())) for key in derived}
+    seen = {
+        key: tuple(name for name in variables if (name, True) in at and variables[name].observed)
+        for key, at in found.items()
+    }
+    return {key: names for key, names in seen.items() if len(names) > 1}
+
+
+@lru_cache(maxsize=1024)
+def _derived_behind(same: _Same, moments: frozenset[Moment]) -> tuple[str, ...]:
+    """The starting values derived from several observed ones that some moments rest on."""
+    links = _links(same)
+    behind = reached(moments, lambda at: links.get(at, ()))
+    return tuple(key for key in _observed_behind(same) if (key, True) in behind)
 
 
 def _inputs(item: VariableDefinition, *, base: bool) -> Iterator[Moment]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from simulator.analysis.carried import mixed_words
 from simulator.engine.delivered import lever_year, plan_of
 from simulator.engine.projection import Projection
 from simulator.language import units
@@ -142,9 +143,10 @@ def _variable(
         _explain(projection, key, when, seen, depth + 1)
         for key, when in dict.fromkeys(_inputs(tree, year, projection.scenario.base_year))
     )
+    caution = mixed_words(projection.scenario, item.key) if base else NOTHING
     looked_up = tuple(_table(projection, key, year) for key in dict.fromkeys(tables(tree)))
     return Explanation(
-        item.key, item.title, year, value, unit, "variable", equation, formula, inputs=(*inputs, *looked_up)
+        item.key, item.title, year, value, unit, "variable", equation, formula, caution, inputs=(*inputs, *looked_up)
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.carried import mixed_behind_target
 from simulator.engine.projection import QUANTILES, Projection
 from simulator.engine.quantiles import row_quantiles
 from simulator.engine.sketch import RELATIVE_ERROR
@@ -37,7 +38,8 @@ class Score:
     the target (None without draws). `reached` is the first year of the horizon in which it is met; `met_at_base` says
     that the base year met it already; neither is told of a target that is about one year alone. A target that cannot
     be measured has a `reason` and NaN values. `actual` is what was published for that year, where the region has it.
-    `caution` says when the projection stands on another definition than the target.
+    `caution` says when the projection stands on another definition than the target, or on starting values derived
+    from statistics of different years.
     """
 
     target: Target
@@ -133,8 +135,13 @@ def _score(target: Target, projection: Projection, drawn: Spread | None) -> Scor
         None if of_one_year(target) else _reached(target, passed, projection.years),
         bool(passed[0]) and target.statement.measure == "level" and not of_one_year(target),
         actual=actual(target, projection.scenario),
-        caution=definition_caution(target, projection.scenario),
+        caution=_caution(target, projection.scenario),
     )
+
+
+def _caution(target: Target, scenario: Scenario) -> Words:
+    told = [definition_caution(target, scenario), *mixed_behind_target(scenario, target)]
+    return Words("\uff1b".join(item.zh for item in told if item.zh), "; ".join(item.en for item in told if item.en))
 
 
 def _unmeasured(target: Target, reason: Words) -> Score:

@@ -237,8 +237,8 @@ def _as_tables(face: Face, cards: list[Scored]) -> None:
 
 
 def _beside(face: Face, scored: Scored) -> Iterator[str]:
-    """What one should know beside a scorecard: cautions, odd variables, starting values of earlier years."""
-    from simulator.analysis.carried import carried
+    """What one should know beside a scorecard: cautions, odd variables, starting values that are unsound or earlier."""
+    from simulator.analysis.carried import carried, mixed_starts
     from simulator.export.score_words import remark, starts_words
 
     scenario = scored.card.scenario
@@ -246,6 +246,8 @@ def _beside(face: Face, scored: Scored) -> Iterator[str]:
         if score.reason.en or score.caution.en:
             colon = face.text(Words("\uff1a", ": "))
             yield f"{_title(face, score)}{colon}{remark(score, face.speech)}"
+    for words in mixed_starts(scenario):
+        yield face.text(words)
     for item in scored.odd:
         yield face.text(_odd(item))
     starts = carried(scenario, [score.target for score in scored.card.scores])

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from simulator import __version__
-from simulator.analysis.carried import carried
+from simulator.analysis.carried import carried, mixed_starts
 from simulator.analysis.explain import origin_words
 from simulator.analysis.plausible import implausible
 from simulator.analysis.scorecard import Score, Scorecard
@@ -170,6 +170,8 @@ def _facts(book: Book, projection: Projection, card: Scorecard) -> Iterator[tupl
     yield Words("超出合理范围的变量", "Variables outside their plausible range"), odd or "—"
     earlier = starts_words(carried(scenario, scenario.targets), scenario.system, language)
     yield COLUMNS["carried"], earlier or "—"
+    for words in mixed_starts(scenario):
+        yield Words("注意", "Caution"), flowing(book.text(words), book.language)
     yield Words("抽样数", "Draws"), str(projection.draws)
     yield Words("随机种子", "Seed"), str(projection.seed)
     yield Words("抽样方法", "Sampling"), cell("method", scenario.sampling.method, language)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from simulator.analysis import trajectory
+from simulator.analysis.carried import mixed_behind
 from simulator.analysis.scorecard import Score
 from simulator.analysis.trajectory import Trajectory
 from simulator.engine.projection import Projection
+from simulator.export.phrases import flowing
 from simulator.ui import charts
 from simulator.ui.charts import Look, Option
 from simulator.ui.kept import Results
@@ -52,7 +54,8 @@ def of_variable(found: Results, key: str, look: Look) -> Drawing:
     line, before = _lines(found, lambda projection: trajectory.of_variable(projection, key))
     title = title_in(found.scenario.system.variables[key].title, look.language)
     sentence = trajectory_sentence(line, look.language)
-    caption = _caption([sentence, band_words(line, look.language)])
+    cautions = [flowing(words.text(look.language), look.language) for words in mixed_behind(found.scenario, key)]
+    caption = _caption([sentence, band_words(line, look.language), *cautions])
     alt = text("chart_alt", look.language, title=title, sentence=sentence)
     return Drawing(f"chart {key}", charts.fan(line, title, look, before=before), sentence, caption, alt, line, before)
 

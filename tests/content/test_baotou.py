@@ -7,11 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulator.analysis.carried import mixed_starts
+from simulator.analysis.explain import explain
 from simulator.analysis.scorecard import scorecard
 from simulator.engine.program import compile_program
 from simulator.engine.run import Runner, run
 from simulator.language.loading import Library, load_library
 from simulator.language.paths import along
+from simulator.language.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]
 
@@ -148,3 +151,27 @@ def test_more_thermal_lowers_the_share_and_a_drought_costs_grain(library):
     assert dry.value("grain.output", 2021) == base.value("grain.output", 2021)
     more = run(scenario.with_changes({"power.thermal_net_additions": 50.0}), draws=0)
     assert more.value("power.new_energy_share", 2026) < base.value("power.new_energy_share", 2026)
+
+
+def starting_from(library: Library, share_year: int) -> Scenario:
+    """A scenario of 2021 whose share of new energy was observed in some year; all else is as it was."""
+    scenario = library.scenario("baotou-2022-trend")
+    share = replace(scenario.starts["power.new_energy_share"], year=share_year)
+    return replace(scenario, starts={**scenario.starts, share.key: share})
+
+
+def test_a_start_derived_from_statistics_of_different_years_is_cautioned_against(library):
+    scenario = starting_from(library, 2020)
+    projection = run(scenario, draws=0)
+    zh = "“火电装机容量”的起点由不同年份的统计推得:新能源装机容量 2021、新能源装机比重 2020"
+    card = scorecard(projection)
+    assert zh in card["new-energy-share-2022-power"].caution.zh
+    assert zh in mixed_starts(scenario)[0].zh
+    assert "Thermal capacity" in explain(projection, "power.thermal", 2021).origin.en
+    assert not any("不同年份" in score.caution.zh for score in card.scores if score.target.key.startswith("housing."))
+    assert not mixed_starts(starting_from(library, 2021))
+
+
+@pytest.mark.parametrize("name", scenarios())
+def test_no_scenario_starts_from_statistics_of_different_years(library, name):
+    assert not mixed_starts(library.scenario(name))
