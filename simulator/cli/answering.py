@@ -296,8 +296,7 @@ def _found_row(face: Face, sought: Sought, item: Found) -> list[str]:
 
 def _show_planned(face: Face, planned: Planned) -> None:
     from simulator.export.answers import goal_of, plan_words, run_words, step_words, told
-    from simulator.export.columns import CODES
-    from simulator.export.score_words import value_unit
+    from simulator.export.score_words import met_words, value_unit
 
     say(face.text(plan_words(planned)))
     if not planned.met:
@@ -308,7 +307,7 @@ def _show_planned(face: Face, planned: Planned) -> None:
     rows = [
         [goal_of(old.target, face.speech)]
         + [told(round(score.value, 4), value_unit(old.target), face.speech) for score in (old, new)]
-        + [face.text(CODES["met"][new.met])]
+        + [face.text(met_words(new))]
         for old, new in zip(planned.before, planned.after, strict=True)
         if old.met is not True or new.met is not True
     ]

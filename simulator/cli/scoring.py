@@ -220,7 +220,8 @@ HOW_TO_READ = Words(
 
 
 def _as_tables(face: Face, cards: list[Scored]) -> None:
-    from simulator.export.score_words import DOUBTFUL, WHAT_DOUBTFUL, met_words
+    from simulator.analysis.verdict import verdict
+    from simulator.export.score_words import WHAT_DOUBTFUL
 
     for scored in cards:
         card, scenario = scored.card, scored.card.scenario
@@ -232,7 +233,7 @@ def _as_tables(face: Face, cards: list[Scored]) -> None:
             note(f"  {line}")
     if cards:
         note(face.text(HOW_TO_READ))
-    if any(met_words(score) is DOUBTFUL for scored in cards for score in scored.card.scores):
+    if any(verdict(score) == "doubtful" for scored in cards for score in scored.card.scores):
         note(face.text(WHAT_DOUBTFUL))
 
 
@@ -322,18 +323,11 @@ def _title(face: Face, score: Score) -> str:
     return face.text(Words(f"{statement.title.zh}{brackets.zh}", f"{statement.title.en}{brackets.en}"))
 
 
-SIGNS = {
-    ">=": Words("≥", "≥"),
-    "<=": Words("≤", "≤"),
-    "=": Words("达到", "reach"),
-    "about": Words("≈", "≈"),
-    "range": Words("", ""),
-}
-
-
 def goal_text(face: Face, target: Target) -> str:
     """What a target asks for, such as ≥ 47 or ≈ 8 ± 0.5."""
-    goal = f"{face.text(SIGNS[target.statement.comparator])} {target.goal:,.8g}".strip()
+    from simulator.export.score_words import GOAL_SIGNS
+
+    goal = f"{face.text(GOAL_SIGNS[target.statement.comparator])} {target.goal:,.8g}".strip()
     if target.statement.comparator == "range":
         return f"{goal}–{target.high:,.8g}"
     return goal if target.tolerance is None else f"{goal} ± {target.tolerance:,.4g}"

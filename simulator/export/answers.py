@@ -15,7 +15,7 @@ from simulator.analysis.plan import Planned, Step
 from simulator.analysis.seek import Found, Sought
 from simulator.export.numbers import decimals
 from simulator.export.phrases import titled
-from simulator.export.score_words import unit_words, value_unit
+from simulator.export.score_words import GOAL_SIGNS, unit_words, value_unit
 from simulator.language import units
 from simulator.language.faults import Language, Words
 from simulator.language.paths import plain
@@ -25,7 +25,6 @@ from simulator.language.units import Unit
 Answer = Sought | Planned | Agreement | Frontier
 
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
-SIGNS = {">=": "≥", "<=": "≤", "=": "=", "about": "≈", "range": ""}
 MOVED = {
     "constant": Words("各年同值", "the same in all years"),
     "year": Words("只动 {year} 年", "{year} only"),
@@ -48,7 +47,8 @@ def goal_of(target: Target, language: Language) -> str:
 
 def asked_of(target: Target, language: Language) -> str:
     """What a target asks for, such as ≥ 47.00 %."""
-    return f"{SIGNS[target.statement.comparator]} {told(target.goal, value_unit(target), language)}".lstrip()
+    sign = GOAL_SIGNS[target.statement.comparator].text(language)
+    return f"{sign} {told(target.goal, value_unit(target), language)}".lstrip()
 
 
 def moved_words(moved: Moved, year: int | None) -> Words:
@@ -123,7 +123,7 @@ def seek_table(sought: Sought, language: Language = "zh") -> pd.DataFrame:
             "moved": found.moved,
             "year": found.year,
             "now": found.now,
-            "met": found.met,
+            "verdict": "met" if found.met else "missed",
             "from": found.low,
             "to": found.high,
             "edge": found.edge,

@@ -34,7 +34,8 @@ COLUMNS: Mapping[str, Words] = {
     "p95": Words("95%分位", "95 %"),
     "gap": Words("差距", "Gap"),
     "gap_unit": Words("差距单位", "Unit of gap"),
-    "met": Words("是否达到", "Met"),
+    "met": Words("中心情形达到", "Met in the central run"),
+    "verdict": Words("是否达到", "Verdict"),
     "actual": Words("实际结果", "Actual"),
     "probability": Words("达到概率", "Probability"),
     "reached": Words("首次达到年份", "First year reached"),
@@ -116,11 +117,13 @@ CODES: Mapping[str, Mapping[object, Words]] = {
         "multiple": Words("倍数", "multiple"),
         "cumulative": Words("累计", "cumulative"),
     },
-    "met": {
-        True: Words("✓ 达到", "✓ met"),
-        False: Words("✗ 未达到", "✗ missed"),
-        None: Words("— 无法衡量", "— not measured"),
+    "verdict": {
+        "met": Words("✓ 达到", "✓ met"),
+        "doubtful": Words("⚠ 达到存疑", "⚠ doubtful"),
+        "missed": Words("✗ 未达到", "✗ missed"),
+        "unknown": Words("— 无法衡量", "— not measured"),
     },
+    "met": {True: Words("是", "yes"), False: Words("否", "no")},
     "met_at_base": {True: Words("是", "yes"), False: Words("否", "no")},
     "kind": {
         "lever": Words("政策抓手", "lever"),

@@ -9,7 +9,7 @@ from simulator import __version__
 from simulator.analysis.carried import carried, mixed_starts
 from simulator.analysis.explain import origin_words
 from simulator.analysis.plausible import implausible
-from simulator.analysis.scorecard import Score, Scorecard
+from simulator.analysis.scorecard import Scorecard
 from simulator.engine.projection import QUANTILES, Projection
 from simulator.export import tables
 from simulator.export.book import PLAIN_YEAR, SHARE, Book, Cell, Row
@@ -17,7 +17,7 @@ from simulator.export.columns import COLUMNS, cell, cleaned, heading
 from simulator.export.excel_charts import add_charts, known
 from simulator.export.numbers import decimals
 from simulator.export.phrases import flowing, spread, titled
-from simulator.export.score_words import WHAT_DOUBTFUL, met_words, places_of, starts_words, unit_words
+from simulator.export.score_words import WHAT_DOUBTFUL, places_of, starts_words, unit_words
 from simulator.language import units
 from simulator.language.faults import Language, Words
 from simulator.language.paths import Points, plain
@@ -25,7 +25,7 @@ from simulator.language.scenario import Scenario, Setting
 from simulator.language.schema import Title
 
 SCORE_COLUMNS = (
-    "title", "met", "quantity", "comparator", "goal", "high", "value", "unit", "gap", "gap_unit", "actual", "year",
+    "title", "verdict", "quantity", "comparator", "goal", "high", "value", "unit", "gap", "gap_unit", "actual", "year",
     "probability", "reached", "p5", "p50", "p95", "tolerance", "indicator", "document", "section", "fragment",
     "confidence", "carried", "remark",
 )  # fmt: skip
@@ -60,21 +60,17 @@ def _scorecard(book: Book, card: Scorecard) -> None:
     formats = {SCORE_COLUMNS.index(name): form for name, form in SCORE_FORMATS.items()}
     records = [cleaned({str(name): value for name, value in row.items()}) for row in frame.to_dict("records")]
     rows = [
-        Row([_cell(name, record[name], score, book.language) for name in SCORE_COLUMNS], places_of(score), formats)
+        Row([cell(name, record[name], book.language) for name in SCORE_COLUMNS], places_of(score), formats)
         for record, score in zip(records, card.scores, strict=True)
     ]
     name, widest = book.text(Words("对标表", "Scorecard")), _by_place(SCORE_COLUMNS, SCORE_WIDEST)
     printed = SCORE_COLUMNS.index("reached") + 1  # what a report needs
     sheet = book.table(name, _headings(book, SCORE_COLUMNS), rows, frozen=2, widest=widest, printed=printed)
     sheet.activate()
-    met, last = SCORE_COLUMNS.index("met"), max(len(rows), 1)
+    met, last = SCORE_COLUMNS.index("verdict"), max(len(rows), 1)
     for sign, colour in SIGN_COLOURS.items():
         rule = {"type": "text", "criteria": "begins with", "value": sign, "format": book.format({"bg_color": colour})}
         sheet.conditional_format(1, met, last, met, rule)
-
-
-def _cell(name: str, value: object, score: Score, language: Language) -> Cell:
-    return met_words(score).text(language) if name == "met" else cell(name, value, language)
 
 
 def _by_place(columns: tuple[str, ...], values: dict[str, int]) -> dict[int, int]:

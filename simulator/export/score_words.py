@@ -68,7 +68,15 @@ def places_of(score: Score) -> int:
     return places(score.target, [score.value, score.actual])
 
 
-DOUBTFUL = Words("⚠ 达到存疑", "⚠ doubtful")  # short, for a column of a table
+GOAL_SIGNS = {
+    ">=": Words("≥", "≥"),
+    "<=": Words("≤", "≤"),
+    "=": CODES["comparator"]["="],  # reaching it is asked for, more is no failure: a word, in all places the same
+    "about": Words("≈", "≈"),
+    "range": Words("", ""),
+}
+"""What stands before the number that a target asks for."""
+
 WHAT_DOUBTFUL = Words(
     "⚠ 达到存疑:中心情形达到,但可能性不到一半。",
     "⚠ doubtful: met in the central run, but more likely missed.",
@@ -77,7 +85,7 @@ WHAT_DOUBTFUL = Words(
 
 def met_words(score: Score) -> Words:
     """What came of a target, in a word and a sign."""
-    return DOUBTFUL if verdict(score) == "doubtful" else CODES["met"][score.met]
+    return CODES["verdict"][verdict(score)]
 
 
 def remark(score: Score, language: Language) -> str:

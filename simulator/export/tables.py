@@ -9,6 +9,7 @@ import pandas as pd
 
 from simulator.analysis.carried import carried
 from simulator.analysis.scorecard import Score, Scorecard, of_one_year
+from simulator.analysis.verdict import verdict
 from simulator.engine.projection import QUANTILES, Projection
 from simulator.export.phrases import titled
 from simulator.export.score_words import gap_unit, remark, starts_words, unit_words, value_unit
@@ -75,7 +76,7 @@ def _trajectories(projection: Projection, key: str) -> tuple[list[int], list[str
 
 SCORECARD_COLUMNS = (
     *("scenario", "region", "document", "target", "title", "indicator", "quantity", "comparator"),
-    *("goal", "high", "tolerance", "unit", "year", "value", *STATISTICS, "gap", "gap_unit", "met", "actual"),
+    *("goal", "high", "tolerance", "unit", "year", "value", *STATISTICS, "gap", "gap_unit", "met", "verdict", "actual"),
     *("probability", "reached", "met_at_base", "section", "fragment", "confidence", "carried", "remark"),
 )
 
@@ -83,6 +84,7 @@ SCORECARD_COLUMNS = (
 def scorecards(card: Scorecard, *, language: Language = "zh") -> pd.DataFrame:
     """The scorecard, one row for a target. `met` is empty where the target cannot be measured (see `remark`).
 
+    `met` is of the central run alone; `verdict` takes in the probability: met, doubtful, missed or unknown.
     `high` is the upper end of a range; `reached` and `met_at_base` are empty for a target about one year alone;
     `carried` names the starting values behind it that were observed before the base year.
     """
@@ -117,6 +119,7 @@ def _of_score(card: Scorecard, score: Score, language: Language) -> dict[str, ob
         "gap": score.gap,
         "gap_unit": unit_words(gap_unit(target), language),
         "met": score.met,
+        "verdict": verdict(score),
         "actual": score.actual,
         "probability": score.probability if score.probability is not None else np.nan,
         "reached": score.reached,

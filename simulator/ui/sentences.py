@@ -8,6 +8,7 @@ from simulator.analysis.scorecard import SLACK, Score, of_one_year
 from simulator.analysis.trajectory import Trajectory
 from simulator.analysis.verdict import verdict
 from simulator.export.numbers import decimals, shown
+from simulator.export.score_words import GOAL_SIGNS
 from simulator.language import units
 from simulator.language.faults import Fault, Language
 from simulator.language.paths import Points, along
@@ -20,7 +21,6 @@ SPOKEN: Mapping[Language, tuple[tuple[str, str], ...]] = {
     "zh": (("/year", "/年"),),
     "en": (("/年", "/year"), ("个百分点", "points"), ("百分点", "points")),
 }
-SIGNS = {">=": "≥", "<=": "≤", "=": "≥"}
 LONGEST_PATH = 3
 
 
@@ -127,7 +127,7 @@ def goal_words(target: Target, language: Language) -> str:
         tolerance = brief(target.goal - (target.low if target.low is not None else target.goal))
         bare = text("about", language, value=with_unit(brief(target.goal), unit), tolerance=tolerance)
     else:
-        bare = with_unit(f"{SIGNS[statement.comparator]} {brief(target.goal)}", unit)
+        bare = with_unit(f"{GOAL_SIGNS[statement.comparator].text(language)} {brief(target.goal)}", unit)
     if statement.measure == "level":
         return bare
     name = "change_goal" if statement.measure == "change" else statement.measure

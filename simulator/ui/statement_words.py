@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from simulator.analysis.statements import Entry, Tally
 from simulator.export.columns import CODES
-from simulator.export.score_words import DOUBTFUL
+from simulator.export.score_words import GOAL_SIGNS
 from simulator.language.faults import Language, Words
 from simulator.language.schema import Statement
 from simulator.language.system import System
-from simulator.ui.sentences import SIGNS, brief, gap_brief, goal_words, share, target_amount, unit_text, with_unit
+from simulator.ui.sentences import brief, gap_brief, goal_words, share, target_amount, unit_text, with_unit
 from simulator.ui.texts import text, title_in
 
 Titles = Callable[[str], str]
@@ -54,7 +54,7 @@ def section(statement: Statement, language: Language) -> str:
 def state_words(item: Entry, language: Language) -> str:
     """What came of a target, in words and signs; of anything else what it is."""
     if item.doubtful:
-        return DOUBTFUL.text(language)
+        return CODES["verdict"]["doubtful"].text(language)
     return text(item.standing or f"is_{item.statement.kind}", language)
 
 
@@ -72,7 +72,7 @@ def stated(statement: Statement, language: Language) -> str:
     elif statement.comparator == "about":
         value = f"≈ {value}"
     elif statement.kind == "target":
-        value = f"{SIGNS[statement.comparator]} {value}"
+        value = f"{GOAL_SIGNS[statement.comparator].text(language)} {value}"
     bare = with_unit(value, unit)
     if statement.measure == "level" or (
         statement.base_year is None and statement.measure not in {"growth", "cumulative"}

@@ -24,7 +24,7 @@ from simulator.export.excel import workbook_bytes
 from simulator.export.numbers import clean, decimals, excel_format, fixed, shown, width
 from simulator.export.outputs import Results, files_of, tables_of
 from simulator.export.parquet import KEY, SCHEMAS, packed, parquet_bytes, part_table, rows_from, unpacked
-from simulator.export.score_words import gap_unit, places, remark, unit_words, value_unit
+from simulator.export.score_words import gap_unit, met_words, places, remark, unit_words, value_unit
 from simulator.export.whole import digest, remove_parts, write_whole
 from simulator.language.faults import Words
 from simulator.language.schema import Title
@@ -141,6 +141,17 @@ def test_csv_in_english_has_the_codes(card):
     assert {row["met"] for row in rows} == {"True", "False"}
 
 
+def test_a_target_that_is_met_but_unlikely_is_told_alike_in_csv_workbook_and_text(projection, card):
+    doubtful = replace(next(score for score in card.scores if score.met), probability=0.4)
+    unlikely = replace(card, scores=(doubtful,))
+    (zh,) = rows_of(csv_bytes(tables.scorecards(unlikely, language="zh"), "zh"))
+    (en,) = rows_of(csv_bytes(tables.scorecards(unlikely, language="en"), "en"))
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_bytes(projection, unlikely, "zh")))["对标表"]
+    told = dict(zip(*([item.value for item in row] for row in sheet.iter_rows(max_row=2)), strict=True))
+    assert zh["是否达到"] == told["是否达到"] == met_words(doubtful).zh == "⚠ 达到存疑"
+    assert (zh["中心情形达到"], en["met"], en["verdict"]) == ("是", "True", "doubtful")
+
+
 def test_years_stay_whole_beside_empty_ones(card):
     rows = rows_of(csv_bytes(tables.scorecards(card, language="zh"), "zh"))
     assert {row["首次达到年份"] for row in rows} >= {"2022", ""}
@@ -179,9 +190,11 @@ def test_every_column_of_the_tables_has_a_name_in_both_languages():
 @pytest.mark.parametrize(
     ("column", "value", "word"),
     [
-        ("met", True, "✓ 达到"),
-        ("met", False, "✗ 未达到"),
-        ("met", None, "— 无法衡量"),
+        ("verdict", "met", "✓ 达到"),
+        ("verdict", "doubtful", "⚠ 达到存疑"),
+        ("verdict", "missed", "✗ 未达到"),
+        ("verdict", "unknown", "— 无法衡量"),
+        ("met", True, "是"),
         ("comparator", "=", "达到"),
         ("year", 2022.0, 2022),
     ],

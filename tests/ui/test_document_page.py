@@ -34,7 +34,7 @@ def test_a_document_is_shown_with_every_statement_in_its_order():
     app = opened(**WORKS)
     assert column(app, "表述") == ["新挖洞", "大洞", "宴会", "已有洞", "歌"]
     assert column(app, "状态") == ["✓ 达到", "项目", "✓ 达到", "实绩", "— 无法衡量"]
-    assert column(app, "要求或数值") == ["≥ 20 个", "8 个", "≥ 3 次", "4 个", "≥ 9 首"]
+    assert column(app, "要求或数值") == ["达到 20 个", "8 个", "达到 3 次", "4 个", "达到 9 首"]
     assert column(app, "原文")[1] == "8个大洞"
     assert column(app, "对应变量或所属") == ["任务:挖洞", "新挖洞", "任务:宴会", "洞", ""]
     assert "目标 3 项:✓ 中心情形达到 2 · ✗ 未达到 0 · — 无法衡量 1 · 实绩 1 项 · 项目 1 项" in words(app)

@@ -1,5 +1,6 @@
 """Numbers, goals and results in words."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,11 @@ import pytest
 from simulator.analysis.scorecard import scorecard
 from simulator.analysis.trajectory import Trajectory, of_variable
 from simulator.analysis.verdict import verdict
+from simulator.cli.bilingual import Face
+from simulator.cli.scoring import goal_text
 from simulator.engine.run import run
+from simulator.export.answers import asked_of
+from simulator.export.columns import CODES
 from simulator.export.score_words import met_words
 from simulator.language.paths import points
 from simulator.language.units import parse_unit
@@ -47,7 +52,7 @@ def card(toy):
         ("growth-2022", "同比增长 ≥ 2 %", "growth ≥ 2 %"),
         ("doubling", "为2021年的倍数 ≥ 2", "multiple of 2021 ≥ 2"),
         ("average", "2021年以来年均增长 1.5–2.5 %", "average growth since 2021 1.5–2.5 %"),
-        ("since-2019", "比2019年变化 ≥ 1 万人", "change since 2019 ≥ 1 万人"),
+        ("since-2019", "比2019年变化 达到 1 万人", "change since 2019 reach 1 万人"),
         ("total-output", "累计 ≤ 30 亿斤", "in total ≤ 30 亿斤"),
     ],
 )
@@ -189,3 +194,11 @@ def test_paths_and_their_changes_are_told_by_the_years_that_matter():
     assert not differ(late, later, YEARS)
     long = points({year: year - 2000 for year in YEARS})
     assert path_words(long, YEARS, "zh") == "2022年 22 … 2026年 26"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_amount_to_be_reached_is_asked_for_alike_on_cards_command_line_and_in_answers(toy, language):
+    (target,) = (item for item in toy.scenario("shire").targets if item.statement.id == "since-2019")
+    sign = CODES["comparator"]["="].text(language)
+    asked = [goal_words(target, language), goal_text(Face(language), target), asked_of(target, language)]
+    assert all(re.search(rf"\b{sign} 1\b", words) and "≥" not in words for words in asked)
