@@ -240,9 +240,11 @@ def _as_tables(face: Face, cards: list[Scored]) -> None:
 def _beside(face: Face, scored: Scored) -> Iterator[str]:
     """What one should know beside a scorecard: cautions, odd variables, starting values that are unsound or earlier."""
     from simulator.analysis.carried import carried, mixed_starts
-    from simulator.export.score_words import remark, starts_words
+    from simulator.export.score_words import no_targets, remark, starts_words
 
     scenario = scored.card.scenario
+    if not scored.card.scores:
+        yield face.text(no_targets(scenario))
     for score in scored.card.scores:
         if score.reason.en or score.caution.en:
             colon = face.text(Words("\uff1a", ": "))

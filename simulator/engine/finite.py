@@ -42,7 +42,7 @@ def _not_finite(machine: Machine, key: str, place: list[int], start: int | None)
     )
     return Fault(
         "not-finite",
-        variable.place,
+        variable.place_in(base_year=row == 0),
         Words(
             f"{key} 在 {year} 年({where[0]})不是有限数:{value};输入:{seen}",
             f"{key} in {year} ({where[1]}) is not finite: {value}; inputs: {seen}",

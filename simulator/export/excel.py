@@ -17,7 +17,7 @@ from simulator.export.columns import COLUMNS, cell, cleaned, heading
 from simulator.export.excel_charts import add_charts, known
 from simulator.export.numbers import decimals
 from simulator.export.phrases import flowing, spread, titled
-from simulator.export.score_words import WHAT_DOUBTFUL, places_of, starts_words, unit_words
+from simulator.export.score_words import WHAT_DOUBTFUL, no_targets, places_of, starts_words, unit_words
 from simulator.language import units
 from simulator.language.faults import Language, Words
 from simulator.language.paths import Points, plain
@@ -162,6 +162,8 @@ def _facts(book: Book, projection: Projection, card: Scorecard) -> Iterator[tupl
     yield Words("模型", "Models"), _listed(book, [model.title for model in scenario.system.models.values()])
     yield Words("对标文件", "Documents"), " ".join(dict.fromkeys(target.document for target in scenario.targets))
     yield Words("达到 / 全部目标", "Targets met / all"), f"{card.met} / {len(card.scores)}"
+    if not card.scores:
+        yield Words("注意", "Caution"), flowing(book.text(no_targets(scenario)), book.language)
     odd = _listed(book, [item.title for item in implausible(projection)])
     yield Words("超出合理范围的变量", "Variables outside their plausible range"), odd or "—"
     earlier = starts_words(carried(scenario, scenario.targets), scenario.system, language)

@@ -16,6 +16,7 @@ from simulator.export.phrases import flowing, one_language, titled
 from simulator.language import units
 from simulator.language.faults import Language, Words
 from simulator.language.region import Observed
+from simulator.language.scenario import Scenario
 from simulator.language.system import System
 from simulator.language.target import Target
 
@@ -86,6 +87,18 @@ WHAT_DOUBTFUL = Words(
 def met_words(score: Score) -> Words:
     """What came of a target, in a word and a sign."""
     return CODES["verdict"][verdict(score)]
+
+
+def no_targets(scenario: Scenario) -> Words:
+    """Why a scenario has no target to be scored."""
+    first, last = scenario.base_year + 1, scenario.years[-1]
+    if scenario.file is None or not scenario.file.documents:
+        return Words("没有可对标的目标:情景没有列出文件", "no target to score: the scenario names no document")
+    return Words(
+        f"没有可对标的目标:所列文件的目标都不在 {first}—{last} 年;基年 {scenario.base_year} 及以前的目标不对标",
+        f"no target to score: the documents have none for {first}-{last}; those of the base year "
+        f"{scenario.base_year} and before are not scored",
+    )
 
 
 def remark(score: Score, language: Language) -> str:

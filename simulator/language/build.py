@@ -188,9 +188,15 @@ class _Builder:
                 rule=rule,
                 bounds=item.bounds,
                 note=item.note,
+                rule_places=self.rule_places(name, item),
             )
             found.append(definition)
         return found
+
+    def rule_places(self, name: str, item: Variable) -> tuple[Place, Place]:
+        rule = "archetype" if item.archetype else "equation"
+        initial, equation = ("initial" if item.initial is not None else rule), rule
+        return self.source.place(("variables", name, initial)), self.source.place(("variables", name, equation))
 
     def trees(self, name: str, item: Variable, rule: Rule, scope: Scope) -> tuple[Tree, Tree | None] | None:
         """Equation and initial of a variable; None, with faults noted, when one of them does not resolve."""

@@ -26,9 +26,9 @@ class Lineage:
         return giver.place(path)
 
     def lacks(self, entry: str) -> Names:
-        """The name of an entry in every file that may give it."""
+        """The name of an entry in every file that may give it, and of what leads to the files behind them."""
         names = [item.file.scenario for item in self.sources] + [item.file.extends or "" for item in self.sources[:1]]
-        return tuple(("scenario", name, entry) for name in names)
+        return tuple(("scenario", name, lacked) for name in names for lacked in (entry, "extends"))
 
 
 def _gives(file: ScenarioFile, path: Entry) -> bool:

@@ -31,13 +31,26 @@ def observed(region: str, key: str) -> Name:
 def suggestion(name: str, known: Mapping[str, object] | Iterable[str]) -> tuple[str, str]:
     """The remedy for an unknown name: the known ones that are like it, else some of what there is."""
     known = known if isinstance(known, Mapping) else dict.fromkeys(known)
-    return did_you_mean(name, known) or _choices(list(known))
+    return did_you_mean(name, known) or _others(name, list(known))
 
 
 def did_you_mean(name: str, known: Mapping[str, object] | Iterable[str]) -> tuple[str, str] | None:
     """A remedy that offers the known names most like this one, by name or by title; None when none is."""
     alike = near(name, known if isinstance(known, Mapping) else dict.fromkeys(known))
     return (f"是否为 {'、'.join(alike)}?", f"did you mean {' or '.join(alike)}?") if alike else None
+
+
+def _others(name: str, known: list[str]) -> tuple[str, str]:
+    """Of names such as model.variable those of the same model; where there is no such model, the models there are."""
+    model, dot, _ = name.partition(".")
+    alike = [other for other in known if dot and other.startswith(f"{model}.")]
+    models = list(dict.fromkeys(other.partition(".")[0] for other in known if "." in other))
+    if dot and models and not alike:
+        return (
+            f"没有模型“{model}”,有:{'、'.join(models)}",
+            f"there is no model {model!r}; there are {', '.join(models)}",
+        )
+    return _choices(alike or known)
 
 
 def _choices(names: list[str]) -> tuple[str, str]:

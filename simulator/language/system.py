@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from simulator.language.archetypes import Rule
 from simulator.language.expression import Syntax
+from simulator.language.faults import Place
 from simulator.language.paths import Points
 from simulator.language.quantity import Quantity
 from simulator.language.reach import reached
@@ -47,7 +48,10 @@ class ShockDefinition(Quantity):
 
 @dataclass(frozen=True, slots=True)
 class VariableDefinition(Quantity):
-    """A variable. `initial` is the base year's rule, None when observed or when the equation holds then too."""
+    """A variable. `initial` is the base year's rule, None when observed or when the equation holds then too.
+
+    `rule_places` are where initial and equation are written; an archetype gives both, and an equation may.
+    """
 
     equation: Tree
     initial: Tree | None
@@ -55,6 +59,7 @@ class VariableDefinition(Quantity):
     rule: Rule
     bounds: tuple[float, float] | None
     note: str
+    rule_places: tuple[Place, Place]
 
     @property
     def starts(self) -> bool:
@@ -64,6 +69,10 @@ class VariableDefinition(Quantity):
     def tree_in(self, *, base_year: bool) -> Tree:
         """The tree that gives the value in the base year (unless observed), or in a later one."""
         return self.initial if base_year and self.initial is not None else self.equation
+
+    def place_in(self, *, base_year: bool) -> Place:
+        """Where the same is written."""
+        return self.rule_places[0 if base_year and self.initial is not None else 1]
 
     def syntax_in(self, *, base_year: bool) -> Syntax:
         """The same as it was written."""

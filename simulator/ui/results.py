@@ -15,6 +15,8 @@ from simulator.analysis.explain import explain
 from simulator.analysis.plausible import implausible
 from simulator.analysis.scorecard import Score
 from simulator.analysis.verdict import verdict
+from simulator.export.phrases import flowing
+from simulator.export.score_words import no_targets
 from simulator.language.faults import FaultsError, Language
 from simulator.ui import cards, changes, charts, choice, drawings, session, trouble
 from simulator.ui.charts import Look
@@ -171,7 +173,7 @@ def _summary(found: Results, language: Language) -> None:
     """How many targets are met, in all and by sector, and which are met or missed otherwise than in the comparison."""
     met, count = choice.tally(found.card.scores)
     if not count:
-        st.info(text("no_targets", language))
+        st.info(flowing(no_targets(found.scenario).text(language), language))
         return
     before, _ = choice.tally(found.before_card.scores)
     name = "summary_compare" if found.differs and _of_one_set(found) else "summary"

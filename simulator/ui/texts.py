@@ -102,7 +102,6 @@ TEXTS: Mapping[str, Words] = {
     "missed": Words("✗ 未达到", "✗ missed"),
     "unknown": Words("— 无法衡量", "— not measured"),
     "sector_count": Words("{title} {met}/{all}", "{title} {met}/{all}"),
-    "no_targets": Words("这个情景没有可对标的目标", "This scenario has no targets to be scored on"),
     "goal": Words("{year}年目标 {goal}", "goal for {year}: {goal}"),
     "chance": Words("概率 {share}", "chance {share}"),
     "reached": Words("{year}年首次达到", "first reached in {year}"),

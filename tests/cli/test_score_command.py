@@ -138,3 +138,13 @@ def test_draws_that_were_counted_say_how_far_off_they_may_be(cli, monkeypatch):
     assert "分位数误差不超过 0.05%" in cli("score", "shire", "--draws", 300).stdout
     value = value_of(cli("score", "shire", "--draws", 300, "--json"), "score")
     assert value["scorecards"][0]["error"] == RELATIVE_ERROR
+
+
+def test_a_base_year_after_all_targets_is_told_as_the_reason_of_an_empty_scorecard(cli, content):
+    late = content / "scenarios/shire/late.yaml"
+    late.write_text(
+        "scenario: late\ntitle: {zh: 晚, en: Late}\nextends: shire\nyears: [2026, 2030]\n", encoding="utf-8"
+    )
+    told = cli("score", "late", "--draws", 0)
+    assert "0 / 0" in told.stdout
+    assert "所列文件的目标都不在 2027—2030 年；基年 2026 及以前的目标不对标" in told.stderr

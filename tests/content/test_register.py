@@ -1,5 +1,6 @@
 """The register of targets: every target is measured, scored in a scenario, and never by its own value."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -169,3 +170,17 @@ def test_a_readme_without_its_markers_is_an_error():
     assert filled(f"a\n{BEGIN}\nold\n{END}\nb", "new") == f"a\n{BEGIN}\nnew\n{END}\nb"
     with pytest.raises(ValueError, match="markers"):
         filled("nothing", "new")
+
+
+def test_no_two_targets_of_a_document_share_a_title():
+    for document, targets in library().known.targets.items():
+        for language in ("zh", "en"):
+            titles = [getattr(item.statement.title, language) for item in targets]
+            assert [title for title, count in Counter(titles).items() if count > 1] == [], document
+
+
+def test_the_growth_of_investment_says_that_the_stated_projects_contradict_it():
+    noted = {item.id: item.statement for item in library().known.targets["baotou-2022"]}[
+        "baotou-2022/investment-growth-2022"
+    ]
+    assert "1300亿元低于2021年完成的1311亿元" in noted.note

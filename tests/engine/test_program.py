@@ -1,6 +1,7 @@
 """The array program agrees with the oracle, and its numbers do not depend on how it is run."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from simulator.language.faults import FaultsError
 from simulator.language.paths import points
 from simulator.language.schema import Uncertainty
 
+TOY = Path(__file__).parents[1] / "toy"
 YEARS = (2020, 2021, 2022, 2023, 2024)
 DRAWS = 3
 
@@ -123,6 +125,8 @@ def test_not_finite_in_a_scenario_is_a_fault(toy):
         run(scenario, draws=0)
     (fault,) = caught.value.faults
     assert fault.code == "not-finite"
+    lines = (TOY / fault.place.file).read_text(encoding="utf-8").splitlines()
+    assert lines[fault.place.line - 1][fault.place.column - 1 :].startswith("{ratio:")  # the rule, not the title
     assert "farm.self_sufficiency" in fault.problem.en
     assert "2021" in fault.problem.en
     assert "farm.needed = 0" in fault.problem.en

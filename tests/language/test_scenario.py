@@ -295,3 +295,19 @@ def test_what_is_held_certain_beyond_the_horizon_is_left_out(toy):
     held = "sampling: {draws: 5, certain: [farm.need]}\n"
     library, name = with_scenario(toy, f"{head}{base}years: [2024, 2026]\n{held}".encode(), "late.yaml")
     assert library.scenario(name).years == (2024, 2025, 2026)
+
+
+def test_extends_given_twice_is_told_alone_and_not_what_would_have_been_inherited(content):
+    (content / "scenarios/shire/mine.yaml").write_bytes(scenario_text(extends="shire\nextends: shire-busy"))
+    with pytest.raises(FaultsError) as caught:
+        check_files(content, content_files(content))
+    assert [fault.code for fault in caught.value.faults] == ["duplicate-key"]
+
+
+def test_an_unknown_model_is_told_with_the_models_there_are_and_a_known_one_with_its_names(toy):
+    (foreign,) = faults_of(toy, extends="shire", assumptions="{mine.zzz: 1}")
+    assert all(model in foreign.remedy.en for model in ("there is no model 'mine'", "farm", "folk"))
+    assert "farm." not in foreign.remedy.en
+    (own,) = faults_of(toy, extends="shire", assumptions="{farm.zzz: 1}")
+    assert "farm." in own.remedy.en
+    assert "folk." not in own.remedy.en
