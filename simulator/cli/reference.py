@@ -57,11 +57,15 @@ HEAD = Words(
 TABLES = Words(
     "`--lang zh` 的 CSV 和工作簿用中文列名和词语;`--lang en` 的 CSV 与 Parquet 用下表的代码。"
     "CSV 为 UTF-8(带 BOM),以 `=`、`+`、`-`、`@`、制表符或换行开头的文字前加一个撇号,以免被当作公式;数字保持为数字。"
-    "CSV 和工作簿是给人看的,数值取 12 位有效数字;Parquet 和 `--json` 保留计算所得的全部位数。",
+    "CSV 和工作簿是给人看的,数值取 12 位有效数字;Parquet 和 `--json` 保留计算所得的全部位数。"
+    "`met` 只看中心情形,是真假值,供程序读取;"
+    "`verdict` 兼看概率:met 达到、doubtful 达到存疑(概率不到一半)、missed 未达到、unknown 无法衡量。",
     "CSV with `--lang zh`, and the workbook, have words; CSV with `--lang en`, and Parquet, have the codes below. "
     "CSV is UTF-8 with a byte-order mark; a text that begins with `=`, `+`, `-`, `@`, a tab or a line break gets an "
     "apostrophe in front, so that no spreadsheet takes it for a formula; numbers stay numbers. CSV and the workbook "
-    "are for people and give 12 significant digits; Parquet and `--json` keep every digit that was calculated.",
+    "are for people and give 12 significant digits; Parquet and `--json` keep every digit that was calculated. "
+    "`met` is of the central run alone, true or false, for scripts; `verdict` takes in the probability: met, doubtful "
+    "(met, but with a probability below a half), missed, unknown.",
 )
 VALUES = Words(
     "`--json` 输出的值;不是有限数的数值一律为 `null`。完整的 JSON Schema 在 `schemas/output/`。"
