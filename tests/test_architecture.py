@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from parsing import parsed
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "simulator"
@@ -55,7 +56,7 @@ def sources(*folders: str) -> list[Path]:
 
 
 def tree_of(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"), filename=str(file))
+    return parsed(file.read_text(encoding="utf-8"))
 
 
 def package_of(file: Path) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from parsing import parsed
 
 from simulator.cli import main
 
@@ -176,12 +177,12 @@ def test_each_lock_is_part_of_the_next(small, large):
 
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.relative_to(ROOT).as_posix())
 def test_every_public_name_is_documented(file):
-    assert undocumented(ast.parse(file.read_text(encoding="utf-8"))) == []
+    assert undocumented(parsed(file.read_text(encoding="utf-8"))) == []
 
 
 def test_an_undocumented_name_is_seen():
     source = '"""Doc."""\nclass A:\n    """Doc."""\n    def f(self): ...\n    def _g(self): ...\ndef h(): ...\n'
-    assert undocumented(ast.parse(source)) == ["h (line 6)", "f (line 4)"]
+    assert undocumented(parsed(source)) == ["h (line 6)", "f (line 4)"]
 
 
 def test_no_file_is_too_long_to_read():

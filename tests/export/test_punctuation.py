@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from parsing import parsed
 from pydantic import BaseModel
 
 import simulator
@@ -47,7 +48,7 @@ def texts(node):
 def messages():
     """Every Chinese text in the source."""
     for file in sorted(PACKAGE.rglob("*.py")):
-        found = (text.partition(" | ")[0] for text in texts(ast.parse(file.read_text(encoding="utf-8"))))
+        found = (text.partition(" | ")[0] for text in texts(parsed(file.read_text(encoding="utf-8"))))
         yield from ((file.relative_to(PACKAGE).as_posix(), text) for text in found if CHINESE.search(text))
 
 

@@ -7,6 +7,7 @@ from string import Formatter
 from typing import get_args
 
 import pytest
+from parsing import parsed
 
 from simulator.language.schema import Origin, Statement
 from simulator.ui import gantt, state, texts
@@ -46,7 +47,7 @@ def test_both_languages_say_the_same_with_the_same_values(name):
 
 def strings(file):
     """The texts of a file that are no docstrings."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    tree = parsed(file.read_text(encoding="utf-8"))
     plain = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     return [
         node.value
