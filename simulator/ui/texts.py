@@ -230,6 +230,15 @@ TEXTS: Mapping[str, Words] = {
     "unknown_compare": Words("没有情景“{name}”可作对照", "There is no scenario “{name}” to compare with"),
     "unknown_target": Words("这个情景没有目标“{name}”", "This scenario has no target “{name}”"),
     "unknown_assumption": Words("没有假设“{name}”,未采用", "There is no assumption “{name}”; it is left out"),
+    "unknown_sector": Words("这个情景没有领域“{name}”", "This scenario has no sector “{name}”"),
+    "unknown_chart": Words("这个情景没有变量“{name}”", "This scenario has no variable “{name}”"),
+    "unknown_year": Words(
+        "{year}年不在推演的 {first} 至 {last} 年之内", "The year {year} is not within the projection, {first} to {last}"
+    ),
+    "outside_years": Words(
+        "“{value}”中有年份不在推演的 {first} 至 {last} 年之内,未采用",
+        "“{value}” has years outside the projection, {first} to {last}; it is left out",
+    ),
     "outside": Words(
         "“{title}”须在 {low} 至 {high} {unit} 之间,{value} 未采用",
         "{title} must lie between {low} and {high} {unit}; {value} is left out",

@@ -168,11 +168,34 @@ def test_a_malformed_address_gets_a_polite_answer(query, told):
     assert len(app.get("echarts_chart")) > 0
 
 
-@pytest.mark.parametrize("query", [{"view": "x", "year": "x", "charts": ";;", "sector": "x", "lang": "fr", "utm": "1"}])
-def test_what_only_concerns_the_view_falls_back_in_silence(query):
-    app = opened(scenario="shire", **query)
-    assert not app.exception
-    assert not app.warning
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("view", "zzz"),
+        ("year", "3000"),
+        ("year", "x"),
+        ("sector", "nope"),
+        ("charts", ";;"),
+        ("charts", "farm.nothing"),
+        ("lang", "fr"),
+        ("folk__birth_rate", "1850:1,9999:2"),
+    ],
+)
+def test_what_an_address_asks_for_in_vain_is_told_and_leaves_the_address(name, value):
+    app = opened(scenario="shire", **{name: value})
+    assert value in "\n".join(item.value for item in app.warning)
+    assert value not in address(app).values()
+
+
+def test_what_is_no_word_of_ours_in_an_address_is_none_of_our_business():
+    assert not opened(scenario="shire", utm="1").warning
+
+
+@pytest.mark.parametrize("sector", [{}, {"sector": "folk"}])
+def test_a_target_of_a_link_brings_its_sector(sector):
+    app = opened(scenario="shire", target="moot-2021/output-2023", **sector)
+    assert address(app)["sector"] == "farm"
+    assert address(app)["target"] == "moot-2021/output-2023"
 
 
 def test_english():

@@ -240,3 +240,9 @@ def test_planned_quantities_are_folded_at_the_side_among_the_levers_of_their_sec
     assert "knob moot_works.holes_2022_plan all" not in [item.key for item in app.slider]
     app.session_state["fold craft plans"] = True
     assert "knob moot_works.holes_2022_plan all" in [item.key for item in app.run().slider]
+
+
+def test_a_sector_that_no_list_has_is_told_and_empties_nothing():
+    app = opened(**WORKS, topic="zz")
+    assert "zz" in app.warning[0].value
+    assert "topic" not in address(app)
