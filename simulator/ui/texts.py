@@ -210,6 +210,19 @@ TEXTS: Mapping[str, Words] = {
     "some_observations": Words("实绩数据文件", "a file of observations"),
     "too_large": Words("文件超过 {size} KB,未读取", "The file is larger than {size} KB and was not read"),
     "opened_well": Words("已打开“{title}”", "Opened {title}"),
+    "without_sweep": Words(
+        "文件中的 sweep(成批取值)没有显示:这里只显示情景本身,成批推演请用命令 simulator run。",
+        "The file's sweep is not shown: this is the scenario without it; the command simulator run does sweeps.",
+    ),
+    "as_changes": Words(
+        "文件只改动了情景“{name}”的数值,因此显示为它的改动;文件自己的编号和标题没有保留。",
+        "The file only changes values of the scenario “{name}” and is shown as changes of it; its own id and title are"
+        " not kept.",
+    ),
+    "same_id": Words(
+        "已有编号为“{name}”的情景;在你的页面上,现在显示的是文件里的这个。",
+        "There is a scenario “{name}” already; on your page the one of the file now stands in its place.",
+    ),
     "not_in_link": Words(
         "这个情景来自打开的文件,链接里只有它的编号;要给别人看,请把 YAML 一起发去。",
         "This scenario comes from an opened file and a link holds only its id; send the YAML along with the link.",

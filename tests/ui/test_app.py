@@ -462,6 +462,17 @@ def test_tables_of_a_changed_page_say_so_and_list_what_was_changed(monkeypatch):
     assert yaml.safe_load(made["shire-changed.yaml"]())["scenario"] == "shire-changed"
 
 
+def test_what_is_not_shown_of_a_file_is_told():
+    head = HEAD.replace("scenario: mine", "scenario: shire-busy")
+    changes = upload(with_files_open(), HEAD + "assumptions: {folk.birth_rate: 3}")
+    assert "文件自己的编号和标题没有保留" in words(changes)
+    assert "sweep" not in words(changes)
+    swept = upload(with_files_open(), HEAD + "years: [2021, 2024]\nsweep: {grid: {folk.birth_rate: [1, 2]}}")
+    assert "simulator run" in words(swept)
+    assert "已有编号" not in words(swept)
+    assert "已有编号为“shire-busy”的情景" in words(upload(with_files_open(), head + "years: [2021, 2024]"))
+
+
 def test_any_other_file_becomes_a_scenario_of_this_session_alone():
     app = upload(with_files_open(), HEAD + "years: [2021, 2024]")
     assert address(app) == {"scenario": "mine"}
