@@ -58,13 +58,42 @@ def checked(state: State, scenario: Scenario, names: Collection[str]) -> tuple[S
     if state.target and state.target not in {target.id for target in scenario.targets}:
         problems.append(both("unknown_target", name=_short(state.target)))
         state = replace(state, target="")
-    return _trimmed(replace(state, changes=changes), scenario), tuple(problems)
+    trimmed = _trimmed(replace(state, changes=changes), scenario)
+    return trimmed, (*problems, *_left_out(state, trimmed, scenario))
+
+
+def with_sector(state: State, scenario: Scenario) -> State:
+    """The state of an address that names a target: where it names no sector, or another one, that of the target."""
+    sector = next((target.sector for target in scenario.targets if target.id == state.target), state.sector)
+    return state if state.sector in {ALL, sector} else replace(state, sector=sector)
+
+
+def _left_out(asked: State, kept: State, scenario: Scenario) -> tuple[Words, ...]:
+    """What was asked of the view and is not there."""
+    names = [name for name in (asked.sector, asked.panel) if name and name not in {kept.sector, kept.panel}]
+    keys = [key for key in asked.charts or () if key not in scenario.system.variables]
+    problems = [both("unknown_sector", name=_short(name)) for name in dict.fromkeys(names)]
+    problems += [both("unknown_chart", name=_short(key)) for key in keys]
+    if asked.year != kept.year:
+        problems.append(both("unknown_year", year=asked.year, **_horizon(scenario)))
+    return tuple(problems)
+
+
+def _sectors(scenario: Scenario) -> set[str]:
+    return {*scenario.system.models, *(target.sector for target in scenario.targets)}
+
+
+def known_topic(state: State, sectors: Collection[str]) -> tuple[State, tuple[Words, ...]]:
+    """The state with the lists limited to a sector that some statement has, or to none."""
+    if not state.topic or state.topic in sectors:
+        return state, ()
+    return replace(state, topic=""), (both("unknown_sector", name=_short(state.topic)),)
 
 
 def _trimmed(state: State, scenario: Scenario) -> State:
     """Sectors, charts and years of a page that this scenario lacks are left to the page again."""
     targets = {target.id for target in scenario.targets}
-    models = {*scenario.system.models, *(target.sector for target in scenario.targets), ALL, ""}
+    models = {*_sectors(scenario), ALL, ""}
     return replace(
         state,
         sector=state.sector if state.sector in models else "",
@@ -80,6 +109,8 @@ def _trimmed(state: State, scenario: Scenario) -> State:
 def _refusal(key: str, path: Points, scenario: Scenario) -> Words | None:
     if key not in scenario.settings:
         return both("unknown_assumption", name=_short(key))
+    if any(year and year not in scenario.years for year, _ in path):
+        return both("outside_years", value=_short(f"{key}={path_text(path)}"), **_horizon(scenario))
     low, high = scenario.settings[key].range
     if all(low <= value <= high for _, value in path):
         return None
@@ -90,6 +121,10 @@ def _refusal(key: str, path: Points, scenario: Scenario) -> Words | None:
         text("outside", "zh", title=definition.title.zh, value=value, **bounds),
         text("outside", "en", title=definition.title.en, value=value, **bounds),
     )
+
+
+def _horizon(scenario: Scenario) -> dict[str, int]:
+    return {"first": scenario.years[0], "last": scenario.years[-1]}
 
 
 def _short(text: str) -> str:

@@ -162,11 +162,14 @@ def _take(data: bytes, name: str) -> None:
     file = session.content().library.sources[scenario.id].file
     parent = file.extends if file.extends in before.library.sources else None
     changes = checking.changes_of(scenario, session.scenario_named(parent), file) if parent else None
-    note = both("opened_well", title=scenario.title.zh)
+    notes = [both("opened_well", title=scenario.title.zh), *([both("without_sweep")] if file.sweep else [])]
+    if scenario.id in before.library.sources and changes is None:
+        notes.append(both("same_id", name=scenario.id))
     now = session.page()
     fresh = State(language=now.state.language, view=now.state.view)
     if changes is not None:
         session.forget(before)
-        session.put(state.with_state(now, replace(fresh, scenario=parent or "", changes=changes)), [note])
+        notes.append(both("as_changes", name=parent))
+        session.put(state.with_state(now, replace(fresh, scenario=parent or "", changes=changes)), notes)
     else:
-        session.put(state.with_state(now, replace(fresh, scenario=scenario.id)), [note, both("not_in_link")])
+        session.put(state.with_state(now, replace(fresh, scenario=scenario.id)), [*notes, both("not_in_link")])

@@ -193,7 +193,27 @@ def from_address(query: Mapping[str, str], language: Language = "zh") -> tuple[S
         assured=next((chance for chance in CHANCES if number_text(chance) == query.get("chance")), None),
         way=next((name for name in WAYS if name == query.get("way")), ""),
     )
-    return state, tuple(problems)
+    return state, (*problems, *_misread(query))
+
+
+def _misread(query: Mapping[str, str]) -> list[Words]:
+    """What an address says of the view that is none of the words that can stand there."""
+    known: Mapping[str, tuple[str, ...]] = {
+        "lang": LANGUAGES,
+        "view": VIEWS,
+        "page": TABS,
+        "question": QUESTIONS,
+        "way": WAYS,
+        "kind": KINDS,
+        "standing": STANDINGS,
+        "chance": tuple(map(number_text, CHANCES)),
+    }
+    wrong = [name for name, words in known.items() if query.get(name) and query[name] not in words]
+    wrong += ["year"] if query.get("year") and not YEAR.fullmatch(query["year"]) else []
+    charts = query.get("charts", "")[:MAX_TEXT].split(",")
+    bad = [key for key in charts if key not in {"", "none"} and not KEY.fullmatch(key)]
+    parts = [f"{name}={_short(query[name])}" for name in wrong] + [f"charts={_short(key)}" for key in bad]
+    return [both("unreadable", text=part) for part in parts]
 
 
 def _asked(text: str) -> tuple[str, ...] | None:

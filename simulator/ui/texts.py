@@ -210,6 +210,19 @@ TEXTS: Mapping[str, Words] = {
     "some_observations": Words("实绩数据文件", "a file of observations"),
     "too_large": Words("文件超过 {size} KB,未读取", "The file is larger than {size} KB and was not read"),
     "opened_well": Words("已打开“{title}”", "Opened {title}"),
+    "without_sweep": Words(
+        "文件中的 sweep(成批取值)没有显示:这里只显示情景本身,成批推演请用命令 simulator run。",
+        "The file's sweep is not shown: this is the scenario without it; the command simulator run does sweeps.",
+    ),
+    "as_changes": Words(
+        "文件只改动了情景“{name}”的数值,因此显示为它的改动;文件自己的编号和标题没有保留。",
+        "The file only changes values of the scenario “{name}” and is shown as changes of it; its own id and title are"
+        " not kept.",
+    ),
+    "same_id": Words(
+        "已有编号为“{name}”的情景;在你的页面上,现在显示的是文件里的这个。",
+        "There is a scenario “{name}” already; on your page the one of the file now stands in its place.",
+    ),
     "not_in_link": Words(
         "这个情景来自打开的文件,链接里只有它的编号;要给别人看,请把 YAML 一起发去。",
         "This scenario comes from an opened file and a link holds only its id; send the YAML along with the link.",
@@ -230,6 +243,15 @@ TEXTS: Mapping[str, Words] = {
     "unknown_compare": Words("没有情景“{name}”可作对照", "There is no scenario “{name}” to compare with"),
     "unknown_target": Words("这个情景没有目标“{name}”", "This scenario has no target “{name}”"),
     "unknown_assumption": Words("没有假设“{name}”,未采用", "There is no assumption “{name}”; it is left out"),
+    "unknown_sector": Words("这个情景没有领域“{name}”", "This scenario has no sector “{name}”"),
+    "unknown_chart": Words("这个情景没有变量“{name}”", "This scenario has no variable “{name}”"),
+    "unknown_year": Words(
+        "{year}年不在推演的 {first} 至 {last} 年之内", "The year {year} is not within the projection, {first} to {last}"
+    ),
+    "outside_years": Words(
+        "“{value}”中有年份不在推演的 {first} 至 {last} 年之内,未采用",
+        "“{value}” has years outside the projection, {first} to {last}; it is left out",
+    ),
     "outside": Words(
         "“{title}”须在 {low} 至 {high} {unit} 之间,{value} 未采用",
         "{title} must lie between {low} and {high} {unit}; {value} is left out",

@@ -57,7 +57,11 @@ def test_what_does_not_fit_is_left_out_and_told(toy, shire, asked, told):
 
 def test_sectors_years_and_charts_of_elsewhere_are_left_to_the_page(toy, shire):
     asked = State(sector="mines", panel="all", year=1999, charts=("mines.gold", "farm.output", "farm.output"))
-    assert checked(asked, shire, toy.sources) == (State(charts=("farm.output",)), ())
+    found, problems = checked(asked, shire, toy.sources)
+    assert found == State(charts=("farm.output",))
+    for name, problem in zip(("mines", "all", "mines.gold", "1999"), problems, strict=True):
+        assert name in problem.zh
+        assert name in problem.en
 
 
 def test_a_change_to_the_value_it_has_is_none(toy, shire):

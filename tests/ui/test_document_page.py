@@ -2,7 +2,7 @@
 
 import pytest
 import streamlit as st
-from driven import address, opened
+from driven import address, control, opened
 
 WORKS = {"scenario": "shire-works", "page": "documents"}
 DELAY = "knob craft.delay[digging] all"
@@ -214,12 +214,12 @@ def test_programmes_stand_with_the_least_likely_first_and_their_levers_beside():
 def test_a_lever_beside_the_chart_changes_the_programme_and_the_address():
     app = opened(scenario="shire-works", page="programmes", statement="moot-works/holes-2022")
     before = words(app)
-    app.slider(key=DELAY).set_value(200).run()
+    control(app.slider, DELAY).set_value(200).run()
     assert not app.exception
     assert words(app) != before
     assert column(app, "概率")[0] == "<1%"
     assert address(app)["craft.delay[digging]"] == "200"
-    assert app.run().slider(key=DELAY).value == 200
+    assert control(app.run().slider, DELAY).value == 200
 
 
 def test_a_chosen_programme_has_the_levers_of_its_own_class():
@@ -240,3 +240,9 @@ def test_planned_quantities_are_folded_at_the_side_among_the_levers_of_their_sec
     assert "knob moot_works.holes_2022_plan all" not in [item.key for item in app.slider]
     app.session_state["fold craft plans"] = True
     assert "knob moot_works.holes_2022_plan all" in [item.key for item in app.run().slider]
+
+
+def test_a_sector_that_no_list_has_is_told_and_empties_nothing():
+    app = opened(**WORKS, topic="zz")
+    assert "zz" in app.warning[0].value
+    assert "topic" not in address(app)
