@@ -128,11 +128,13 @@ async def move(page: Planner, knob: str, times: int, met: Moves, chance: Random)
 
 def note(seen: Sequence[Seen], released: float, met: Moves) -> None:
     """Note what came of some moves of one slider; the last thing seen is the address with the last value."""
-    *earlier, own = results(seen)
-    met.results += len(earlier) + 1
-    met.stale += sum(charts[-1] > released + ON_ITS_WAY for charts in earlier)
-    met.first.append(own[0] - released)
     met.all.append(seen[-1].when - released)
+    found = results(seen)
+    if found:  # else nothing that is charted rests on the slider
+        *earlier, own = found
+        met.results += len(found)
+        met.stale += sum(charts[-1] > released + ON_ITS_WAY for charts in earlier)
+        met.first.append(own[0] - released)
 
 
 def results(seen: Sequence[Seen]) -> list[list[float]]:
