@@ -41,24 +41,21 @@ def _title(scenario: Scenario, language: Language) -> str:
 
 
 def _choose(name: str, titles: Mapping[str, str], value: str, language: Language) -> None:
-    control = session.fresh(name)
-    st.session_state[control] = value
+    st.session_state[name] = value
     st.selectbox(
         text(name, language),
         list(titles),
         format_func=titles.__getitem__,
-        key=control,
+        key=name,
         help=text("scenario_help", language) if name == "scenario" else None,
         on_change=_chosen,
-        args=(name, control),
+        args=(name,),
         disabled=len(titles) < 2,  # noqa: PLR2004 - nothing to choose from
     )
 
 
-def _chosen(name: str, control: str) -> None:
-    if session.is_gone(control):
-        return
-    value = st.session_state[control]
+def _chosen(name: str) -> None:
+    value = st.session_state[name]
     if name == "compare":
         session.show(compare=value)
         return
