@@ -109,7 +109,8 @@ def _trimmed(state: State, scenario: Scenario) -> State:
 def _refusal(key: str, path: Points, scenario: Scenario) -> Words | None:
     if key not in scenario.settings:
         return both("unknown_assumption", name=_short(key))
-    if any(year and year not in scenario.years for year, _ in path):
+    known = {*scenario.years, *(year for year, _ in scenario.settings[key].path)}  # its own may lie beyond
+    if any(year and year not in known for year, _ in path):
         return both("outside_years", value=_short(f"{key}={path_text(path)}"), **_horizon(scenario))
     low, high = scenario.settings[key].range
     if all(low <= value <= high for _, value in path):
