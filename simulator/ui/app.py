@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from simulator.language.faults import FaultsError, Language
-from simulator.ui import files, router, session, trouble
+from simulator.ui import changes, files, router, session, trouble
 from simulator.ui.state import State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
@@ -31,6 +31,7 @@ def main() -> None:
             st.info(text("no_scenarios", session.asked_language()))
             return
         session.follow_address()
+        changes.catch_up()
         now = session.page().state
     except FaultsError as error:
         language = session.asked_language()

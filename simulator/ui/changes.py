@@ -12,7 +12,7 @@ from simulator.language import units
 from simulator.language.faults import Language
 from simulator.language.paths import Points
 from simulator.language.scenario import Scenario
-from simulator.ui import session, state
+from simulator.ui import clicks, session, state
 from simulator.ui.sentences import change_words, differ, status, unit_text
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
@@ -24,6 +24,8 @@ TURNS = ("now_missed", "now_doubtful", "now_met", "now_likely")
 
 def bar(language: Language) -> None:
     """The list of changes with a button to take back each, and the steps back and forward."""
+    if catch_up():
+        st.rerun()
     now = session.page()
     scenario = session.scenario_shown()
     keys = list(now.state.changes)
@@ -43,32 +45,42 @@ def bar(language: Language) -> None:
                 for key in keys[SHOWN:]:
                     _change(key, scenario, now.state, language)
         _differences(scenario, now.state, language)
-        st.button(
-            text("reset_all", language), key="reset all", on_click=_turn, args=("without_changes",), type="tertiary"
-        )
+        st.button(text("reset_all", language), key="reset all", on_click=_reset_all, type="tertiary")
 
 
 def _steps(now: state.Page, language: Language) -> None:
-    for name, step, there, shortcut in (
-        ("undo", "undone", now.past, "Ctrl+Z"),
-        ("redo", "redone", now.future, "Ctrl+Y"),
-    ):
+    for name, there, shortcut in (("undo", now.past, "Ctrl+Z"), ("redo", now.future, "Ctrl+Y")):
         st.button(
             text(name, language),
             key=name,
             icon=f":material/{name}:",
-            on_click=_turn,
-            args=(step,),
+            on_click=_step,
+            args=(name,),
             disabled=not there,
             shortcut=shortcut,
             type="tertiary",
         )
 
 
-def _turn(step: str) -> None:
-    session.put(
-        {"undone": state.undone, "redone": state.redone, "without_changes": state.without_changes}[step](session.page())
-    )
+def _step(name: str) -> None:
+    clicks.clicked_on(name)
+    catch_up()
+    st.rerun()
+
+
+def catch_up() -> bool:
+    """Go a step back or forward for each click that was not answered yet; whether there was any."""
+    clicks.count()
+    steps, now = clicks.taken(), session.page()
+    for name in steps:
+        now = state.undone(now) if name == "undo" else state.redone(now)
+    if steps:
+        session.put(now)
+    return bool(steps)
+
+
+def _reset_all() -> None:
+    session.put(state.without_changes(session.page()))
     st.rerun()
 
 

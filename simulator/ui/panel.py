@@ -41,21 +41,24 @@ def _title(scenario: Scenario, language: Language) -> str:
 
 
 def _choose(name: str, titles: Mapping[str, str], value: str, language: Language) -> None:
-    st.session_state[name] = value
+    control = session.fresh(name)
+    st.session_state[control] = value
     st.selectbox(
         text(name, language),
         list(titles),
         format_func=titles.__getitem__,
-        key=name,
+        key=control,
         help=text("scenario_help", language) if name == "scenario" else None,
         on_change=_chosen,
-        args=(name,),
+        args=(name, control),
         disabled=len(titles) < 2,  # noqa: PLR2004 - nothing to choose from
     )
 
 
-def _chosen(name: str) -> None:
-    value = st.session_state[name]
+def _chosen(name: str, control: str) -> None:
+    if session.is_gone(control):
+        return
+    value = st.session_state[control]
     if name == "compare":
         session.show(compare=value)
         return

@@ -38,7 +38,7 @@ FRAGMENTS: Mapping[Tab, tuple[str, ...]] = {  # what runs again when a slider is
     "programmes": ("programmes", "course"),
     "answers": ("answer",),
 }
-MOVED, WRITTEN, LATEST = "moved", "written", "latest"
+MOVED, WRITTEN, LATEST, TURN = "moved", "written", "latest", "turn"
 
 Fingerprint = tuple[tuple[str, int, int], ...]
 
@@ -226,13 +226,19 @@ def _whole(asked: State) -> State:
     return checking.with_sector(asked, scenario_named(known))
 
 
-def put(new: Page, notes: Sequence[Words] = ()) -> None:
-    """The page to show from now on. What of it the content lacks is left out, with a note."""
+def put(new: Page, notes: Sequence[Words] = (), *, by_hand: bool = False) -> None:
+    """The page to show from now on. What of it the content lacks is left out, with a note.
+
+    `by_hand`: the controls stand where they were put already.
+    """
     library = content().library
     known, first = checking.known_scenario(new.state, library.sources, default_scenario(library))
     known, other = checking.known_statement(known, library.documents)
     known, third = checking.known_topic(known, _topics(library))
     fit, more = checking.checked(known, scenario_named(known.scenario), library.sources)
+    old: Page | None = st.session_state.get(PAGE)
+    if old is not None and not by_hand and (old.state.scenario, old.state.changes) != (fit.scenario, fit.changes):
+        st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
     st.session_state[PAGE] = replace(new, state=fit)
     st.session_state[MOVED] = True
     latest().state = fit
@@ -244,6 +250,21 @@ def _topics(library: Library) -> set[str]:
     told = {item.sector for document in library.documents.values() for item in document.file.statements if item.sector}
     scored = {target.sector for targets in library.targets.values() for target in targets}
     return {*library.sector_models, *told, *scored}
+
+
+def fresh(key: str) -> str:
+    """The key of a control, another one each time that the program and not the user's hand has moved the controls.
+
+    The next request of a quick user still holds what the browser showed before: of the same control that would be a
+    move, of one that is gone it is nothing: see `is_gone`.
+    """
+    turn = st.session_state.get(TURN, 0)
+    return f"{key} turn {turn}" if turn else key
+
+
+def is_gone(key: str) -> bool:
+    """Whether a control is of before the program moved the controls, so that what it says is no move of the user's."""
+    return key != fresh(key.partition(" turn ")[0])
 
 
 def latest() -> Latest:

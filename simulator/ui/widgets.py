@@ -41,7 +41,7 @@ def sliders(keys: Sequence[str], scenario: Scenario, changes: state.Changes, lan
 
 
 def _slider(definition: AssumptionDefinition, setting: Setting, knob: Knob, language: Language) -> None:
-    name = slider_key(definition.key, knob)
+    name = session.fresh(slider_key(definition.key, knob))
     st.session_state[name] = knob.value  # always: on another track it is a new slider, which would start at its low end
     st.slider(
         label(definition, setting, knob, language),
@@ -64,11 +64,13 @@ def slider_key(key: str, knob: Knob) -> str:
 
 def _moved(key: str, knob: Knob, name: str) -> None:
     """Take the slider's value into the page."""
+    if session.is_gone(name):
+        return
     setting = session.scenario_shown().settings[key]
     now = session.page()
     path = now.state.changes.get(key, setting.path)
     value = tidy(cast("float", st.session_state[name]))
-    _change(key, turned(setting, path, knob, value))
+    _change(key, turned(setting, path, knob, value), by_hand=True)
     # The sliders stand where they were put: only what follows from them is drawn again.
     st.rerun(session.FRAGMENTS[session.page().state.tab])
 
@@ -79,10 +81,10 @@ def set_path(key: str, path: Points) -> None:
     st.rerun()
 
 
-def _change(key: str, path: Points) -> None:
+def _change(key: str, path: Points, *, by_hand: bool = False) -> None:
     """Change an assumption; the value that the scenario has is no change."""
     original = session.scenario_shown().settings[key].path
-    session.put(state.changed(session.page(), key, None if path == original else path))
+    session.put(state.changed(session.page(), key, None if path == original else path), by_hand=by_hand)
 
 
 def label(definition: AssumptionDefinition, setting: Setting, knob: Knob, language: Language) -> str:
@@ -148,7 +150,7 @@ def editor(keys: Sequence[str], scenario: Scenario, changes: state.Changes, lang
 
 
 def _exact(key: str, setting: Setting, path: Points, scenario: Scenario, language: Language) -> None:
-    name = f"number {key}"
+    name = session.fresh(f"number {key}")
     unit = _unit(scenario.system.assumptions[key], language)
     st.session_state[name] = path[0][1]
     st.number_input(
@@ -156,10 +158,16 @@ def _exact(key: str, setting: Setting, path: Points, scenario: Scenario, languag
         *setting.range,
         key=name,
         format="%.6g",
-        on_change=lambda: set_path(key, points(cast("float", st.session_state[name]))),
+        on_change=_typed,
+        args=(key, name),
     )
     by_year = tuple((year, path[0][1]) for year in scenario.years[1:])
     st.button(text("by_year", language), key=f"spread {key}", on_click=set_path, args=(key, by_year))
+
+
+def _typed(key: str, name: str) -> None:
+    if not session.is_gone(name):
+        set_path(key, points(cast("float", st.session_state[name])))
 
 
 def _table(key: str, setting: Setting, path: Points, scenario: Scenario, language: Language) -> None:

@@ -20,3 +20,8 @@ def opened(**query):
 def address(app):
     """What the page's address says."""
     return {name: value if isinstance(value, str) else value[0] for name, value in app.query_params.items()}
+
+
+def control(found, key):
+    """The control of a key, which goes on with how often the program has moved the controls."""
+    return next(item for item in found if item.key.partition(" turn ")[0] == key)

@@ -52,7 +52,7 @@ def test_thermal_additions_for_47_percent_are_found_applied_and_taken_back(page,
     page.locator(CARD).get_by_text("47.00 %").first.wait_for()
     settled(page)
     assert "power.thermal_net_additions=25" in page.url
-    assert page.locator(".st-key-knob-power-thermal_net_additions-all input").first.input_value() == "25"
+    assert page.locator("[class*=st-key-knob-power-thermal_net_additions-all] input").first.input_value() == "25"
     page.locator(".st-key-bar").get_by_role("button", name="撤销").click()
     page.locator(CARD).get_by_text("47.58 %").first.wait_for()
     settled(page)

@@ -2,7 +2,7 @@
 
 import pytest
 import streamlit as st
-from driven import address, opened
+from driven import address, control, opened
 
 WORKS = {"scenario": "shire-works", "page": "documents"}
 DELAY = "knob craft.delay[digging] all"
@@ -214,12 +214,12 @@ def test_programmes_stand_with_the_least_likely_first_and_their_levers_beside():
 def test_a_lever_beside_the_chart_changes_the_programme_and_the_address():
     app = opened(scenario="shire-works", page="programmes", statement="moot-works/holes-2022")
     before = words(app)
-    app.slider(key=DELAY).set_value(200).run()
+    control(app.slider, DELAY).set_value(200).run()
     assert not app.exception
     assert words(app) != before
     assert column(app, "概率")[0] == "<1%"
     assert address(app)["craft.delay[digging]"] == "200"
-    assert app.run().slider(key=DELAY).value == 200
+    assert control(app.run().slider, DELAY).value == 200
 
 
 def test_a_chosen_programme_has_the_levers_of_its_own_class():

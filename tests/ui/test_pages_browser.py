@@ -8,7 +8,7 @@ CHART = "[data-testid=stEChartsChart]"
 TABLE = "[data-testid=stDataFrame]"
 RUNNING = "[data-testid=stApp][data-test-script-state=running]"
 HEAD, ROW = 38, 35  # pixels of the table
-DELAY = ".st-key-knob-craft-delay-digging--all"
+DELAY = "[class*=st-key-knob-craft-delay-digging--all]"
 
 
 @pytest.fixture

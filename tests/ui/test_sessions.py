@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from driven import address, opened
+from driven import address, control, opened
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
 from simulator.engine.projection import Projection
@@ -44,7 +44,7 @@ def page(**query):
 
 
 def moved(app, value):
-    app.slider(key=BARLEY).set_value(value).run()
+    control(app.slider, BARLEY).set_value(value).run()
     app.run()  # all of the page, and not only what the slider moved
     assert not app.exception
 
@@ -66,7 +66,7 @@ def test_no_user_sees_what_another_does():
     for app, value in ((first, 8.0), (second, 1.0)):
         alone = page(**{GROWTH: f"{value:g}"})
         assert address(app)[GROWTH] == f"{value:g}"
-        assert app.slider(key=BARLEY).value == value
+        assert control(app.slider, BARLEY).value == value
         assert shown(app)[2] == shown(alone)[2]
     assert shown(first) != shown(second)
 
@@ -100,8 +100,8 @@ def interrupted(monkeypatch, states):
 
 def test_what_is_overtaken_is_neither_calculated_nor_shown(monkeypatch, runs):
     app = page()
-    app.slider(key=BARLEY).set_value(5.0)
-    asked = interrupted(monkeypatch, app.slider(key=BARLEY).root.get_widget_states())
+    control(app.slider, BARLEY).set_value(5.0)
+    asked = interrupted(monkeypatch, control(app.slider, BARLEY).root.get_widget_states())
     runs.clear()
     moved(app, 9.0)
     assert asked
@@ -109,19 +109,39 @@ def test_what_is_overtaken_is_neither_calculated_nor_shown(monkeypatch, runs):
     assert address(app)[GROWTH] == "5"
     assert app.button(key=f"reset {GROWTH}").label == "面积增速·大麦 3 → 5 %"
     app.button(key="undo").click().run()
-    assert app.slider(key=BARLEY).value == 9.0  # it was a move all the same
+    assert control(app.slider, BARLEY).value == 9.0  # it was a move all the same
 
 
 def test_a_move_is_calculated_though_its_user_unfolds_something_meanwhile(monkeypatch, runs):
     app = page()
-    app.slider(key=BARLEY).set_value(9.0)
-    asked = interrupted(monkeypatch, app.slider(key=BARLEY).root.get_widget_states())
+    control(app.slider, BARLEY).set_value(9.0)
+    asked = interrupted(monkeypatch, control(app.slider, BARLEY).root.get_widget_states())
     runs.clear()
     app.run()
     assert asked
     assert runs == [9.0]
     assert address(app)[GROWTH] == "9"
     assert app.button(key=f"reset {GROWTH}").label == "面积增速·大麦 3 → 9 %"
+
+
+def test_clicks_that_come_while_a_run_is_busy_all_count(monkeypatch):
+    app = page()
+    for value in (4.0, 5.0, 6.0, 7.0):
+        moved(app, value)
+    app.button(key="undo").click()
+    states, put, asked = app.button(key="undo").root.get_widget_states(), session.put, []
+
+    def busy(*page, **options):
+        """Two more clicks come while the first is answered."""
+        put(*page, **options)
+        while len(asked) < 2:
+            asked.append(get_script_run_ctx().script_requests.request_rerun(RerunData(widget_states=states)))
+
+    monkeypatch.setattr(session, "put", busy)
+    app.run()
+    assert control(app.run().slider, BARLEY).value == 4.0
+    app.button(key="undo").click().run()
+    assert control(app.run().slider, BARLEY).value == 3.0
 
 
 def with_draws():
