@@ -75,11 +75,10 @@ class Lane:
     ) -> None:
         """Calculate draws `span` into an array of shape (kept, years, draws), from a place on: `to` says both.
 
-        Raises `DoubtfulError`.
+        For programs without plans of work. Raises `DoubtfulError`.
         """
         draws, height = span[1] - span[0], len(scenario.years)
-        laid = self._drawn_inputs(fast.program, scenario, plan, span, fast.scores)
-        inputs = self._with_deliveries(fast.program, scenario, laid, plan, span)
+        inputs = self._drawn_inputs(fast.program, scenario, plan, span, fast.scores)
         constant = np.array([np.asarray(inputs[key])[0] for key in fast.fused.constant]).reshape(-1, draws)
         yearly = np.array([np.broadcast_to(inputs[key], (height, draws)) for key in fast.fused.yearly])
         if not np.isfinite(fast.kernel(fast.narrow, constant, yearly.reshape(-1, height, draws), *to)):

@@ -60,9 +60,10 @@ class Runner:
 
     Kept are the bound programs with their arrays and, where one chunk holds them all, the draws: moving an assumption
     then costs the arithmetic of what rests on it. `threads` parts run at once, which changes no number. With a
-    `compiler` of kernels (see `engine.fused`) runs of very many draws go by machine code, whose numbers equal those of
-    numpy to 1e-12; where draws make two sides of a comparison equal but for rounding, the one may find them equal and
-    the other not. A runner may itself be shared by threads: one runs at a time.
+    `compiler` of kernels (see `engine.fused`) runs of very many draws go by machine code, where the kept variables rest
+    on few others and on no plans of work. Its numbers equal those of numpy to 1e-12; where draws make two sides of a
+    comparison equal but for rounding, the one may find them equal and the other not. A runner may itself be shared by
+    threads: one runs at a time.
     """
 
     program: Program
