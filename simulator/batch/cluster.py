@@ -15,6 +15,7 @@ from typing import Any
 import distributed
 from distributed import Client, Status, WorkerPlugin, get_worker
 from distributed.client import ClosedClientError
+from distributed.protocol.pickle import dumps
 
 from simulator import __version__
 from simulator.batch.executor import AHEAD
@@ -38,7 +39,7 @@ def cluster(address: str, bases: Mapping[str, Scenario], order: Order) -> Iterat
     shared = Shared(bases, order)
     try:
         _wait_for_a_worker(client, address)
-        client.register_plugin(shared, shared.name)
+        _register(client, shared)
         try:
             yield Cluster(client, address, shared.name)
         finally:
@@ -78,18 +79,21 @@ class Cluster:
         """Hand a task over."""
         future: Future[Done] = Future()
         future.set_running_or_notify_cancel()  # from here on it is finished, even if the batch is to stop
+        loop: Any = self._client.loop
         remote = self._client.submit(work, self._shared, task, pure=False)
-        remote.add_done_callback(lambda found: self._settle(future, found))
+        # Not by a callback of the remote future: Dask has one thread for those of all clients, and one that waits there
+        # when its client closes stops the callbacks of every later client.
+        loop.add_callback(self._follow, remote, future)
         return future
 
-    def _settle(self, future: Future[Done], found: Any) -> None:  # noqa: ANN401 - a future of the cluster's own kind
+    async def _follow(self, remote: Any, future: Future[Done]) -> None:  # noqa: ANN401 - a future of the cluster's own kind
         try:
-            future.set_result(found.result())
+            future.set_result(await remote)
         except distributed.KilledWorker:
             future.set_exception(BrokenProcessPool())
         except BaseException as error:  # noqa: BLE001 - whoever waits for the future is told
             # An error of a task may be of any kind; without one it is the way to the cluster that failed.
-            gone = isinstance(error, CANCELLED) or (isinstance(error, OSError) and found.status != "error")
+            gone = isinstance(error, CANCELLED) or (isinstance(error, OSError) and remote.status != "error")
             told = FaultsError([_lost(self._address) if gone else _failed(self._address, error)])
             told.__cause__ = error
             future.set_exception(told)
@@ -102,6 +106,19 @@ def _wait_for_a_worker(client: Client, address: str) -> None:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError as error:
         raise FaultsError([_without_workers(address)]) from error
+
+
+def _register(client: Client, shared: Shared) -> None:
+    """Give workers what tasks share, those too that join later. One that does not answer is not waited for."""
+    scheduler: Any = client.scheduler
+    with suppress(OSError):  # a worker that just died; a timeout is one as well
+        client.sync(
+            scheduler.register_worker_plugin,
+            plugin=dumps(shared),
+            name=shared.name,
+            idempotent=False,
+            callback_timeout=PATIENCE,
+        )
 
 
 def _unregister(client: Client, shared: str) -> None:

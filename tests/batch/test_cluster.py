@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 
@@ -130,6 +132,26 @@ def test_workers_that_never_come_back_are_not_waited_for_without_end(content, tm
     assert "--resume" in fault.remedy.zh
     again = batch(content, tmp_path, **ORDER, resume=True)
     assert sum(item.status == "kept" for item in again.scenarios) >= 3
+
+
+def test_a_batch_waits_for_no_callback_of_another_client(content, tmp_path, address):
+    """Dask has one thread for the callbacks of all clients of a process."""
+    held, released, in_time = threading.Event(), threading.Event(), Future()
+
+    def hold(_):
+        held.set()
+        in_time.set_result(released.wait(120))
+
+    with Client(address, set_as_default=False) as client:
+        other = client.submit(os.getpid, pure=False)
+        other.add_done_callback(hold)
+        assert held.wait(30)
+        try:
+            manifest = batch(content, tmp_path, **ORDER, crew=partial(cluster, address))
+        finally:
+            released.set()
+        assert in_time.result(30), "the batch ended only when the callback did"
+    assert {item.status for item in manifest.scenarios} == {"done"}
 
 
 class Answering:
