@@ -25,7 +25,7 @@ from simulator.language.faults import Fault, FaultsError, Place, Words
 from simulator.language.scenario import Scenario
 
 CANCELLED = (CancelledError, asyncio.CancelledError, ClosedClientError)  # the scheduler is gone, or this client of it
-PATIENCE = 20.0  # seconds to wait for the scheduler, and for the first worker
+PATIENCE = 60.0  # seconds to wait for the scheduler, for the first worker, and for all to have what tasks share
 FRESH = 5.0  # seconds for which the number of workers is taken as known
 STALLED = 300.0
 """Seconds without a worker that runs and without a result, after which a batch ends: workers that are started anew are
@@ -39,7 +39,7 @@ def cluster(address: str, bases: Mapping[str, Scenario], order: Order) -> Iterat
     shared = Shared(bases, order)
     try:
         _wait_for_a_worker(client, address)
-        _register(client, shared)
+        _register(client, address, shared)
         try:
             yield Cluster(client, address, shared.name)
         finally:
@@ -108,17 +108,16 @@ def _wait_for_a_worker(client: Client, address: str) -> None:
         raise FaultsError([_without_workers(address)]) from error
 
 
-def _register(client: Client, shared: Shared) -> None:
-    """Give workers what tasks share, those too that join later. One that does not answer is not waited for."""
+def _register(client: Client, address: str, shared: Shared) -> None:
+    """Give workers what tasks share, those too that join later. Raises `FaultsError` where they do not answer."""
     scheduler: Any = client.scheduler
-    with suppress(OSError):  # a worker that just died; a timeout is one as well
-        client.sync(
-            scheduler.register_worker_plugin,
-            plugin=dumps(shared),
-            name=shared.name,
-            idempotent=False,
-            callback_timeout=PATIENCE,
-        )
+    order = {"plugin": dumps(shared), "name": shared.name, "idempotent": False}
+    try:
+        client.sync(scheduler.register_worker_plugin, **order, callback_timeout=PATIENCE)
+    except TimeoutError as error:
+        raise FaultsError([_without_workers(address)]) from error
+    except OSError:  # a worker just died; the others have it
+        return
 
 
 def _unregister(client: Client, shared: str) -> None:
@@ -142,7 +141,7 @@ def _client(address: str) -> Client:
 
 
 def _without_workers(address: str) -> Fault:
-    problem = Words("集群没有工作进程", "the cluster has no workers")
+    problem = Words("集群没有响应的工作进程", "the cluster has no workers that answer")
     remedy = Words(f"启动工作进程:dask worker {address}", f"start some: dask worker {address}")
     return Fault("cluster", Place(address), problem, remedy)
 
