@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simulator import __version__
 from simulator.analysis.samples import focused
 from simulator.analysis.shapley import shapley
-from simulator.engine.beside import Bench
+from simulator.engine.beside import Bench, Standing
 from simulator.language import units
 from simulator.language.faults import Fault, FaultsError, Place, Words
 from simulator.language.paths import along
@@ -132,7 +132,7 @@ class _Mixture:
             for name in self.names
             if name not in TITLES
         }
-        array = Bench(frame, (self.key,)).run(columns)[self.key]
+        array = Bench(Standing(frame), (self.key,)).run(columns)[self.key]
         return np.broadcast_to(array[-1, :, 0], chosen.shape)
 
     @property

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from simulator import __version__
+from simulator.analysis.common_settings import Common, missed
 from simulator.analysis.hindrance import Binding, LeverEnd, bindings, lever_ends
 from simulator.analysis.implications import SAMPLES, Implication, implications
 from simulator.analysis.levers import levers_behind
 from simulator.analysis.scorecard import Score, of_one_year
-from simulator.analysis.search_task import LITTLE, SURE, Task, divided, levers_for, pushed, scored, task_of
-from simulator.analysis.solver import Report, Search, Solution
+from simulator.analysis.search_task import SURE, Task, divided, pushed, scored
+from simulator.analysis.solver import Report, Solution
 from simulator.analysis.trials import Trials, as_stated
 from simulator.engine.run import run
 from simulator.language.scenario import Scenario
@@ -119,31 +120,34 @@ def conflicts(
         tuple(_at_base(scenario, scores)),
         tuple(implications(scenario, movable, keys, seed)),
         SAMPLES,
-        look.candidates,
+        look.common.candidates,
         seed,
     )
 
 
 class _Look:
-    """Searches for settings that meet sets of targets, and counts them."""
+    """Looks for conflicts, first among bounds, then with additions read as stated."""
 
     def __init__(self, scenario: Scenario, keys: Sequence[str] | None, seed: int, report: Report | None) -> None:
-        self.scenario, self.keys, self.seed, self.report = scenario, keys, seed, report
-        self.candidates = 0
+        self.scenario, self.seed, self.report = scenario, seed, report
+        self.common = Common(scenario, keys, seed, self._tick)
         self._number = 0
-        self._behind: dict[str, frozenset[str]] = {}
-        self._known: dict[tuple[str, ...], bool] = {}
+
+    def _tick(self, *_: int) -> None:
+        """Tell at each step of any search how many conflicts were found, so that whoever is told can end it soon."""
+        if self.report is not None:
+            self.report(self._number, MOST)
 
     def bounds(self, targets: Sequence[Target]) -> Iterator[Conflict]:
         """Smallest conflicts, one after the other, each time without a target of the last."""
         left = list(targets)
         for number in range(MOST):
             self._number = number
-            task, found = self._tried(left, thorough=False)
-            missed = _missed(task, found)
-            if not missed:
+            task, found = self.common.least_missed(left, thorough=False)
+            worst = missed(task, found)
+            if not worst:
                 break
-            small = next(filter(None, (self._smallest(target, left, task, found) for target in missed)), None)
+            small = next(filter(None, (self._smallest(target, left, task, found) for target in worst)), None)
             if small is None:
                 break
             yield self._told(small, None)
@@ -154,84 +158,61 @@ class _Look:
         for target in targets:
             if target.statement.comparator != "=" or not _is_addition(target):
                 continue
+            others = [other for other in targets if other.id != target.id and self._linked(other, target)]
+            if not others:
+                continue
             exact = as_stated(target)
-            task, found = self._tried([exact], thorough=False)
+            task, found = self.common.least_missed([exact], thorough=False)
             if not found.met:
                 continue
-            others = [other for other in targets if other.id != target.id and self._linked(other, target)]
             for other in self._missed_at(found, task, others):
-                if self._feasible([other]) and not self._feasible([exact, other]):
+                if self.common.feasible([other]) and not self.common.feasible([exact, other]):
                     yield self._told([exact, other], target)
 
     def _smallest(self, target: Target, left: Sequence[Target], task: Task, found: Solution) -> list[Target] | None:
         """A smallest set with the target, which comes first; None where the target can be met with all others."""
-        if not self._feasible([target]):
+        if not self.common.feasible([target]):
             return [target]
         others = [other for other in left if other.id != target.id and self._linked(other, target)]
-        alone_task, alone = self._tried([target], thorough=False)
+        alone_task, alone = self.common.least_missed([target], thorough=False)
         for other in self._missed_at(alone, alone_task, others):
-            if self._feasible([other]) and not self._feasible([target, other]):
+            if self.common.feasible([other]) and not self.common.feasible([target, other]):
                 return [target, other]
-        tight = [item for item, margin in zip(task.targets, found.margins, strict=False) if margin < SURE]
-        whole = [target, *(item for item in tight if item.id != target.id)]
-        if self._feasible(whole):
-            whole = [target, *others]
-            if self._feasible(whole):
-                return None
-        return self._filtered(whole)
+        order = np.argsort(found.margins[: len(task.targets)]).tolist()  # the worst first: they are likely to be needed
+        others = [task.targets[row] for row in order if task.targets[row] in others]
+        if not others or self.common.feasible([target, *others]):
+            return None
+        return [target, *self._smallest_of([target], others)]
 
-    def _filtered(self, whole: list[Target]) -> list[Target]:
-        """The set without the targets that the conflict does not need (deletion filter); the first one stays."""
-        for target in whole[:0:-1]:
-            less = [item for item in whole if item.id != target.id]
-            if not self._feasible(less):
-                whole = less
-        return whole
+    def _smallest_of(self, held: list[Target], others: list[Target], *, new: bool = False) -> list[Target]:
+        """Those of the others that a smallest conflict with the targets held needs (QuickXplain, Junker 2004).
 
-    def _feasible(self, targets: Sequence[Target]) -> bool:
-        """Whether a setting was found that meets all; the search is thorough before it says no."""
-        key = tuple(sorted(f"{target.id} {target.low} {target.high}" for target in targets))
-        if key not in self._known:
-            task, found = self._tried(targets, thorough=len(targets) <= 3)  # noqa: PLR2004 - larger ones take too long
-            self._known[key] = not _missed(task, found)
-        return self._known[key]
-
-    def _tried(self, targets: Sequence[Target], *, thorough: bool) -> tuple[Task, Solution]:
-        task = task_of(self.scenario, targets, levers=self._levers(targets), seed=self.seed)
-        problem = task.problem()
-        search = Search(replace(problem, cost=problem.cost * LITTLE), self.seed, self._tick)
-        found = search.solve(thorough=thorough)
-        self.candidates += search.candidates
-        return task, found
-
-    def _tick(self, *_: int) -> None:
-        """Tell at each step of any search how many conflicts were found, so that whoever is told can end it soon."""
-        if self.report is not None:
-            self.report(self._number, MOST)
-
-    def _levers(self, targets: Sequence[Target]) -> tuple[str, ...]:
-        wanted = frozenset().union(*(self._levers_of(target) for target in targets))
-        return tuple(key for key in self.scenario.system.assumptions if key in wanted)
-
-    def _levers_of(self, target: Target) -> frozenset[str]:
-        if target.id not in self._behind:
-            self._behind[target.id] = levers_for(self.scenario, target, self.keys)
-        return self._behind[target.id]
+        It halves the others instead of leaving one out at a time: few sets are asked about. `new` says that targets
+        were added to those held.
+        """
+        if new and not self.common.feasible(held):
+            return []
+        if len(others) == 1:
+            return others
+        half = len(others) // 2
+        first, second = others[:half], others[half:]
+        needed = self._smallest_of([*held, *first], second, new=True)
+        return [*self._smallest_of([*held, *needed], first, new=bool(needed)), *needed]
 
     def _linked(self, one: Target, other: Target) -> bool:
-        return not self._levers_of(one).isdisjoint(self._levers_of(other))
+        return not self.common.levers_of(one).isdisjoint(self.common.levers_of(other))
 
     def _missed_at(self, found: Solution, task: Task, others: Sequence[Target]) -> list[Target]:
         """Those of the targets that a setting found for others misses."""
         if not others:
             return []
-        trials = Trials(self.scenario, tuple(others), task.trials.handles)
+        trials = Trials(self.common.central, tuple(others), task.trials.handles)
         margins = trials.margins(found.values[:, None])[:, 0, 0]
         return [other for other, margin in zip(others, margins, strict=True) if not margin >= 0]
 
     def _told(self, targets: Sequence[Target], exact: Target | None) -> Conflict:
         """The conflict with what each of its targets must concede, and what holds them back."""
-        task, found = self._tried(targets, thorough=False)
+        task, found = self.common.least_missed(targets, thorough=False)
         concessions = []
         for index, target in enumerate(targets):
             best = self._best(task, index)
@@ -261,12 +242,6 @@ class _Look:
 def _is_addition(target: Target) -> bool:
     """Whether a target states an amount that is added, which others of its document count on."""
     return target.statement.quantity == "increment" or of_one_year(target)
-
-
-def _missed(task: Task, found: Solution) -> list[Target]:
-    """The targets that a setting misses, the worst first."""
-    order = np.argsort(found.margins[: len(task.targets)])
-    return [task.targets[index] for index in order.tolist() if found.margins[index] < -SURE]
 
 
 def _at_base(scenario: Scenario, scores: Iterable[Score]) -> Iterator[tuple[Score, float]]:

@@ -12,6 +12,7 @@ from simulator.analysis.levers import paths
 from simulator.analysis.search_task import pushed, task_of
 from simulator.analysis.solver import Report
 from simulator.analysis.trials import margin
+from simulator.engine.beside import Standing
 from simulator.language.paths import Points
 from simulator.language.scenario import Scenario
 from simulator.language.target import Target
@@ -60,7 +61,7 @@ def frontier(
     own best.
     """
     seed = scenario.sampling.seed if seed is None else seed
-    task = task_of(scenario, (first, second), levers=levers, seed=seed)
+    task = task_of(Standing(scenario), (first, second), levers=levers)
     done = 0
 
     def tick(*_: int) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.analysis.knobs import window
 from simulator.analysis.search_task import task_of
+from simulator.engine.beside import Standing
 from simulator.language.scenario import Scenario
 from simulator.language.target import Target
 
@@ -33,7 +34,7 @@ def implications(
     scenario: Scenario, targets: Sequence[Target], keys: Sequence[str] | None, seed: int
 ) -> Iterator[Implication]:
     """Pairs of which, over random settings, the one is never met without the other."""
-    task = task_of(scenario, targets, levers=keys, seed=seed)
+    task = task_of(Standing(scenario), targets, levers=keys)
     rng = np.random.default_rng(seed)
     handles = task.trials.handles
     ends = np.array([[*handle.setting.range] for handle in handles]).reshape(-1, 2, 1)

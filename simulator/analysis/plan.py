@@ -17,6 +17,7 @@ from simulator.analysis.scorecard import Score
 from simulator.analysis.search_task import Task, divided, scored, task_of, with_values
 from simulator.analysis.solver import CLOSE, Report, Search, Solution
 from simulator.analysis.trials import Trials
+from simulator.engine.beside import Standing
 from simulator.language.faults import Words
 from simulator.language.paths import Points, plain
 from simulator.language.scenario import Scenario
@@ -123,7 +124,7 @@ def plan(  # noqa: PLR0913 - what a planner may choose
     before = scored(scenario, chosen)
     measurable = tuple(score.target for score in before if score.met is not None)
     movable, fixed = divided(scenario, measurable, levers)
-    task = task_of(scenario, movable, levers=levers, costs=costs, probability=probability, draws=count, seed=seed)
+    task = task_of(Standing(scenario, count, seed), movable, levers=levers, costs=costs, probability=probability)
     search = Search(task.problem(), seed, report)
     found = _rounded(task, search.solve())
     return _planned(scenario, task, found, chosen, before, fixed, search)
@@ -187,12 +188,12 @@ def _planned(
         fixed=fixed,
         change=found.change * task.weights.size,
         unit=task.weights.unit,
-        joint=together(changed, task.targets, trials.draws, trials.seed),
-        fresh=together(changed, task.targets, trials.draws, trials.seed + 1),
+        joint=together(changed, task.targets, trials.standing.draws, trials.standing.seed),
+        fresh=together(changed, task.targets, trials.standing.draws, trials.standing.seed + 1),
         candidates=search.candidates,
         rounds=search.steps,
-        draws=trials.draws,
-        seed=trials.seed,
+        draws=trials.standing.draws,
+        seed=trials.standing.seed,
     )
 
 
@@ -208,5 +209,5 @@ def together(scenario: Scenario, targets: Sequence[Target], draws: int, seed: in
     """The share of draws in which targets are all met, by a run of its own; None without draws."""
     if not draws or not targets:
         return None
-    trials = Trials(scenario, tuple(targets), (), draws, seed)
+    trials = Trials(Standing(scenario, draws, seed), tuple(targets), ())
     return float((trials.margins(np.empty((0, 1))).min(axis=0) >= 0).mean())

@@ -13,6 +13,7 @@ from simulator.analysis.scorecard import Score, scorecard
 from simulator.analysis.solver import Problem, Report, Search, Solution
 from simulator.analysis.trials import Trials, assured, scales
 from simulator.analysis.weights import Weights, weights_of
+from simulator.engine.beside import Standing
 from simulator.engine.run import run
 from simulator.language.pruning import used_part
 from simulator.language.scenario import Scenario
@@ -84,22 +85,21 @@ def levers_for(scenario: Scenario, target: Target, levers: Sequence[str] | None)
 
 
 def task_of(
-    scenario: Scenario,
+    standing: Standing,
     targets: Sequence[Target],
     *,
     levers: Sequence[str] | None = None,
     costs: Mapping[str, float] | None = None,
     probability: float | None = None,
-    draws: int = 0,
-    seed: int = 0,
 ) -> Task:
     """The search for a set of targets, with every lever that one of them rests on."""
+    scenario, chosen = standing.scenario, tuple(targets)
     keys = levers_behind(scenario, targets) if levers is None else tuple(dict.fromkeys(levers))
     last = max((target.statement.year for target in targets), default=scenario.base_year)
-    handles = handles_of(scenario, keys, last)
-    trials = Trials(scenario, tuple(targets), handles, draws, seed)
-    now = Trials(scenario, tuple(targets), ()).values(np.empty((0, 1)))[:, 0, 0] if targets else np.empty(0)
-    return Task(trials, scales(targets, now), weights_of(scenario.system, handles, costs), probability)
+    trials = Trials(standing, chosen, handles_of(scenario, keys, last))
+    central = Trials(Standing(scenario) if standing.draws else standing, chosen, ())
+    scale = scales(targets, central.values(np.empty((0, 1)))[:, 0, 0])
+    return Task(trials, scale, weights_of(scenario.system, trials.handles, costs), probability)
 
 
 def pushed(

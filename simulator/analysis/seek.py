@@ -15,6 +15,7 @@ from simulator.analysis.levers import Handle, Moved, handle_in, levers_behind
 from simulator.analysis.rounding import rounded
 from simulator.analysis.scorecard import scorecard
 from simulator.analysis.trials import Trials, assured
+from simulator.engine.beside import Standing
 from simulator.engine.program import compile_program
 from simulator.engine.run import Runner
 from simulator.language.faults import Words
@@ -119,7 +120,7 @@ def seek(
     count, seed = _sampling(scenario, probability, draws, seed)
     keys = levers_behind(scenario, [target]) if levers is None else tuple(dict.fromkeys(levers))
     handles = tuple(handle_in(scenario, key, target.statement.year, whole=whole) for key in keys)
-    search = _Search(Trials(scenario, (target,), handles, count, seed), probability)
+    search = _Search(Trials(Standing(scenario, count, seed), (target,), handles), probability)
     runner = Runner(compile_program(scenario.system, scenario.years))
     now = scorecard(runner.run(replace(scenario, targets=(target,)), draws=count, seed=seed, keep=[target.key])).scores[
         0
@@ -232,7 +233,7 @@ class _Search:
         target = self.trials.targets[0]
         changed = replace(scenario.with_changes({handle.key: plain(path)}), targets=(target,))
         score = scorecard(
-            runner.run(changed, draws=self.trials.draws, seed=self.trials.seed, keep=[target.key])
+            runner.run(changed, draws=self.trials.standing.draws, seed=self.trials.standing.seed, keep=[target.key])
         ).scores[0]
         return Found(
             scenario.system.assumptions[handle.key],

@@ -77,12 +77,16 @@ class Solution:
 
 @dataclass(slots=True)
 class Search:
-    """A search for the least change; the same seed gives the same answer."""
+    """A search for the least change; the same seed gives the same answer.
+
+    With `enough` it ends as soon as the constraints are met, however much is changed.
+    """
 
     problem: Problem
     seed: int
     report: Report | None = None
     weights: Array | None = None  # of missing each constraint; 1 if None
+    enough: bool = False
     steps: int = field(default=0, init=False)
     candidates: int = field(default=0, init=False)
     _rng: np.random.Generator = field(init=False, repr=False)
@@ -91,16 +95,19 @@ class Search:
         """Begin the random numbers of the search."""
         self._rng = np.random.default_rng(self.seed)
 
-    def solve(self, *, thorough: bool = True) -> Solution:
+    def solve(self, begin: Array | None = None, *, thorough: bool = True) -> Solution:
         """The least change found that meets the constraints, or else the values that miss them least.
 
+        It goes out from the values `begin`, the start's own if None.
         `thorough` goes on where the first steps do not meet them: with steps from where they ended, which look around
         at other points, and last with differential evolution.
         """
-        best = self._walk(np.zeros(len(self.problem.start)))
+        best = self._walk(self._moves(self.problem.start if begin is None else begin))
+        if self.enough and best.met:
+            return best
         if thorough and len(self.problem.start):
             for _ in range(AGAIN):
-                before, best = best, self._better(best, self._walk(self._moves(best)))
+                before, best = best, self._better(best, self._walk(self._moves(best.values)))
                 if self._merit_of(best) >= self._merit_of(before) * GOOD:
                     break
             if not best.met:
@@ -118,9 +125,9 @@ class Search:
         values = item.start[:, None] + moves * item.reach[:, None]
         return np.clip(values, item.low[:, None], item.high[:, None])
 
-    def _moves(self, found: Solution) -> Array:
+    def _moves(self, values: Array) -> Array:
         low, high = self._ends()
-        moves: Array = np.clip((found.values - self.problem.start) / self.problem.reach, low, high)
+        moves: Array = np.clip((values - self.problem.start) / self.problem.reach, low, high)
         return moves
 
     def _margins(self, moves: Array) -> Array:
@@ -153,7 +160,7 @@ class Search:
         margins = self._margins(move[:, None])[:, 0]
         radius = FIRST
         for step in range(STEPS):
-            if radius < LAST or not len(move):
+            if radius < LAST or not len(move) or (self.enough and (margins >= 0).all()):
                 break
             self.steps += 1
             if self.report is not None:
@@ -234,7 +241,7 @@ class Search:
     def _evolved(self, best: Solution) -> Array:
         """The candidate of differential evolution that misses the constraints least."""
         low, high = self._ends()
-        begin = self._moves(best)
+        begin = self._moves(best.values)
 
         def merit(moves: Array, /) -> Any:  # noqa: ANN401 - one number for each candidate, which its types do not know
             moves = moves.reshape(len(begin), -1)

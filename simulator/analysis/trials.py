@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.analysis.levers import Courses, Handle
 from simulator.analysis.scorecard import SLACK, measured
-from simulator.engine.beside import Bench
+from simulator.engine.beside import Bench, Standing
 from simulator.language.scenario import Scenario
 from simulator.language.target import Target
 
@@ -25,22 +25,24 @@ STATED_WITHIN = 0.005
 class Trials:
     """Tries out values of handles against targets. Shapes: values (handles, candidates), results (targets, ...).
 
-    With `draws` 0 each candidate has one result, its central run; else one for each draw, the same draws for all.
+    Each candidate has one result, its central run, or one for each draw, as what stands has it.
     """
 
-    scenario: Scenario
+    standing: Standing
     targets: tuple[Target, ...]
     handles: tuple[Handle, ...]
-    draws: int = 0
-    seed: int = 0
     bench: Bench = field(init=False, repr=False)
     courses: Courses = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Prepare the part of the system that the targets rest on."""
-        keys = tuple(dict.fromkeys(target.key for target in self.targets))
-        self.bench = Bench(self.scenario, keys, self.draws, self.seed)
+        self.bench = Bench(self.standing, tuple(dict.fromkeys(target.key for target in self.targets)))
         self.courses = Courses(self.handles, self.scenario.years)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario whose levers are turned."""
+        return self.standing.scenario
 
     def now(self) -> Array:
         """The values of the handles in the scenario, shape (handles,)."""

@@ -24,35 +24,87 @@ MACHINES = 6  # bound programs that are kept
 
 
 @dataclass(slots=True)
-class Bench:
-    """Runs candidates of a scenario that differ in some assumptions; only what the variables `keep` rest on is run.
+class Standing:
+    """What stands while candidates of a scenario are tried: its own inputs, the draws laid around them, its works.
 
-    With `draws` 0 every candidate has its central run; else every candidate meets the same draws, those that the
-    scenario itself has with this seed (common random numbers). Not for use by two threads at once.
+    Worked out once, however many benches there are. With `draws` 0 every candidate has its central run; else every
+    candidate meets the same draws, those that the scenario itself has with this seed (common random numbers).
     """
 
     scenario: Scenario
-    keep: tuple[str, ...]
     draws: int = 0
     seed: int = 0
+    drawn: Deviates | None = field(default=None, init=False, repr=False)
+    _inputs: Inputs = field(default_factory=dict, init=False, repr=False)
+    _shares: Inputs = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Draw once for all candidates."""
+        if self.draws:
+            self.drawn = deviates(self.scenario, sample_plan(self.scenario, self.draws, self.seed), 0, self.draws)
+
+    @property
+    def inputs(self) -> Inputs:
+        """Assumptions and shocks of the scenario itself: (years, 1, draws or 1); observed starts as numbers."""
+        if not self._inputs:
+            for key, value in central_inputs(self.scenario).items():
+                self._inputs[key] = value[:, :, None] if isinstance(value, np.ndarray) else value
+            if self.drawn is not None:
+                self._inputs |= {key: self.laid(key, self._inputs[key]) for key in self.drawn.spreads}
+                self._inputs |= {key: values[:, None, :] for key, values in self.drawn.shocks.items()}
+        return self._inputs
+
+    @property
+    def shares(self) -> Inputs:
+        """Completed shares of the scenario's works: (years, 1, draws or 1)."""
+        if not self._shares:
+            self._shares = {key: value[:, None, :] for key, value in self.carried_out(self.inputs, 0).items()}
+        return self._shares
+
+    def laid(self, key: str, values: Array | float) -> Array:
+        """The values of an assumption with its draws laid around them, if it is uncertain."""
+        column = np.asarray(values, dtype=np.float64)
+        if self.drawn is None or key not in self.drawn.spreads:
+            return column
+        return laid_around(self.scenario.settings[key], column, self.drawn.spreads[key], self.scenario.base_year)
+
+    def carried_out(self, inputs: Inputs, candidate: int) -> dict[str, Array]:
+        """Completed shares of one candidate, each of shape (years, draws)."""
+        own = {
+            key: value[:, min(candidate, value.shape[1] - 1)] if isinstance(value, np.ndarray) else value
+            for key, value in inputs.items()
+        }
+        return completed_shares(self.scenario, own, self.seed if self.draws else None, 0, max(self.draws, 1))
+
+
+@dataclass(slots=True)
+class Bench:
+    """Runs candidates of a scenario that differ in some assumptions; only what the variables `keep` rest on is run.
+
+    Not for use by two threads at once.
+    """
+
+    standing: Standing
+    keep: tuple[str, ...]
     candidates: int = field(default=0, init=False)
     _program: Program = field(init=False, repr=False)
-    _drawn: Deviates | None = field(default=None, init=False, repr=False)
-    _inputs: Inputs = field(default_factory=dict, init=False, repr=False)
     _machines: dict[tuple[frozenset[str], int], Machine] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Compile the part of the system that is needed, and draw once for all candidates."""
+        """Compile the part of the system that is needed."""
         system = self.scenario.system
         part = used_part(system, (), tuple(system.models), self.keep)
         self._program = compile_program(part, self.scenario.years)
-        if self.draws:
-            self._drawn = deviates(self.scenario, sample_plan(self.scenario, self.draws, self.seed), 0, self.draws)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario whose candidates are run."""
+        return self.standing.scenario
 
     @property
     def width(self) -> int:
         """Columns of one candidate."""
-        return max(self.draws, 1)
+        return max(self.standing.draws, 1)
 
     def run(self, columns: Columns) -> dict[str, Array]:
         """The variables `keep`, each of shape (years, candidates, draws); (years, candidates, 1) for central runs.
@@ -95,33 +147,18 @@ class Bench:
         return self._machines[key]
 
     def _still(self) -> Inputs:
-        """The inputs of the scenario itself: (years, 1, draws or 1), observed starts as numbers."""
-        if not self._inputs:
-            for key, value in central_inputs(self.scenario).items():
-                self._inputs[key] = value[:, :, None] if isinstance(value, np.ndarray) else value
-            if self._drawn is not None:
-                self._inputs |= {key: self._laid(key, self._inputs[key]) for key in self._drawn.spreads}
-                self._inputs |= {key: values[:, None, :] for key, values in self._drawn.shocks.items()}
-            if self._program.system.deliveries:
-                self._inputs |= {key: value[:, None, :] for key, value in self._carried_out(self._inputs, 0).items()}
-        return self._inputs
+        """The inputs of the scenario itself."""
+        return self.standing.inputs | (self.standing.shares if self._program.system.deliveries else {})
 
     def _moving(self, columns: Columns, room: int) -> Inputs:
         """The inputs that change from candidate to candidate: (years, candidates, draws or 1)."""
-        moving: Inputs = {key: self._laid(key, values[:, :, None]) for key, values in columns.items()}
+        moving: Inputs = {key: self.standing.laid(key, values[:, :, None]) for key, values in columns.items()}
         if self._turns_delivery(columns):
             moving |= self._delivered({**self._still(), **moving}, room)
         return moving
 
     def _turns_delivery(self, changed: Iterable[str]) -> bool:
         return not delivery_levers(self._program.system).isdisjoint(changed)
-
-    def _laid(self, key: str, values: Array | float) -> Array:
-        """The values of an assumption with its draws laid around them, if it is uncertain."""
-        column = np.asarray(values, dtype=np.float64)
-        if self._drawn is None or key not in self._drawn.spreads:
-            return column
-        return laid_around(self.scenario.settings[key], column, self._drawn.spreads[key], self.scenario.base_year)
 
     def _told(self, inputs: Inputs, room: int) -> dict[str, Array | float]:
         """The inputs that the program reads, as its machines take them."""
@@ -130,7 +167,7 @@ class Bench:
 
     def _delivered(self, inputs: Inputs, room: int) -> dict[str, Array]:
         """Completed shares of candidates that turn levers of delivery."""
-        if not self.draws:
+        if not self.standing.draws:
             flat = {key: value[:, :, 0] if isinstance(value, np.ndarray) else value for key, value in inputs.items()}
             shares = completed_shares(self.scenario, flat, None, 0, room)
             return {key: value[:, :, None] for key, value in shares.items()}
@@ -140,16 +177,8 @@ class Bench:
         order = [turned[:, candidate].tobytes() for candidate in range(room)]
         for candidate, mark in enumerate(order):
             if mark not in each:
-                each[mark] = self._carried_out(inputs, candidate)
+                each[mark] = self.standing.carried_out(inputs, candidate)
         return {key: np.stack([each[mark][key] for mark in order], axis=1) for key in each[order[0]]}
-
-    def _carried_out(self, inputs: Inputs, candidate: int) -> dict[str, Array]:
-        """Completed shares of one candidate, each of shape (years, draws)."""
-        own = {
-            key: value[:, min(candidate, value.shape[1] - 1)] if isinstance(value, np.ndarray) else value
-            for key, value in inputs.items()
-        }
-        return completed_shares(self.scenario, own, self.seed if self.draws else None, 0, self.width)
 
 
 def _padded(values: Array, room: int) -> Array:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulator.engine import beside
-from simulator.engine.beside import Bench
+from simulator.engine.beside import Bench, Standing
 from simulator.engine.run import run
 
 KEYS = ("farm.output", "farm.store", "folk.population")
@@ -26,7 +26,7 @@ def columns(scenario):
 def test_each_candidate_has_the_numbers_of_its_own_run(toy, draws, width, monkeypatch):
     monkeypatch.setattr(beside, "WIDTH", width)
     scenario = toy.scenario("shire")
-    found = Bench(scenario, KEYS, draws, 3).run(columns(scenario))
+    found = Bench(Standing(scenario, draws, 3), KEYS).run(columns(scenario))
     for index, values in enumerate(zip(*VALUES.values(), strict=True)):
         alone = run(scenario.with_changes(dict(zip(VALUES, values, strict=True))), draws=draws, seed=3, keep=KEYS)
         for key in KEYS:
@@ -37,7 +37,7 @@ def test_each_candidate_has_the_numbers_of_its_own_run(toy, draws, width, monkey
 def test_candidates_may_differ_by_year(toy):
     scenario = toy.scenario("shire")
     by_year = np.array([[0.0, 4.0], [1.0, 4.0], [2.0, 4.0], [3.0, 4.0], [4.0, 4.0], [5.0, 4.0]])
-    found = Bench(scenario, KEYS).run({"farm.area_growth[barley]": by_year})
+    found = Bench(Standing(scenario), KEYS).run({"farm.area_growth[barley]": by_year})
     change = {year: float(year - 2021) for year in scenario.years}
     alone = run(scenario.with_changes({"farm.area_growth[barley]": change}), draws=0)
     assert np.array_equal(found["farm.output"][:, 0, 0], alone.central["farm.output"])
@@ -45,7 +45,7 @@ def test_candidates_may_differ_by_year(toy):
 
 def test_nothing_changed_is_the_scenario_itself_and_candidates_are_counted(toy):
     scenario = toy.scenario("shire")
-    bench = Bench(scenario, KEYS, 20, 7)
+    bench = Bench(Standing(scenario, 20, 7), KEYS)
     assert np.array_equal(bench.run({})["farm.output"][:, 0], run(scenario, draws=20, seed=7).samples["farm.output"])
     bench.run(columns(scenario))
     assert bench.candidates == 6

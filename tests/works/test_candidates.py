@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from content import write_content
 
-from simulator.engine.beside import Bench
+from simulator.engine.beside import Bench, Standing
 from simulator.engine.run import run
 from simulator.language.loading import load_library
 
@@ -17,7 +17,7 @@ def test_plans_are_carried_out_for_each_candidate(tmp_path, draws, lever):
     scenario = load_library(write_content(tmp_path)).scenario("shire-works")
     values = np.array([0.0, 150.0, 300.0])
     columns = {lever: np.tile(values, (len(scenario.years), 1))} if lever else {}
-    found = Bench(scenario, (HOLES,), draws, 4).run(columns)[HOLES]
+    found = Bench(Standing(scenario, draws, 4), (HOLES,)).run(columns)[HOLES]
     for index, value in enumerate(values.tolist() if lever else [0.0]):
         changed = scenario.with_changes({lever: value} if lever else {})
         alone = run(changed, draws=draws, seed=4, keep=[HOLES])
