@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.language.paths import Points, at
@@ -18,7 +19,8 @@ SAME = 1e-9
 class Knob:
     """One number of an assumption that can be turned, in the assumption's unit.
 
-    `year` is the year whose value it is; `whole` says that the other years move along. A constant has no year.
+    `year` is the year whose value it is; `whole` says that the other years move along. What lies before
+    the year `since` is the past, and stays. A constant has no year.
     `low` and `high` are what a slider offers: the range, or a part of it where the range is far wider than the value.
     """
 
@@ -28,6 +30,7 @@ class Knob:
     low: float
     high: float
     step: float
+    since: int
 
 
 def knobs(setting: Setting, path: Points, years: tuple[int, ...], *, whole: bool = False) -> tuple[Knob, ...]:
@@ -40,20 +43,27 @@ def knobs(setting: Setting, path: Points, years: tuple[int, ...], *, whole: bool
     least = 1.0 if whole and all(value.is_integer() for _, value in (*path, *setting.path)) else 0.0
     if path[0][0] == 0:
         return (_knob(setting, path, None, least, whole=True),)
-    anchor = years[min(1, len(years) - 1)]
-    shape = setting.path if is_moved(setting, path, anchor) else path
+    anchor = first_projected(years)
+    shape = setting.path if _is_moved(setting, path, anchor, anchor) else path
     named = tuple(year for year, _ in shape if years[0] < year <= years[-1])
     if 0 < len(named) <= MAX_KNOBS and shape[-1][0] <= years[-1]:
-        return tuple(_knob(setting, path, year, least, whole=False) for year in named)
-    return (_knob(setting, path, anchor, least, whole=True),)
+        return tuple(_knob(setting, path, year, least, whole=False, since=anchor) for year in named)
+    return (_knob(setting, path, anchor, least, whole=True, since=anchor),)
 
 
-def _knob(setting: Setting, path: Points, year: int | None, least: float, *, whole: bool) -> Knob:
+def first_projected(years: Sequence[int]) -> int:
+    """The year after the base year; the base year where there is no other."""
+    return years[min(1, len(years) - 1)]
+
+
+def _knob(
+    setting: Setting, path: Points, year: int | None, least: float, *, whole: bool, since: int = 0
+) -> Knob:
     value, before = at(path, year or 0), at(setting.path, year or 0)
     low, high = window(setting.range, before)
     step = max(nice((high - low) / POSITIONS), least)
     low, high = _outward(low, high, step, setting.range)
-    return Knob(year, whole, value, min(low, value), max(high, value), step)
+    return Knob(year, whole, value, min(low, value), max(high, value), step, since)
 
 
 def window(limits: tuple[float, float], value: float) -> tuple[float, float]:
@@ -85,27 +95,37 @@ def turned(setting: Setting, path: Points, knob: Knob, value: float) -> Points:
     if knob.year is None:
         return ((0, value),)
     if not knob.whole:
-        return tuple(sorted({**dict(path), knob.year: value}.items()))
-    start = setting.path if is_moved(setting, path, knob.year) else path
-    return moved(start, knob.year, value, setting.range)
+        return _with_past(tuple(sorted({**dict(path), knob.year: value}.items())), path, knob.since)
+    start = setting.path if _is_moved(setting, path, knob.year, knob.since) else path
+    return _moved(start, knob.year, value, knob.since, setting.range)
 
 
-def is_moved(setting: Setting, path: Points, year: int) -> bool:
+def _is_moved(setting: Setting, path: Points, year: int, since: int) -> bool:
     """Whether a path is the original one, or that moved up or down as a whole by its value in a year."""
-    other = moved(setting.path, year, at(path, year), setting.range)
+    other = _moved(setting.path, year, at(path, year), since, setting.range)
     return len(other) == len(path) and all(
         a[0] == b[0] and math.isclose(a[1], b[1], abs_tol=SAME) for a, b in zip(other, path, strict=True)
     )
 
 
-def moved(path: Points, year: int, value: float, limits: tuple[float, float]) -> Points:
-    """The path moved as a whole so that it has a value in a year; what would leave the limits stays at them."""
+def _moved(path: Points, year: int, value: float, since: int, limits: tuple[float, float]) -> Points:
+    """The path moved from a year on so that it has a value in a year; what would leave the limits stays at them."""
     by = value - at(path, year)
     if abs(by) <= SAME:
         return path
     low, high = limits
-    named = {**dict(path), year: at(path, year)}  # the year itself too, lest a neighbour at its limit bend the line
-    return tuple((point, min(max(tidy(number + by), low), high)) for point, number in sorted(named.items()))
+    # These years are named too, lest a neighbour at its limit bend the line.
+    named = {**dict(path), **{point: at(path, point) for point in (since, year)}}
+    ahead = {point: min(max(tidy(number + by), low), high) for point, number in named.items() if point >= since}
+    return _with_past(tuple(sorted({**named, **ahead}.items())), path, since)
+
+
+def _with_past(path: Points, before: Points, since: int) -> Points:
+    """The path, with the value that it had in the last year before `since` named where it would have another."""
+    last = since - 1
+    if at(path, last) == at(before, last):
+        return path
+    return tuple(sorted({**dict(path), last: at(before, last)}.items()))
 
 
 def tidy(value: float) -> float:

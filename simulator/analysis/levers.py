@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.knobs import Knob, knobs, tidy, turned, window
+from simulator.analysis.knobs import Knob, first_projected, knobs, tidy, turned, window
 from simulator.engine.delivered import delivery_levers
 from simulator.language.paths import Points, along, at
 from simulator.language.pruning import used_part
@@ -42,6 +42,13 @@ class Handle:
     def year(self) -> int | None:
         """The year whose value it is; None of a constant."""
         return self.knob.year
+
+    @property
+    def pinned(self) -> tuple[int, ...]:
+        """The years that a path has a value of its own for, once the handle is turned."""
+        if self.year is None:
+            return ()
+        return self.knob.since - 1, *((self.knob.since,) if self.knob.whole else ()), self.year
 
     @property
     def value(self) -> float:
@@ -86,9 +93,10 @@ def handle_in(scenario: Scenario, key: str, year: int, *, whole: bool = False) -
     setting = scenario.settings[key]
     path = setting.path
     if path[0][0] == 0:
-        return Handle(key, Knob(None, whole=True, value=path[0][1], **_ends(setting)), setting)
+        return Handle(key, _knob(setting, None, path[0][1], whole=True, since=0), setting)
     alone = not whole and any(point == year for point, _ in path)
-    return Handle(key, Knob(year, whole=not alone, value=at(path, year), **_ends(setting)), setting)
+    since = min(first_projected(scenario.years), year)
+    return Handle(key, _knob(setting, year, at(path, year), whole=not alone, since=since), setting)
 
 
 def handles_of(scenario: Scenario, keys: Sequence[str], last: int) -> tuple[Handle, ...]:
@@ -102,8 +110,9 @@ def handles_of(scenario: Scenario, keys: Sequence[str], last: int) -> tuple[Hand
     return tuple(found)
 
 
-def _ends(setting: Setting) -> Mapping[str, float]:
-    return {"low": setting.range[0], "high": setting.range[1], "step": 1.0}
+def _knob(setting: Setting, year: int | None, value: float, *, whole: bool, since: int) -> Knob:
+    """A knob that offers the whole range."""
+    return Knob(year, whole, value, setting.range[0], setting.range[1], 1.0, since)
 
 
 def paths(handles: Sequence[Handle], values: Sequence[float]) -> dict[str, Points]:
@@ -146,8 +155,8 @@ class Courses:
     def _course(self, key: str) -> _Course:
         own = tuple(index for index, handle in enumerate(self.handles) if handle.key == key)
         setting = self.handles[own[0]].setting
-        extra = {self.handles[index].year for index in own} - {None}
-        named = tuple(sorted({year for year, _ in setting.path} | {year for year in extra if year is not None}))
+        extra = {year for index in own for year in self.handles[index].pinned}
+        named = tuple(sorted({year for year, _ in setting.path} | extra))
         if setting.path[0][0] == 0:
             named = (0,)
         start = np.array([[at(setting.path, year)] for year in named])
@@ -160,7 +169,8 @@ class Courses:
             handle, wanted = self.handles[index], values[index]
             row = course.named.index(handle.year) if handle.year is not None else 0
             if handle.moved == "path":
-                held = np.clip(held + (wanted - held[row]), handle.low, handle.high)
+                ahead = np.array(course.named) >= handle.knob.since
+                held[ahead] = np.clip(held[ahead] + (wanted - held[row]), handle.low, handle.high)
             else:
                 held[row] = np.clip(wanted, handle.low, handle.high)
         column: Array = course.weights @ held

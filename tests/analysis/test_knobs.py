@@ -38,9 +38,18 @@ def test_any_other_path_moves_as_a_whole(path):
     (knob,) = knobs(item, item.path, YEARS)
     assert (knob.year, knob.whole) == (2022, True)
     moved = turned(item, item.path, knob, knob.value + 1)
-    assert [at(moved, year) for year in YEARS] == pytest.approx([at(item.path, year) + 1 for year in YEARS])
+    assert [at(moved, year) for year in YEARS[1:]] == pytest.approx([at(item.path, year) + 1 for year in YEARS[1:]])
     assert [(again.year, again.whole) for again in knobs(item, moved, YEARS)] == [(2022, True)]
     assert turned(item, moved, knob, knob.value) == item.path
+
+
+@given(st.dictionaries(st.integers(2010, 2040), st.floats(0, 90), min_size=1, max_size=8), st.floats(0, 100))
+def test_what_lies_before_the_first_projected_year_is_the_past_and_stays(path, value):
+    item = setting(path)
+    for knob in knobs(item, item.path, YEARS):
+        moved = turned(item, item.path, knob, value)
+        past = [2005, *range(2010, YEARS[0]), YEARS[0]]
+        assert [at(moved, year) for year in past] == pytest.approx([at(item.path, year) for year in past])
 
 
 def test_moving_a_path_into_its_limit_and_back_loses_nothing():

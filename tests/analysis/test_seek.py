@@ -80,7 +80,7 @@ def test_only_levers_that_the_target_rests_on(scenario):
 def test_a_path_moves_in_the_targets_year_or_as_a_whole(scenario):
     alone, whole = sought(scenario, "yearly-2022")["lines.c"], sought(scenario, "yearly-2022", whole=True)["lines.c"]
     assert (alone.moved, alone.year, dict(alone.path)) == ("year", 2022, {2021: 1, 2022: 7.5, 2024: 4})
-    assert (whole.moved, dict(whole.path)) == ("path", {2021: 6.5, 2022: 7.5, 2024: 9.5})
+    assert (whole.moved, dict(whole.path)) == ("path", {2021: 1, 2022: 7.5, 2024: 9.5})
     between = sought(scenario, "yearly-2023")["lines.c"]  # 2023 lies between the named years: 3 must become 7.5
     assert (between.moved, between.now) == ("path", 3.0)
     assert along(between.path, [2023]) == [pytest.approx(7.5)]
