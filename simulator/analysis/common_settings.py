@@ -46,10 +46,27 @@ class Common:
 
     def feasible(self, targets: Sequence[Target]) -> bool:
         """Whether a setting was found that meets all; the search is thorough before it says no of a small set."""
-        key = frozenset(f"{target.id} {target.low} {target.high}" for target in targets)
+        key = _key(targets)
         if key not in self._feasible:
             self._feasible[key] = not self._holds_an_infeasible_set(key) and self._found(targets)
         return self._feasible[key]
+
+    def feasible_after_all(self, targets: Sequence[Target]) -> bool:
+        """Whether searches of other kinds meet all where `feasible` does not: as for a plan, and with other seeds."""
+        task = self._task(targets)
+        for seed, weight in ((self._seed, 1.0), (self._seed + 1, LITTLE), (self._seed + 2, LITTLE)):
+            found = self._searched(task, None, thorough=True, enough=True, seed=seed, weight=weight)
+            if self.meets(task, found.values):
+                return True
+        return False
+
+    def meets(self, task: Task, values: Array) -> bool:
+        """Whether a setting, shape (handles,), meets all targets of a task; remembered if so."""
+        met = bool((task.measure(values[:, None]) >= -SURE).all())
+        if met:
+            self._feasible[_key(task.targets)] = True
+            self._remember(task, values)
+        return met
 
     def least_missed(self, targets: Sequence[Target], *, thorough: bool) -> tuple[Task, Solution]:
         """The search for a set of targets, and the setting that misses them least, changing little."""
@@ -71,13 +88,26 @@ class Common:
         levers = tuple(key for key in self._scenario.system.assumptions if key in wanted)
         return task_of(self.central, targets, levers=levers)
 
-    def _searched(self, task: Task, begin: Array | None, *, thorough: bool, enough: bool = False) -> Solution:
+    def _searched(
+        self,
+        task: Task,
+        begin: Array | None,
+        *,
+        thorough: bool,
+        enough: bool = False,
+        seed: int | None = None,
+        weight: float = LITTLE,
+    ) -> Solution:
         problem = task.problem()
-        search = Search(replace(problem, cost=problem.cost * LITTLE), self._seed, self._report, enough=enough)
+        cheap = replace(problem, cost=problem.cost * weight)
+        search = Search(cheap, self._seed if seed is None else seed, self._report, enough=enough)
         found = search.solve(begin, thorough=thorough)
         self.candidates += search.candidates
-        self._settings.append(dict(zip(map(_place, task.trials.handles), found.values.tolist(), strict=True)))
+        self._remember(task, found.values)
         return found
+
+    def _remember(self, task: Task, values: Array) -> None:
+        self._settings.append(dict(zip(map(_place, task.trials.handles), values.tolist(), strict=True)))
 
     def _nearest(self, task: Task) -> tuple[Array, bool]:
         """The setting, of the scenario's own and those that earlier searches ended at, that misses the targets least.
@@ -101,6 +131,10 @@ def missed(task: Task, found: Solution) -> list[Target]:
     """The targets that a setting misses, the worst first."""
     order = np.argsort(found.margins[: len(task.targets)])
     return [task.targets[index] for index in order.tolist() if found.margins[index] < -SURE]
+
+
+def _key(targets: Sequence[Target]) -> frozenset[str]:
+    return frozenset(f"{target.id} {target.low} {target.high}" for target in targets)
 
 
 def _place(handle: Handle) -> Place:

@@ -25,6 +25,7 @@ from simulator.language.target import Target
 Reading = Literal["at_least", "as_stated"]
 
 MOST = 12  # conflicts that are looked for
+DOUBTS = 3  # sets that seem to conflict and do not, before a search is given up
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +144,17 @@ class _Look:
         left = list(targets)
         for number in range(MOST):
             self._number = number
-            task, found = self.common.least_missed(left, thorough=False)
-            worst = missed(task, found)
-            if not worst:
+            found = next(filter(None, (self._conflict_in(left) for _ in range(DOUBTS))), None)
+            if found is None:
                 break
-            small = next(filter(None, (self._smallest(target, left, task, found) for target in worst)), None)
-            if small is None:
-                break
-            yield self._told(small, None)
-            left.remove(small[0])
+            yield found
+            left.remove(found.targets[0])
+
+    def _conflict_in(self, left: list[Target]) -> Conflict | None:
+        """A smallest conflict; None where there is none, or where the one that seemed so could be met after all."""
+        task, found = self.common.least_missed(left, thorough=False)
+        small = next(filter(None, (self._smallest(target, left, task, found) for target in missed(task, found))), None)
+        return self._told(small, None) if small else None
 
     def stated(self, targets: Sequence[Target]) -> Iterator[Conflict]:
         """Pairs of an amount to be added, read as just that, and a target that it then keeps from being met."""
@@ -167,7 +170,7 @@ class _Look:
                 continue
             for other in self._missed_at(found, task, others):
                 if self.common.feasible([other]) and not self.common.feasible([exact, other]):
-                    yield self._told([exact, other], target)
+                    yield from filter(None, [self._told([exact, other], target)])
 
     def _smallest(self, target: Target, left: Sequence[Target], task: Task, found: Solution) -> list[Target] | None:
         """A smallest set with the target, which comes first; None where the target can be met with all others."""
@@ -210,20 +213,21 @@ class _Look:
         margins = trials.margins(found.values[:, None])[:, 0, 0]
         return [other for other, margin in zip(others, margins, strict=True) if not margin >= 0]
 
-    def _told(self, targets: Sequence[Target], exact: Target | None) -> Conflict:
-        """The conflict with what each of its targets must concede, and what holds them back."""
+    def _told(self, targets: Sequence[Target], exact: Target | None) -> Conflict | None:
+        """The conflict with what each of its targets must concede, and what holds them back; None if it is none."""
+        if self.common.feasible_after_all(targets):
+            return None
         task, found = self.common.least_missed(targets, thorough=False)
-        concessions = []
-        for index, target in enumerate(targets):
-            best = self._best(task, index)
-            value = float(task.trials.values(best.values[:, None])[index, 0, 0])
-            concessions.append(Concession(target, value))
+        bests = [self._best(task, index) for index in range(len(targets))]
+        if any(self.common.meets(task, best.values) for best in bests):
+            return None
+        values = [task.trials.values(best.values[:, None])[row, 0, 0] for row, best in enumerate(bests)]
         keys = dict.fromkeys(handle.key for handle in task.trials.handles)
         return Conflict(
             tuple(targets),
             "at_least" if exact is None else "as_stated",
             exact,
-            tuple(concessions),
+            tuple(Concession(target, float(value)) for target, value in zip(targets, values, strict=True)),
             tuple(self.scenario.system.assumptions[key] for key in keys),
             tuple(lever_ends(task, found)),
             tuple(bindings(task, found)),

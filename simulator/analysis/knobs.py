@@ -56,9 +56,7 @@ def first_projected(years: Sequence[int]) -> int:
     return years[min(1, len(years) - 1)]
 
 
-def _knob(
-    setting: Setting, path: Points, year: int | None, least: float, *, whole: bool, since: int = 0
-) -> Knob:
+def _knob(setting: Setting, path: Points, year: int | None, least: float, *, whole: bool, since: int = 0) -> Knob:
     value, before = at(path, year or 0), at(setting.path, year or 0)
     low, high = window(setting.range, before)
     step = max(nice((high - low) / POSITIONS), least)

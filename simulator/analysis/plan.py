@@ -12,6 +12,7 @@ from simulator import __version__
 from simulator.analysis.cautions import of_share
 from simulator.analysis.knobs import tidy
 from simulator.analysis.levers import Handle, Moved, paths
+from simulator.analysis.most_met import most_met
 from simulator.analysis.rounding import places_of, rounded_to
 from simulator.analysis.scorecard import Score
 from simulator.analysis.search_task import Task, divided, scored, task_of, with_values
@@ -126,7 +127,7 @@ def plan(  # noqa: PLR0913 - what a planner may choose
     movable, fixed = divided(scenario, measurable, levers)
     task = task_of(Standing(scenario, count, seed), movable, levers=levers, costs=costs, probability=probability)
     search = Search(task.problem(), seed, report)
-    found = _rounded(task, search.solve())
+    found = _rounded(task, most_met(search))
     return _planned(scenario, task, found, chosen, before, fixed, search)
 
 

@@ -72,7 +72,12 @@ def agreement_words(found: Agreement) -> Words:
         return Words(
             f"可由抓手影响的目标可以同时达到{more[0]}", f"the targets that levers move can be met together{more[1]}"
         )
-    return Words(f"{strict} 组目标相互冲突或达不到{more[0]}", f"{strict} sets of targets conflict{more[1]}")
+    tried = f"{found.candidates:,}"
+    return Words(
+        f"试算 {tried} 组取值,有 {strict} 组目标没有找到同时达到的办法(没有找到不等于证明不存在){more[0]}",
+        f"{tried} settings were tried; for {strict} sets of targets none was found that meets them together, which is no "
+        f"proof that there is none{more[1]}",
+    )
 
 
 def base_words(score: Score, base: float) -> Words:
