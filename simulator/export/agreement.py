@@ -75,8 +75,8 @@ def agreement_words(found: Agreement) -> Words:
     tried = f"{found.candidates:,}"
     return Words(
         f"试算 {tried} 组取值,有 {strict} 组目标没有找到同时达到的办法(没有找到不等于证明不存在){more[0]}",
-        f"{tried} settings were tried; for {strict} sets of targets none was found that meets them together, which is no "
-        f"proof that there is none{more[1]}",
+        f"{tried} settings were tried; for {strict} sets of targets none was found that meets them together, which is "
+        f"no proof that there is none{more[1]}",
     )
 
 

@@ -125,7 +125,7 @@ def test_what_cannot_be_planned_leads_to_why():
     pressed(app, "why not")
     assert address(app)["question"] == "agree"
     pressed(app, "compute")
-    assert "1 组目标相互冲突" in words(app)
+    assert "有 1 组目标没有找到同时达到的办法" in words(app)
     assert "more ≥ 15.00 万吨 ↔ less ≤ 5.000 万吨" in words(app)
     assert charts(app) == 1
     assert sorted(column(app, "其余达到时最好为")) == ["15", "5"]
