@@ -16,6 +16,17 @@ STYLE = Path(__file__).with_name("style.css")
 LANGUAGES = {"zh": "中文", "en": "English"}
 TAGS = {"zh": "zh-CN", "en": "en"}
 SIDE = 360  # pixels; on a narrow screen the side folds away
+# On a narrow screen the side covers the page: a button opens it, and the browser may not remember that it was open, or
+# the next visit would begin with it. A wide screen shows it by itself, so there only that it was closed is remembered.
+SIDE_SCRIPT = """
+window.forgetSide ??= () => Object.keys(localStorage)
+  .filter(key => key.startsWith('stSidebarCollapsed') && (innerWidth <= 768 || localStorage[key] === 'false'))
+  .forEach(key => localStorage.removeItem(key));
+addEventListener('pagehide', forgetSide);
+document.addEventListener('visibilitychange', forgetSide);
+document.querySelectorAll('.open-side').forEach(button => {
+  button.onclick = () => document.querySelector('[data-testid=stExpandSidebarButton]')?.click(); });
+"""
 
 
 def main() -> None:
@@ -85,12 +96,12 @@ def _head(now: State) -> None:
     years = {"first": scenario.years[0], "last": scenario.years[-1], "draws": session.draws_of(scenario)}
     line = text("horizon" if years["draws"] else "no_draws", language, **years)
     st.caption(f"{escaped(region)} · {line}")
-    _speak(language, f'<p class="narrow-only">{router.hint(now.tab, language)}</p>')
+    _speak(language, f'<button type="button" class="open-side">{router.hint(now.tab, language)}</button>')
 
 
 def _speak(language: Language, html: str = "") -> None:
-    """Tell the browser which language the page is in, for those who have it read out, or translated."""
-    script = f"<script>document.documentElement.lang = '{TAGS[language]}'</script>"
+    """Tell the browser the page's language, for those who have it read out or translated, and how to treat the side."""
+    script = f"<script>document.documentElement.lang = '{TAGS[language]}';{SIDE_SCRIPT}</script>"
     st.html(html + script, unsafe_allow_javascript=True)  # our own words only
 
 

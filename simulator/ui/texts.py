@@ -64,8 +64,9 @@ TEXTS: Mapping[str, Words] = {
     "one_value": Words("改为各年同一数值", "One value for all years"),
     "year": Words("年份", "Year"),
     "value": Words("数值", "Value"),
-    "slider_hint": Words(
-        "用左上角的 » 打开假设,移动滑块", "Open the assumptions with » at the top left and move a slider"
+    "slider_hint": Words("» 打开假设,移动滑块", "» Open the assumptions and move a slider"),
+    "choices_hint": Words(
+        "» 换情景或对照(滑块在本页图表下方)", "» Change scenario or comparison (the sliders are below the charts)"
     ),
     # changes
     "no_changes": Words(

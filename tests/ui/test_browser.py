@@ -276,12 +276,57 @@ def test_nothing_sticks_out_of_the_screen(chromium, served, width):
     window.close()
 
 
-def test_on_a_phone_the_assumptions_open_from_the_corner(chromium, served):
+@pytest.fixture
+def phone(chromium, served):
+    """A narrow window on the page."""
     window = chromium.new_page(viewport={"width": 390, "height": 844})
+    window.set_default_timeout(WAIT)
     go(window, served, "?scenario=shire")
-    assert window.get_by_text("用左上角的").is_visible()
-    window.locator("[data-testid=stExpandSidebarButton]").click()
-    window.locator(BARLEY).wait_for()
-    press(window, BARLEY, "ArrowRight", 5)
-    window.wait_for_url("**barley**")
+    yield window
     window.close()
+
+
+OPEN_SIDE = ".open-side"
+CLOSE_SIDE = "[data-testid=stSidebarCollapseButton] button"
+
+
+def covered(window):
+    """Whether the side lies over the page."""
+    box = window.locator("[data-testid=stSidebar]").bounding_box()
+    return box is not None and box["x"] + box["width"] > 0
+
+
+def test_on_a_phone_a_button_opens_the_assumptions(phone):
+    assert not covered(phone)
+    phone.get_by_role("button", name="打开假设").click()
+    phone.locator(BARLEY).wait_for()
+    press(phone, BARLEY, "ArrowRight", 5)
+    phone.wait_for_url("**barley**")
+
+
+def test_on_a_phone_the_assumptions_begin_closed_also_after_they_were_open(phone):
+    phone.locator(OPEN_SIDE).click()
+    phone.locator(BARLEY).wait_for()
+    settled(phone)
+    assert covered(phone)
+    phone.reload()
+    phone.locator(CHART).first.wait_for()
+    settled(phone)
+    assert not covered(phone)
+
+
+@pytest.mark.parametrize("tab", ["documents", "programmes", "answers"])
+def test_on_a_phone_the_side_opens_from_every_page(phone, served, tab):
+    phone.goto(f"{served}/?scenario=shire&page={tab}")
+    phone.locator(OPEN_SIDE).click()
+    phone.locator("[data-testid=stSidebar] [class*=st-key-scenario]").wait_for()
+
+
+def test_a_wide_screen_shows_the_side_and_remembers_that_it_was_closed(page):
+    assert not page.locator(OPEN_SIDE).is_visible()
+    page.locator("[data-testid=stSidebar]").hover()
+    page.locator(CLOSE_SIDE).click()
+    page.reload()
+    page.locator(CHART).first.wait_for()
+    settled(page)
+    assert not covered(page)
