@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from simulator.language import units
 from simulator.language.faults import Words
-from simulator.language.paths import Points, plain
+from simulator.language.paths import Points, plain, points
 from simulator.language.region import Document
 from simulator.language.scenario import Scenario
 from simulator.language.schema import Given, ScenarioFile
-from simulator.ui.sentences import brief
-from simulator.ui.state import State, path_text
-from simulator.ui.texts import both, text
+from simulator.ui.sentences import brief, unit_text, with_unit
+from simulator.ui.state import LANGUAGES, State, number_of, path_text
+from simulator.ui.texts import both, text, title_in
 
 ALL = "all"
 SELF = "self"
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 def known_scenario(state: State, names: Collection[str], fallback: str) -> tuple[State, tuple[Words, ...]]:
@@ -115,13 +118,33 @@ def _refusal(key: str, path: Points, scenario: Scenario) -> Words | None:
     low, high = scenario.settings[key].range
     if all(low <= value <= high for _, value in path):
         return None
-    definition = scenario.system.assumptions[key]
-    bounds = {"low": brief(low), "high": brief(high), "unit": units.describe(definition.unit)}
-    value = path_text(path)
-    return Words(
-        text("outside", "zh", title=definition.title.zh, value=value, **bounds),
-        text("outside", "en", title=definition.title.en, value=value, **bounds),
-    )
+    return _told("outside", key, path_text(path), scenario)
+
+
+def typed(key: str, value: str, scenario: Scenario) -> Points | Words:
+    """What was typed as the value of an assumption, or why it cannot be taken; also in full width, as 1,000 too."""
+    number = number_of(THOUSANDS.sub("", unicodedata.normalize("NFKC", value)).strip())
+    if number is None:
+        return _told("no_number", key, _short(value), scenario)
+    return _refusal(key, points(number), scenario) or points(number)
+
+
+def _told(entry: str, key: str, value: str, scenario: Scenario) -> Words:
+    """Why a value is not taken, with what the assumption accepts."""
+    definition, (low, high) = scenario.system.assumptions[key], scenario.settings[key].range
+    unit = units.describe(definition.unit)
+    said = {
+        language: text(
+            entry,
+            language,
+            title=title_in(definition.title, language),
+            value=value,
+            low=brief(low),
+            high=with_unit(brief(high), unit_text(unit, language)),
+        )
+        for language in LANGUAGES
+    }
+    return Words(said["zh"], said["en"])
 
 
 def _horizon(scenario: Scenario) -> dict[str, int]:

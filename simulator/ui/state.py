@@ -249,19 +249,20 @@ def path_of(text: str) -> Points | None:
     """A number, or `year:number` joined by commas, each year once; None for anything else."""
     if len(text) > MAX_TEXT:
         return None
-    if (value := _number(text)) is not None:
+    if (value := number_of(text)) is not None:
         return points(value)
     by_year: dict[int, float] = {}
     for part in text.split(","):
         year, _, number = part.partition(":")
-        value = _number(number)
+        value = number_of(number)
         if value is None or not YEAR.fullmatch(year) or int(year) in by_year:
             return None
         by_year[int(year)] = value
     return points(by_year) if len(by_year) <= MAX_YEARS else None
 
 
-def _number(text: str) -> float | None:
+def number_of(text: str) -> float | None:
+    """A finite number as people and links write it; None for anything else."""
     if not text.isascii() or not NUMBER.fullmatch(text):
         return None
     value = float(text)

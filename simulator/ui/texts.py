@@ -59,7 +59,9 @@ TEXTS: Mapping[str, Words] = {
     "help_certain": Words("抽样时不变", "The same in every draw"),
     "exact": Words("精确数值、逐年设定", "Exact values, year by year"),
     "exact_pick": Words("哪一项假设", "Which assumption"),
-    "exact_value": Words("各年同一数值({unit})", "One value for all years ({unit})"),
+    "exact_value": Words(
+        "各年同一数值({unit},可取 {low} 至 {high})", "One value for all years ({unit}, {low} to {high} allowed)"
+    ),
     "by_year": Words("改为逐年设定", "Set year by year"),
     "one_value": Words("改为各年同一数值", "One value for all years"),
     "year": Words("年份", "Year"),
@@ -254,9 +256,14 @@ TEXTS: Mapping[str, Words] = {
         "“{value}” has years outside the projection, {first} to {last}; it is left out",
     ),
     "outside": Words(
-        "“{title}”须在 {low} 至 {high} {unit} 之间,{value} 未采用",
-        "{title} must lie between {low} and {high} {unit}; {value} is left out",
+        "“{title}”须在 {low} 至 {high} 之间,{value} 未采用",
+        "{title} must lie between {low} and {high}; {value} is left out",
     ),
+    "no_number": Words(
+        "“{value}”不是可用的数,未采用;“{title}”须在 {low} 至 {high} 之间",
+        "“{value}” is no number that can be used and is left out; {title} must lie between {low} and {high}",
+    ),
+    "still": Words("{problem}。仍为 {value}。", "{problem}. It stays {value}."),
     "implausible": Words(
         "超出合理范围:{items}。结果照算,请核对假设。",
         "Outside its plausible range: {items}. It is shown as calculated; check the assumptions.",

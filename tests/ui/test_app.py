@@ -258,11 +258,50 @@ def test_drivers_and_coefficients_are_folded_and_can_be_opened():
     assert "人口增长率" in app.slider(key="knob folk.birth_rate all").label
 
 
-def test_exact_values_and_values_by_year():
-    app = opened(scenario="shire", panel="folk")
+def with_exact_open(**query):
+    app = opened(**query)
     app.session_state["fold folk exact"] = True
-    app.run()
-    app.number_input(key="number folk.birth_rate").set_value(2.345).run()
+    return app.run()
+
+
+@pytest.mark.parametrize("typed", ["1e400", "-1e400", "nan", "三", "", "2,5", "10.1", "-6", "2022:1,2023:2"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_cannot_be_an_exact_value_is_told_beside_the_field_which_keeps_the_value(typed, language):
+    app = with_exact_open(scenario="shire", panel="folk", lang=language, folk__birth_rate="3")
+    field = app.text_input(key="number folk.birth_rate")
+    field.set_value(typed).run()
+    told = app.error[0].value
+    assert typed in told
+    assert ("人口增长率”须在 -5 至 10 % 之间" if language == "zh" else "must lie between -5 and 10 %") in told
+    assert ("仍为 3 %" if language == "zh" else "It stays 3 %") in told
+    assert app.text_input(key="number folk.birth_rate").value == "3"
+    assert address(app.run())["folk.birth_rate"] == "3"
+    app.text_input(key="number folk.birth_rate").set_value("4").run()
+    assert not app.run().error
+    assert address(app)["folk.birth_rate"] == "4"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [(" 2.5 ", "2.5"), ("２．５", "2.5"), ("1e-1", "0.1"), ("-5", "-5"), ("10", "10")]
+)
+def test_exact_values_are_read_as_people_write_them(typed, value):
+    app = with_exact_open(scenario="shire", panel="folk")
+    app.text_input(key="number folk.birth_rate").set_value(typed).run()
+    assert address(app.run())["folk.birth_rate"] == value
+
+
+def test_what_was_said_of_an_exact_value_goes_when_the_assumption_is_changed_elsewhere():
+    app = with_exact_open(scenario="shire", panel="folk", folk__birth_rate="3")
+    app.text_input(key="number folk.birth_rate").set_value("11").run()
+    assert app.error
+    app.button(key="reset all").click().run()
+    assert not app.run().error
+    assert control(app.text_input, "number folk.birth_rate").value == "2"
+
+
+def test_exact_values_and_values_by_year():
+    app = with_exact_open(scenario="shire", panel="folk")
+    app.text_input(key="number folk.birth_rate").set_value("2.345").run()
     assert address(app.run())["folk.birth_rate"] == "2.345"
     app.button(key="spread folk.birth_rate").click().run()
     assert address(app.run())["folk.birth_rate"].startswith("2022:2.345,2023:2.345")

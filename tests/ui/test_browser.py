@@ -256,6 +256,22 @@ def test_a_file_puts_the_slider_where_it_says_on_whatever_track(page, tmp_path):
     assert query(page) == "scenario=mine"
 
 
+def test_an_exact_value_that_cannot_be_taken_gives_way_to_the_one_that_stands(page):
+    page.get_by_text("精确数值").click()
+    field = page.locator("[class*=st-key-number-farm] input")
+    field.wait_for()
+    settled(page)
+    before = field.input_value()
+    assert float(before)
+    for typed in ("1e400", "1e400", "99999999"):
+        field.fill(typed)
+        field.press("Enter")
+        page.locator("[data-testid=stSidebar] [data-testid=stAlert]", has_text=typed).wait_for()
+        settled(page)
+        assert field.input_value() == before
+    assert query(page) == "scenario=shire"
+
+
 def test_english_and_back(page):
     said = "[document.documentElement.lang, document.title, document.querySelectorAll('h1').length]"
     assert page.evaluate(said) == ["zh-CN", "夏尔 · 政策目标推演", 1]

@@ -4,7 +4,7 @@ import pytest
 
 from simulator.language.loading import with_scenario
 from simulator.language.paths import points
-from simulator.ui.checking import changes_of, checked, known_scenario
+from simulator.ui.checking import changes_of, checked, known_scenario, typed
 from simulator.ui.state import State
 
 
@@ -67,6 +67,15 @@ def test_sectors_years_and_charts_of_elsewhere_are_left_to_the_page(toy, shire):
 def test_a_change_to_the_value_it_has_is_none(toy, shire):
     asked = State(changes={"folk.birth_rate": shire.settings["folk.birth_rate"].path})
     assert checked(asked, shire, toy.sources) == (State(), ())
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [("300", 300), ("1,000", 1000), ("１，０００", 1000), ("+.5e1", 5), ("1,00", None), ("1,0000", None)],
+)
+def test_a_typed_value_may_have_commas_at_its_thousands(shire, value, found):
+    read = typed("farm.first_area[barley]", value, shire)
+    assert read == points(found) if found is not None else value in read.zh
 
 
 HEAD = "scenario: mine\ntitle: {zh: 我的, en: Mine}\nextends: shire\n"
