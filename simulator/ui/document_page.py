@@ -23,9 +23,10 @@ from simulator.ui.state import KINDS, STANDINGS, State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
+# What fits beside the assumptions on a screen of 1280; the rest is told of a chosen statement.
 WIDTHS = {
-    "col_state": 92, "col_title": 212, "col_figure": 128, "col_year": 52, "col_value": 104, "col_gap": 138,
-    "col_chance": 70, "col_section": 84, "col_fragment": 220, "col_feeds": 180, "col_sector": 120,
+    "col_state": 84, "col_title": 180, "col_figure": 118, "col_year": 48, "col_value": 96, "col_gap": 126,
+    "col_chance": 58, "col_section": 108,
 }  # fmt: skip
 
 
@@ -278,7 +279,8 @@ def _details(item: Entry, shown: Shown, language: Language) -> None:
     with st.container(key="statement", border=True):
         title, stands = title_in(item.statement.title, language), _stands(item, language)
         st.markdown(f"#### {escaped(title)} :small[{escaped(stands)}]", anchors=False)
-        st.markdown("\n".join(f"- {escaped(line)}" for line in statement_words.facts(item, system, language)))
+        facts = statement_words.facts(item, system, session.sector_title, language)
+        st.markdown("\n".join(f"- {escaped(line)}" for line in facts))
         if item.statement.kind == "target":
             _target(item, shown, language)
         elif shown.results is not None:

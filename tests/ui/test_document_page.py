@@ -131,7 +131,8 @@ def test_where_a_number_comes_from_is_told_when_asked():
     [
         ("holes-2021", ["作为“洞”的实绩", "估计"]),
         ("big-hole", ["属于“新挖洞”", "8 个"]),
-        ("songs", ["还没有变量衡量这项目标"]),
+        ("songs", ["还没有变量衡量这项目标", "领域:singing"]),
+        ("holes-2022", ["由“任务:挖洞”衡量", "领域:手艺", "20个洞"]),
     ],
 )
 def test_observations_projects_and_what_nothing_measures_say_what_they_are(statement, said):
