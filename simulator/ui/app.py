@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from simulator.language.faults import FaultsError, Language
-from simulator.ui import changes, files, router, session, trouble
+from simulator.ui import calculation, changes, files, garbage, loaded, router, session, trouble
 from simulator.ui.state import State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
@@ -37,8 +37,8 @@ def main() -> None:
     if not signed_in():
         return
     try:
-        session.refresh()
-        if not session.content().library.sources:
+        loaded.refresh()
+        if not loaded.content().library.sources:
             st.info(text("no_scenarios", session.asked_language()))
             return
         session.follow_address()
@@ -49,7 +49,7 @@ def main() -> None:
         trouble.show(text("faults", language, count=len(error.faults)), error.faults, language)
         return
     page(now)
-    session.settle(session.content().fingerprint)
+    garbage.settle(loaded.content().fingerprint)
 
 
 def page(now: State) -> None:
@@ -93,7 +93,7 @@ def _head(now: State) -> None:
                 required=True,
                 on_change=lambda: session.show(language=st.session_state["language"]),
             )
-    years = {"first": scenario.years[0], "last": scenario.years[-1], "draws": session.draws_of(scenario)}
+    years = {"first": scenario.years[0], "last": scenario.years[-1], "draws": calculation.draws_of(scenario)}
     line = text("horizon" if years["draws"] else "no_draws", language, **years)
     st.caption(f"{escaped(region)} · {line}")
     _speak(language, f'<button type="button" class="open-side">{router.hint(now.tab, language)}</button>')

@@ -14,8 +14,9 @@ from simulator.language.faults import FaultsError, Language, Words
 from simulator.language.loading import kind_of
 from simulator.language.scenario import Scenario
 from simulator.language.yaml.reader import read_yaml
-from simulator.ui import checking, session, state, trouble
-from simulator.ui.session import Content, Latest
+from simulator.ui import calculation, checking, loaded, session, state, trouble
+from simulator.ui.loaded import Content
+from simulator.ui.session import Latest
 from simulator.ui.state import LANGUAGES, State
 from simulator.ui.texts import both, text
 
@@ -68,7 +69,7 @@ class Makers:
     def _results(self) -> tuple[Projection, Scorecard, Language]:
         now = self.latest.state
         scenario = self.plain.with_changes(state.plain(now.changes))
-        projection = session.projected(self.kept.fingerprint, scenario, None)
+        projection = calculation.projected(self.kept.fingerprint, scenario, None)
         if now.changes:
             projection = replace(projection, scenario=called_changed(projection.scenario))
         return projection, scorecard(projection), now.language
@@ -76,7 +77,7 @@ class Makers:
 
 def downloads(language: Language) -> None:
     """A button for each kind of file."""
-    make = Makers(session.content(), session.scenario_shown(), session.latest())
+    make = Makers(loaded.content(), session.scenario_shown(), session.latest())
     name = changed_id(make.plain) if make.latest.state.changes else make.plain.id
     buttons: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
         ("save_scenario", f"{name}.yaml", make.yaml),
@@ -157,18 +158,18 @@ def taken(data: bytes, name: str) -> FaultsError | Words | None:
 
 def _take(data: bytes, name: str) -> None:
     """Show the scenario of a file. Raises `FaultsError`."""
-    before = session.content()
-    scenario = session.opened(data, name)
-    file = session.content().library.sources[scenario.id].file
+    before = loaded.content()
+    scenario = loaded.opened(data, name)
+    file = loaded.content().library.sources[scenario.id].file
     parent = file.extends if file.extends in before.library.sources else None
-    changes = checking.changes_of(scenario, session.scenario_named(parent), file) if parent else None
+    changes = checking.changes_of(scenario, loaded.scenario_named(parent), file) if parent else None
     notes = [both("opened_well", title=scenario.title.zh), *([both("without_sweep")] if file.sweep else [])]
     if scenario.id in before.library.sources and changes is None:
         notes.append(both("same_id", name=scenario.id))
     now = session.page()
     fresh = State(language=now.state.language, view=now.state.view)
     if changes is not None:
-        session.forget(before)
+        loaded.forget(before)
         notes.append(both("as_changes", name=parent))
         session.put(state.with_state(now, replace(fresh, scenario=parent or "", changes=changes)), notes)
     else:

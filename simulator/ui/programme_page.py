@@ -8,7 +8,7 @@ from simulator.analysis.programmes import Programmes, Progress, bearing, late, l
 from simulator.language.faults import FaultsError, Language
 from simulator.language.programme import has_own_variable
 from simulator.language.scenario import Scenario
-from simulator.ui import changes, gantt, programme_words, session, state, trouble, widgets
+from simulator.ui import calculation, changes, gantt, loaded, programme_words, session, state, trouble, widgets
 from simulator.ui.document_page import choose, to_projection
 from simulator.ui.picking import pick
 from simulator.ui.results import look
@@ -45,7 +45,7 @@ def carried_out() -> Programmes:
     now, scenario = session.page().state, session.scenario_shown()
     bears = bearing(scenario)
     changed = {key: path for key, path in now.changes.items() if key in bears}
-    mark = (session.content().fingerprint, scenario.id, tuple(sorted(changed.items())))
+    mark = (loaded.content().fingerprint, scenario.id, tuple(sorted(changed.items())))
     last: tuple[object, Programmes] | None = st.session_state.get(LATEST)
     if last is None or last[0] != mark:
         with st.spinner(text("calculating", now.language)):
@@ -62,7 +62,7 @@ def _carried_out(
     _scenario: Scenario,
 ) -> Programmes:
     changes_of = state.plain(dict(changed))
-    return programmes(_scenario.with_changes(changes_of), draws=session.draws_of(_scenario))
+    return programmes(_scenario.with_changes(changes_of), draws=calculation.draws_of(_scenario))
 
 
 def _items(now: State, found: Programmes) -> list[Progress]:
@@ -81,7 +81,7 @@ def _filter(now: State, scenario: Scenario) -> None:
     """The sector that the list is limited to."""
     language = now.language
     held = [target.sector for target in scenario.targets if has_own_variable(target.statement)]
-    order = dict.fromkeys([*session.content().library.sector_models, *held])
+    order = dict.fromkeys([*loaded.content().library.sector_models, *held])
     titles = {"": text("any_sector", language)} | {
         name: text("counted", language, name=session.sector_title(name), count=held.count(name))
         for name in order

@@ -14,7 +14,7 @@ import yaml
 from driven import APP, address, control, opened
 from streamlit.testing.v1 import AppTest
 
-from simulator.ui import server, session
+from simulator.ui import loaded, server
 
 TOY = Path(__file__).parent.parent / "toy"
 GROWTH, BARLEY = "knob folk.birth_rate all", "knob farm.area_growth[barley] all"
@@ -387,7 +387,7 @@ def test_charts_are_chosen():
 
 def test_a_head_start_leaves_the_first_visitor_nothing_to_load(monkeypatch):
     server.head_start()
-    monkeypatch.setattr(session, "load_library", lambda _: pytest.fail("the content was loaded again"))
+    monkeypatch.setattr(loaded, "load_library", lambda _: pytest.fail("the content was loaded again"))
     app = opened()
     assert "6 / 7 项目标达到" in words(app)
 
