@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from simulator.export.scenario_file import called_changed
 from simulator.language import units
 from simulator.language.faults import Words
 from simulator.language.paths import Points, plain, points
@@ -156,16 +157,17 @@ def _short(text: str) -> str:
 
 
 def changes_of(scenario: Scenario, base: Scenario, file: ScenarioFile) -> dict[str, Points] | None:
-    """A scenario of a file as changes of another one, or None where it differs in more than values of assumptions.
+    """A scenario of a file as changes of another one, or None where that would lose any of it.
 
-    An opened file that only changes values of a scenario the content has is shown as just that, so that a link to the
-    page holds all of it. One that gives reasons of its own is kept as it is, because changes carry no reasons.
+    A file that the app itself wrote for changes of a scenario is shown as just that, so that a link to the page holds
+    all of it. One with an id or a title of its own, or with reasons, which changes do not carry, is kept as it is.
     """
+    called = called_changed(base)
     alike = replace(
         scenario, id=base.id, title=base.title, settings=base.settings, baseline=base.baseline, file=base.file
     )
     reasons = any(isinstance(value, Given) and value.origin is not None for value in file.assumptions.values())
-    if reasons or alike != base:
+    if reasons or alike != base or (scenario.id, scenario.title) != (called.id, called.title):
         return None
     return {
         key: setting.path

@@ -15,7 +15,7 @@ from simulator.language.scenario import Scenario
 from simulator.ui import checking, loaded, state
 from simulator.ui.checking import SELF
 from simulator.ui.state import Page, State, Tab
-from simulator.ui.texts import text, title_in
+from simulator.ui.texts import both, text, title_in
 
 PAGE, NOTES = "page", "notes"
 FRAGMENTS: Mapping[Tab, tuple[str, ...]] = {  # what runs again when a slider is released, on each page
@@ -38,7 +38,8 @@ def page() -> Page:
     """The page as it stands; at the start of a session, what the address asks for."""
     if PAGE not in st.session_state:
         asked, problems = state.from_address(st.query_params.to_dict(), own_language())
-        put(Page(_whole(asked)), problems)
+        gone = _reopened(asked)
+        put(Page(_whole(asked)), (*problems, *gone))
     found: Page = st.session_state[PAGE]
     return found
 
@@ -56,11 +57,20 @@ def asked_language() -> Language:
 
 def follow_address() -> None:
     """Go where the browser's back and forward lead: to an address that this session did not just write itself."""
+    if page().state.scenario not in loaded.content().library.sources:
+        put(page())  # the content folder has changed
     asked = st.query_params.to_dict()
     if st.session_state.pop(MOVED, False) or asked == st.session_state.get(WRITTEN, asked):
         return
     wanted, problems = state.from_address(asked, own_language())
-    put(state.with_state(page(), _whole(wanted)), problems)
+    gone = _reopened(wanted)
+    put(state.with_state(page(), _whole(wanted)), (*problems, *gone))
+
+
+def _reopened(asked: State) -> tuple[Words, ...]:
+    """Open the files again that an address needs; what to say where the app keeps one no longer."""
+    lost = [mark for mark in asked.opened if not loaded.reopened(mark)]
+    return (both("opened_gone"),) if lost else ()
 
 
 def _whole(asked: State) -> State:
@@ -83,6 +93,7 @@ def put(new: Page, notes: Sequence[Words] = (), *, by_hand: bool = False) -> Non
     old: Page | None = st.session_state.get(PAGE)
     if old is not None and not by_hand and (old.state.scenario, old.state.changes) != (fit.scenario, fit.changes):
         st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+    fit = replace(fit, opened=loaded.marks(fit.scenario, fit.compare))
     st.session_state[PAGE] = replace(new, state=fit)
     st.session_state[MOVED] = True
     latest().state = fit

@@ -253,7 +253,14 @@ def test_a_file_puts_the_slider_where_it_says_on_whatever_track(page, tmp_path):
     page.get_by_text("已打开“我的”").wait_for()
     settled(page)
     assert page.locator(f"{area} input").input_value() == "101"
-    assert query(page) == "scenario=mine"
+    assert query(page).startswith("scenario=mine&opened=")
+    page.reload()
+    page.get_by_role("heading", name="我的").wait_for()
+    settled(page)
+    page.get_by_text("参数（").click()
+    page.locator(area).wait_for()
+    settled(page)
+    assert page.locator(f"{area} input").input_value() == "101"
 
 
 def test_an_exact_value_that_cannot_be_taken_gives_way_to_the_one_that_stands(page):
