@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -13,20 +14,10 @@ from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
 STYLE = Path(__file__).with_name("style.css")
+SCRIPT = Path(__file__).with_name("page.js")
 LANGUAGES = {"zh": "中文", "en": "English"}
 TAGS = {"zh": "zh-CN", "en": "en"}
 SIDE = 360  # pixels; on a narrow screen the side folds away
-# On a narrow screen the side covers the page: a button opens it, and the browser may not remember that it was open, or
-# the next visit would begin with it. A wide screen shows it by itself, so there only that it was closed is remembered.
-SIDE_SCRIPT = """
-window.forgetSide ??= () => Object.keys(localStorage)
-  .filter(key => key.startsWith('stSidebarCollapsed') && (innerWidth <= 768 || localStorage[key] === 'false'))
-  .forEach(key => localStorage.removeItem(key));
-addEventListener('pagehide', forgetSide);
-document.addEventListener('visibilitychange', forgetSide);
-document.querySelectorAll('.open-side').forEach(button => {
-  button.onclick = () => document.querySelector('[data-testid=stExpandSidebarButton]')?.click(); });
-"""
 
 
 def main() -> None:
@@ -100,9 +91,14 @@ def _head(now: State) -> None:
 
 
 def _speak(language: Language, html: str = "") -> None:
-    """Tell the browser the page's language, for those who have it read out or translated, and how to treat the side."""
-    script = f"<script>document.documentElement.lang = '{TAGS[language]}';{SIDE_SCRIPT}</script>"
+    """Tell the browser the page's language, for those who have it read out or translated, and what else it does."""
+    script = f"<script>document.documentElement.lang = '{TAGS[language]}';\n{_script()}</script>"
     st.html(html + script, unsafe_allow_javascript=True)  # our own words only
+
+
+@cache
+def _script() -> str:
+    return SCRIPT.read_text(encoding="utf-8")
 
 
 def _foot(language: Language) -> None:

@@ -136,6 +136,26 @@ def test_undo_by_button_keyboard_and_the_browsers_back(page):
     changed(page, "还没有改动")
 
 
+def test_a_slider_in_hand_keeps_the_focus_when_the_program_moves_it(page):
+    focused = (
+        f"() => document.activeElement?.closest('{BARLEY}') !== null && document.activeElement.tagName === 'INPUT'"
+    )
+    for number in ("3.02", "3.04"):
+        press(page, BARLEY, "ArrowRight")
+        changed(page, f"3 → {number} %")
+    page.keyboard.press("Control+z")
+    changed(page, "3 → 3.02 %")
+    page.wait_for_function(focused)
+    page.keyboard.press("ArrowRight")
+    changed(page, "3 → 3.04 %")
+    page.keyboard.press("Control+z")
+    changed(page, "3 → 3.02 %")
+    page.mouse.click(700, 5)  # the hand leaves it
+    page.keyboard.press("Control+z")
+    changed(page, "还没有改动")
+    assert not page.evaluate(focused)
+
+
 def test_every_click_on_undo_counts_and_redo_brings_all_back(page):
     for number in ("3.02", "3.04", "3.06", "3.08", "3.1", "3.12"):
         press(page, BARLEY, "ArrowRight")
