@@ -25,8 +25,8 @@ from simulator.ui.widgets import escaped
 
 # What fits beside the assumptions on a screen of 1280; the rest is told of a chosen statement.
 WIDTHS = {
-    "col_state": 84, "col_title": 180, "col_figure": 118, "col_year": 48, "col_value": 96, "col_gap": 126,
-    "col_chance": 58, "col_section": 108,
+    "col_state": 94, "col_title": 180, "col_figure": 118, "col_year": 48, "col_value": 96, "col_gap": 118,
+    "col_chance": 58, "col_section": 104,
 }  # fmt: skip
 
 

@@ -16,9 +16,10 @@ from simulator.ui.state import State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
+# What fits beside the side on a screen of 1280; the rest is told of the chosen programme.
 WIDTHS = {
-    "col_chance": 70, "col_programme": 220, "col_promise": 110, "col_done": 150, "col_band": 130, "col_deadline": 100,
-    "col_plan": 110, "col_lots": 70, "col_work": 130, "col_sector": 120,
+    "col_chance": 60, "col_programme": 196, "col_promise": 100, "col_done": 150, "col_band": 110, "col_deadline": 92,
+    "col_sector": 108,
 }  # fmt: skip
 LATEST = "programmes carried out"
 
@@ -139,6 +140,7 @@ def _charts(item: Progress, found: Programmes, language: Language) -> None:
     alt = {"title": title, "sentence": sentence}
     st.markdown(f"### {escaped(title)}", anchors=False)
     st.markdown(escaped(sentence))
+    st.caption(escaped(programme_words.facts(item, language)))
     with st.container(horizontal=True, key="links", gap="small"):
         st.button(
             text("to_document", language),

@@ -118,6 +118,9 @@ PAGES: Mapping[str, Words] = {
         "到{year}年底完成 {median}(90% 区间 {low} 至 {high}),承诺 {goal}",
         "{median} are done by the end of {year} (90 % interval {low} to {high}), {goal} are promised",
     ),
+    "programme_facts": Words(
+        "计划 {plan},分 {lots} 个项目;类别:{work}", "{plan} planned, in {lots} projects; class of work: {work}"
+    ),
     "programme_longest": Words(
         "用时最长的环节是“{stage}”,平均 {months} 个月", "The longest stage is “{stage}”, {months} months on average"
     ),

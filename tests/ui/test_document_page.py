@@ -210,6 +210,7 @@ def test_programmes_stand_with_the_least_likely_first_and_their_levers_beside():
     assert len(app.get("echarts_chart")) == 2
     assert [item.key for item in app.slider] == ["knob moot_works.holes_2022_plan all", DELAY, "knob craft.pace all"]
     assert "按期完成的可能性为" in words(app)
+    assert "个项目;类别:挖洞" in words(app)
 
 
 def test_a_lever_beside_the_chart_changes_the_programme_and_the_address():

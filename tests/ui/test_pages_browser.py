@@ -80,8 +80,9 @@ def test_a_row_that_a_link_chooses_is_scrolled_to_and_one_chosen_by_hand_stays_w
     assert [title for title, chosen in after.items() if chosen] == [list(before)[2]]
 
 
-def test_no_column_of_the_statements_is_cut_beside_the_assumptions(page, served_works):
-    go(page, f"{served_works}/?scenario=shire-works&page=documents")
+@pytest.mark.parametrize("tab", ["documents", "programmes"])
+def test_no_column_of_a_list_is_cut_beside_the_side(page, served_works, tab):
+    go(page, f"{served_works}/?scenario=shire-works&page={tab}")
     assert page.locator("[data-testid=stSidebar]").bounding_box()["width"] > 300
     hidden = "table => table.scrollWidth - table.clientWidth"
     assert page.locator(f"{TABLE} .dvn-scroller").evaluate(hidden) <= 0
