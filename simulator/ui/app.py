@@ -93,7 +93,8 @@ def _head(now: State) -> None:
 def _speak(language: Language, html: str = "") -> None:
     """Tell the browser the page's language, for those who have it read out or translated, and what else it does."""
     script = f"<script>document.documentElement.lang = '{TAGS[language]}';\n{_script()}</script>"
-    st.html(html + script, unsafe_allow_javascript=True)  # our own words only
+    enter = f"<style>[data-testid=InputInstructions]::after{{content:'{text('press_enter', language)}'}}</style>"
+    st.html(enter + html + script, unsafe_allow_javascript=True)  # our own words only
 
 
 @cache

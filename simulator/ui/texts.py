@@ -62,6 +62,7 @@ TEXTS: Mapping[str, Words] = {
     "exact_value": Words(
         "各年同一数值({unit},可取 {low} 至 {high})", "One value for all years ({unit}, {low} to {high} allowed)"
     ),
+    "press_enter": Words("按回车键采用", "Press Enter to apply"),
     "by_year": Words("改为逐年设定", "Set year by year"),
     "one_value": Words("改为各年同一数值", "One value for all years"),
     "year": Words("年份", "Year"),

@@ -292,6 +292,8 @@ def test_an_exact_value_that_cannot_be_taken_gives_way_to_the_one_that_stands(pa
     assert float(before)
     for typed in ("1e400", "1e400", "99999999"):
         field.fill(typed)
+        hint = page.locator("[data-testid=InputInstructions]").first
+        assert "按回车键采用" in hint.evaluate("item => getComputedStyle(item, '::after').content")
         field.press("Enter")
         page.locator("[data-testid=stSidebar] [data-testid=stAlert]", has_text=typed).wait_for()
         settled(page)
