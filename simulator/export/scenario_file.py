@@ -21,12 +21,13 @@ def scenario_yaml(scenario: Scenario, changes: Mapping[str, Points], *, own: boo
     """The scenario with its assumptions changed, as a file in UTF-8.
 
     It extends the scenario and holds the changes only. With `own`, the scenario itself came from a file that the
-    content does not have; then the text holds that whole file, with the changes in it.
+    content does not have; then the text holds that whole file, with the changes in it, under a name that says so.
     """
     given = {key: _number(plain(path)) for key, path in changes.items()}
     if own and scenario.file is not None:
         whole = _whole(scenario.file)
-        head = {**whole, "assumptions": {**whole.get("assumptions", {}), **given}}
+        called = _called(scenario) if given else {}
+        head = {**whole, **called, "assumptions": {**whole.get("assumptions", {}), **given}}
     else:
         head = _heading(scenario) | ({"assumptions": given} if given else {})
     return yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=WIDTH).encode()
@@ -44,9 +45,13 @@ def called_changed(scenario: Scenario) -> Scenario:
 
 
 def _heading(scenario: Scenario) -> dict[str, Any]:
+    return {**_called(scenario), "extends": scenario.id, "baseline": scenario.id}
+
+
+def _called(scenario: Scenario) -> dict[str, Any]:
+    """The id and title of the changed scenario."""
     changed = called_changed(scenario)
-    title = {"zh": changed.title.zh, "en": changed.title.en}
-    return {"scenario": changed.id, "title": title, "extends": scenario.id, "baseline": scenario.id}
+    return {"scenario": changed.id, "title": {"zh": changed.title.zh, "en": changed.title.en}}
 
 
 def _whole(file: ScenarioFile) -> dict[str, Any]:

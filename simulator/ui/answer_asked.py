@@ -8,7 +8,7 @@ import streamlit as st
 
 from simulator.analysis.scorecard import Score
 from simulator.language.faults import Language
-from simulator.ui import choice, session
+from simulator.ui import calculation, choice, loaded, session
 from simulator.ui.asking import CHANCED, PAIR, SEVERAL, WAYS, Asked, assured_of, way_of
 from simulator.ui.checking import ALL
 from simulator.ui.sentences import goal_words, share
@@ -89,7 +89,7 @@ def differs(now: State) -> bool:
 
 def _measured() -> list[Score]:
     """The targets that a variable measures, sector by sector."""
-    groups = choice.by_sector(session.plain_card())
+    groups = choice.by_sector(calculation.plain_card())
     return [score for scores in groups.values() for score in scores if score.met is not None]
 
 
@@ -109,7 +109,7 @@ def _single(now: State) -> str:
     known = {score.target.id: score for score in _measured()}
     if now.target in known:
         return now.target
-    _, chosen = choice.selected(session.plain_card(), now.sector, now.target)
+    _, chosen = choice.selected(calculation.plain_card(), now.sector, now.target)
     return chosen if chosen in known else choice.target(list(known.values()))
 
 
@@ -136,7 +136,7 @@ def _one_chosen() -> None:
 def _sector(now: State) -> str:
     """The sector whose targets are asked about: the chosen one, else the scenario's main one, where they have any."""
     known = {score.target.sector for score in _measured()} | {ALL}
-    return next((name for name in (now.sector, choice.sector(session.plain_card())) if name in known), ALL)
+    return next((name for name in (now.sector, choice.sector(calculation.plain_card())) if name in known), ALL)
 
 
 def _chosen(now: State) -> tuple[str, ...]:
@@ -231,7 +231,7 @@ def _chance(now: State) -> None:
 def _pair(now: State) -> None:
     """Which two scenarios are compared."""
     plain = session.scenario_shown()
-    other = session.scenario_named(session.compared(now, plain))
+    other = loaded.scenario_named(session.compared(now, plain))
     title = title_in(plain.title, now.language)
     if now.changes:
         title = text("with_changes", now.language, title=title)

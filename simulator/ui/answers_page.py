@@ -20,7 +20,18 @@ from simulator.export.scenario_file import called_changed
 from simulator.language.faults import FaultsError, Language, Words
 from simulator.language.paths import Points
 from simulator.language.scenario import Scenario
-from simulator.ui import answer_asked, answer_words, cards, changes, choice, session, state, trouble
+from simulator.ui import (
+    answer_asked,
+    answer_words,
+    calculation,
+    cards,
+    changes,
+    choice,
+    loaded,
+    session,
+    state,
+    trouble,
+)
 from simulator.ui.answer_words import Offer
 from simulator.ui.asking import Asked, answered, slow, way_of
 from simulator.ui.results import look
@@ -82,12 +93,12 @@ def _standing(asked: Asked, now: State) -> None:
     """The cards of what is asked about, with the changes of the page."""
     language = now.language
     try:
-        found = session.results()
+        found = calculation.results()
     except FaultsError as error:
         trouble.show(text("run_faults", language), error.faults, language)
         return
     met, count = choice.tally(found.card.scores)
-    before, _ = choice.tally(session.plain_card().scores)
+    before, _ = choice.tally(calculation.plain_card().scores)
     words = text("summary_before" if now.changes else "summary", language, met=met, all=count, before=before)
     st.markdown(f"**{text('now_so', language)}** :small[{words}]")
     scores: list[Score] = [score for score in found.card.scores if score.target.id in asked.targets]
@@ -129,7 +140,7 @@ def _found(asked: Asked, now: State) -> Answer | None:
 
     plain = session.scenario_shown()
     try:
-        return answered(asked, _changed(plain, now), _compared(plain, now), session.draws_of(plain), report)
+        return answered(asked, _changed(plain, now), _compared(plain, now), calculation.draws_of(plain), report)
     except FaultsError as error:
         trouble.show(text("run_faults", language), error.faults, language)
     except ValueError as error:
@@ -143,13 +154,13 @@ def _changed(plain: Scenario, now: State) -> Scenario:
 
 
 def _compared(plain: Scenario, now: State) -> Scenario:
-    return session.scenario_named(session.compared(now, plain))
+    return loaded.scenario_named(session.compared(now, plain))
 
 
 def _mark(asked: Asked, now: State) -> tuple[object, ...]:
     """What a kept answer is found again by: all that was asked, but for the changes."""
     compared = session.compared(now, session.scenario_shown()) if asked.question == "differ" else ""
-    return session.content().fingerprint, now.scenario, asked, compared
+    return loaded.content().fingerprint, now.scenario, asked, compared
 
 
 def _keep(asked: Asked, kept: Kept) -> None:

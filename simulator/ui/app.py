@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
 from simulator.language.faults import FaultsError, Language
-from simulator.ui import changes, files, router, session, trouble
+from simulator.ui import calculation, changes, files, garbage, loaded, router, session, trouble
 from simulator.ui.state import State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
 STYLE = Path(__file__).with_name("style.css")
+SCRIPT = Path(__file__).with_name("page.js")
 LANGUAGES = {"zh": "中文", "en": "English"}
 TAGS = {"zh": "zh-CN", "en": "en"}
 SIDE = 360  # pixels; on a narrow screen the side folds away
@@ -26,8 +28,8 @@ def main() -> None:
     if not signed_in():
         return
     try:
-        session.refresh()
-        if not session.content().library.sources:
+        loaded.refresh()
+        if not loaded.content().library.sources:
             st.info(text("no_scenarios", session.asked_language()))
             return
         session.follow_address()
@@ -38,7 +40,7 @@ def main() -> None:
         trouble.show(text("faults", language, count=len(error.faults)), error.faults, language)
         return
     page(now)
-    session.settle(session.content().fingerprint)
+    garbage.settle(loaded.content().fingerprint)
 
 
 def page(now: State) -> None:
@@ -82,16 +84,22 @@ def _head(now: State) -> None:
                 required=True,
                 on_change=lambda: session.show(language=st.session_state["language"]),
             )
-    years = {"first": scenario.years[0], "last": scenario.years[-1], "draws": session.draws_of(scenario)}
+    years = {"first": scenario.years[0], "last": scenario.years[-1], "draws": calculation.draws_of(scenario)}
     line = text("horizon" if years["draws"] else "no_draws", language, **years)
     st.caption(f"{escaped(region)} · {line}")
-    _speak(language, f'<p class="narrow-only">{router.hint(now.tab, language)}</p>')
+    _speak(language, f'<button type="button" class="open-side">{router.hint(now.tab, language)}</button>')
 
 
 def _speak(language: Language, html: str = "") -> None:
-    """Tell the browser which language the page is in, for those who have it read out, or translated."""
-    script = f"<script>document.documentElement.lang = '{TAGS[language]}'</script>"
-    st.html(html + script, unsafe_allow_javascript=True)  # our own words only
+    """Tell the browser the page's language, for those who have it read out or translated, and what else it does."""
+    script = f"<script>document.documentElement.lang = '{TAGS[language]}';\n{_script()}</script>"
+    enter = f"<style>[data-testid=InputInstructions]::after{{content:'{text('press_enter', language)}'}}</style>"
+    st.html(enter + html + script, unsafe_allow_javascript=True)  # our own words only
+
+
+@cache
+def _script() -> str:
+    return SCRIPT.read_text(encoding="utf-8")
 
 
 def _foot(language: Language) -> None:

@@ -12,7 +12,7 @@ from simulator.language import units
 from simulator.language.faults import Language
 from simulator.language.paths import Points
 from simulator.language.scenario import Scenario
-from simulator.ui import clicks, session, state
+from simulator.ui import calculation, clicks, loaded, session, state
 from simulator.ui.sentences import change_words, differ, status, unit_text
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
@@ -101,7 +101,7 @@ def _words(key: str, before: Points, after: Points, scenario: Scenario, language
 
 def _differences(scenario: Scenario, now: state.State, language: Language) -> None:
     """What the page sets otherwise than the scenario it is compared with, changes included, behind a button."""
-    before = session.scenario_named(session.compared(now, scenario))
+    before = loaded.scenario_named(session.compared(now, scenario))
     paths = {key: now.changes.get(key, setting.path) for key, setting in scenario.settings.items()}
     keys = [
         key
@@ -160,10 +160,10 @@ def _some(scores: Sequence[Score], language: Language, most: int) -> str:
 
 def _effect(language: Language) -> None:
     """What came of the user's own changes, whatever the page is compared with: targets met, gained and lost."""
-    now = session.moved_card()
+    now = calculation.moved_card()
     if now is None:
         return
-    before = session.plain_card()
+    before = calculation.plain_card()
     lead = text("your_changes", language, before=before.met, after=now.met)
     if now.expected is not None and before.expected is not None:
         lead += text("your_expected", language, before=f"{before.expected:.0f}", after=f"{now.expected:.0f}")

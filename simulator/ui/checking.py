@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from simulator.export.scenario_file import called_changed
 from simulator.language import units
 from simulator.language.faults import Words
-from simulator.language.paths import Points, plain
+from simulator.language.paths import Points, plain, points
 from simulator.language.region import Document
 from simulator.language.scenario import Scenario
 from simulator.language.schema import Given, ScenarioFile
-from simulator.ui.sentences import brief
-from simulator.ui.state import State, path_text
-from simulator.ui.texts import both, text
+from simulator.ui.sentences import brief, unit_text, with_unit
+from simulator.ui.state import LANGUAGES, State, number_of, path_text
+from simulator.ui.texts import both, text, title_in
 
 ALL = "all"
 SELF = "self"
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 def known_scenario(state: State, names: Collection[str], fallback: str) -> tuple[State, tuple[Words, ...]]:
@@ -115,13 +119,33 @@ def _refusal(key: str, path: Points, scenario: Scenario) -> Words | None:
     low, high = scenario.settings[key].range
     if all(low <= value <= high for _, value in path):
         return None
-    definition = scenario.system.assumptions[key]
-    bounds = {"low": brief(low), "high": brief(high), "unit": units.describe(definition.unit)}
-    value = path_text(path)
-    return Words(
-        text("outside", "zh", title=definition.title.zh, value=value, **bounds),
-        text("outside", "en", title=definition.title.en, value=value, **bounds),
-    )
+    return _told("outside", key, path_text(path), scenario)
+
+
+def typed(key: str, value: str, scenario: Scenario) -> Points | Words:
+    """What was typed as the value of an assumption, or why it cannot be taken; also in full width, as 1,000 too."""
+    number = number_of(THOUSANDS.sub("", unicodedata.normalize("NFKC", value)).strip())
+    if number is None:
+        return _told("no_number", key, _short(value), scenario)
+    return _refusal(key, points(number), scenario) or points(number)
+
+
+def _told(entry: str, key: str, value: str, scenario: Scenario) -> Words:
+    """Why a value is not taken, with what the assumption accepts."""
+    definition, (low, high) = scenario.system.assumptions[key], scenario.settings[key].range
+    unit = units.describe(definition.unit)
+    said = {
+        language: text(
+            entry,
+            language,
+            title=title_in(definition.title, language),
+            value=value,
+            low=brief(low),
+            high=with_unit(brief(high), unit_text(unit, language)),
+        )
+        for language in LANGUAGES
+    }
+    return Words(said["zh"], said["en"])
 
 
 def _horizon(scenario: Scenario) -> dict[str, int]:
@@ -133,16 +157,17 @@ def _short(text: str) -> str:
 
 
 def changes_of(scenario: Scenario, base: Scenario, file: ScenarioFile) -> dict[str, Points] | None:
-    """A scenario of a file as changes of another one, or None where it differs in more than values of assumptions.
+    """A scenario of a file as changes of another one, or None where that would lose any of it.
 
-    An opened file that only changes values of a scenario the content has is shown as just that, so that a link to the
-    page holds all of it. One that gives reasons of its own is kept as it is, because changes carry no reasons.
+    A file that the app itself wrote for changes of a scenario is shown as just that, so that a link to the page holds
+    all of it. One with an id or a title of its own, or with reasons, which changes do not carry, is kept as it is.
     """
+    called = called_changed(base)
     alike = replace(
         scenario, id=base.id, title=base.title, settings=base.settings, baseline=base.baseline, file=base.file
     )
     reasons = any(isinstance(value, Given) and value.origin is not None for value in file.assumptions.values())
-    if reasons or alike != base:
+    if reasons or alike != base or (scenario.id, scenario.title) != (called.id, called.title):
         return None
     return {
         key: setting.path

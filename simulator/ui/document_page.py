@@ -13,7 +13,7 @@ from simulator.language.faults import FaultsError, Language
 from simulator.language.programme import has_own_variable
 from simulator.language.region import Document
 from simulator.language.target import Target
-from simulator.ui import changes, charts, drawings, session, state, statement_words, trouble
+from simulator.ui import calculation, changes, charts, drawings, loaded, session, state, statement_words, trouble
 from simulator.ui.html_parts import explanation_html
 from simulator.ui.kept import Results
 from simulator.ui.picking import pick
@@ -23,9 +23,10 @@ from simulator.ui.state import KINDS, STANDINGS, State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
+# What fits beside the assumptions on a screen of 1280; the rest is told of a chosen statement.
 WIDTHS = {
-    "col_state": 92, "col_title": 212, "col_figure": 128, "col_year": 52, "col_value": 104, "col_gap": 138,
-    "col_chance": 70, "col_section": 84, "col_fragment": 220, "col_feeds": 180, "col_sector": 120,
+    "col_state": 94, "col_title": 180, "col_figure": 118, "col_year": 48, "col_value": 96, "col_gap": 118,
+    "col_chance": 58, "col_section": 104,
 }  # fmt: skip
 
 
@@ -50,7 +51,7 @@ class Shown:
 
 def body(now: State) -> None:
     """Everything below the head."""
-    if not session.content().library.documents:
+    if not loaded.content().library.documents:
         changes.bar(now.language)
         st.info(text("no_documents", now.language))
         session.write_address()
@@ -67,7 +68,7 @@ def body(now: State) -> None:
 
 def document_shown(now: State) -> str:
     """The document that was chosen, else the first that the scenario is scored on, else one of its region."""
-    documents = session.content().library.documents
+    documents = loaded.content().library.documents
     scenario = session.scenario_shown()
     own = [now.document, *(target.document for target in scenario.targets), *sorted(scenario.region.documents)]
     return next(name for name in (*own, *documents) if name in documents)
@@ -75,19 +76,19 @@ def document_shown(now: State) -> str:
 
 def _bare(now: State) -> tuple[Entry, ...]:
     """The statements of the document without results."""
-    library, name = session.content().library, document_shown(now)
+    library, name = loaded.content().library, document_shown(now)
     return entries(library.documents[name], library.targets.get(name, ()), ())
 
 
 def _shown() -> Shown:
     """The document with the results of the scenario; without them where the assumptions give none."""
-    now, library = session.page().state, session.content().library
+    now, library = session.page().state, loaded.content().library
     name = document_shown(now)
     document, targets = library.documents[name], library.targets.get(name, ())
     found = None
     if any(target.document == name for target in session.scenario_shown().targets):
         try:
-            found = session.results(wanted())
+            found = calculation.results(wanted())
         except FaultsError:
             found = None
     scores = found.card.scores if found is not None else ()
@@ -97,15 +98,15 @@ def _shown() -> Shown:
 
 def scenarios_of(document: str) -> list[str]:
     """The scenarios that are scored on a document."""
-    names = session.content().library.sources
-    return [name for name in names if document in {target.document for target in session.scenario_named(name).targets}]
+    names = loaded.content().library.sources
+    return [name for name in names if document in {target.document for target in loaded.scenario_named(name).targets}]
 
 
 # Controls
 
 
 def _picker(now: State) -> None:
-    documents = session.content().library.documents
+    documents = loaded.content().library.documents
     region = session.scenario_shown().region.documents
     names = sorted(documents, key=lambda name: (name not in region, documents[name].file.region))
     titles = session.document_titles()
@@ -123,7 +124,7 @@ def _picker(now: State) -> None:
 def _filters(now: State) -> None:
     """What the list is limited to."""
     language = now.language
-    groups = by_sector(_bare(now), session.content().library.sector_models)
+    groups = by_sector(_bare(now), loaded.content().library.sector_models)
     sectors = {"": text("any_sector", language)} | {
         name: text("counted", language, name=session.sector_title(name), count=len(items))
         for name, items in groups.items()
@@ -187,7 +188,7 @@ def _head() -> None:
 
 def _sectors(items: tuple[Entry, ...], language: Language) -> str:
     """How many targets of each sector are met."""
-    groups = by_sector(items, session.content().library.sector_models)
+    groups = by_sector(items, loaded.content().library.sector_models)
     counted = {name: tally(group) for name, group in groups.items()}
     return " · ".join(
         text("sector_count", language, title=session.sector_title(name), met=count.met, all=count.targets)
@@ -209,14 +210,14 @@ def _offer(document: str, language: Language) -> None:
     st.info(text("unscored", language, scenario=title))
     with st.container(horizontal=True, key="offers", gap="small"):
         for name in names:
-            shown = title_in(session.scenario_named(name).title, language)
+            shown = title_in(loaded.scenario_named(name).title, language)
             st.button(escaped(shown), key=f"offer {name}", on_click=_go_to, args=(name, document))
 
 
 def _why_not(language: Language) -> None:
     """The faults for which the assumptions give no result."""
     try:
-        session.results(wanted())
+        calculation.results(wanted())
     except FaultsError as error:
         trouble.show(text("run_faults", language), error.faults, language)
 
@@ -244,7 +245,7 @@ def _register() -> None:
     name = shown.document.file.document
     pick(
         "register",
-        statement_words.table(items, session.content().library.system, session.sector_title, language),
+        statement_words.table(items, loaded.content().library.system, session.sector_title, language),
         [f"{name}/{item.statement.id}" for item in items],
         now.statement,
         alt=text("register_alt", language),
@@ -274,11 +275,12 @@ def _entry() -> None:
 
 
 def _details(item: Entry, shown: Shown, language: Language) -> None:
-    system = session.content().library.system
+    system = loaded.content().library.system
     with st.container(key="statement", border=True):
         title, stands = title_in(item.statement.title, language), _stands(item, language)
         st.markdown(f"#### {escaped(title)} :small[{escaped(stands)}]", anchors=False)
-        st.markdown("\n".join(f"- {escaped(line)}" for line in statement_words.facts(item, system, language)))
+        facts = statement_words.facts(item, system, session.sector_title, language)
+        st.markdown("\n".join(f"- {escaped(line)}" for line in facts))
         if item.statement.kind == "target":
             _target(item, shown, language)
         elif shown.results is not None:

@@ -13,11 +13,13 @@ from simulator.export.scenario_file import called_changed, changed_id, scenario_
 from simulator.language.faults import FaultsError, Language, Words
 from simulator.language.loading import kind_of
 from simulator.language.scenario import Scenario
+from simulator.language.schema import ScenarioFile
 from simulator.language.yaml.reader import read_yaml
-from simulator.ui import checking, session, state, trouble
-from simulator.ui.session import Content, Latest
+from simulator.ui import calculation, checking, loaded, session, state, trouble
+from simulator.ui.loaded import Content
+from simulator.ui.session import Latest
 from simulator.ui.state import LANGUAGES, State
-from simulator.ui.texts import both, text
+from simulator.ui.texts import both, text, title_in
 
 MAX_KB = 256
 # What a file is called that is no scenario, by its kind.
@@ -68,7 +70,7 @@ class Makers:
     def _results(self) -> tuple[Projection, Scorecard, Language]:
         now = self.latest.state
         scenario = self.plain.with_changes(state.plain(now.changes))
-        projection = session.projected(self.kept.fingerprint, scenario, None)
+        projection = calculation.projected(self.kept.fingerprint, scenario, None)
         if now.changes:
             projection = replace(projection, scenario=called_changed(projection.scenario))
         return projection, scorecard(projection), now.language
@@ -76,7 +78,7 @@ class Makers:
 
 def downloads(language: Language) -> None:
     """A button for each kind of file."""
-    make = Makers(session.content(), session.scenario_shown(), session.latest())
+    make = Makers(loaded.content(), session.scenario_shown(), session.latest())
     name = changed_id(make.plain) if make.latest.state.changes else make.plain.id
     buttons: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
         ("save_scenario", f"{name}.yaml", make.yaml),
@@ -157,19 +159,34 @@ def taken(data: bytes, name: str) -> FaultsError | Words | None:
 
 def _take(data: bytes, name: str) -> None:
     """Show the scenario of a file. Raises `FaultsError`."""
-    before = session.content()
-    scenario = session.opened(data, name)
-    file = session.content().library.sources[scenario.id].file
-    parent = file.extends if file.extends in before.library.sources else None
-    changes = checking.changes_of(scenario, session.scenario_named(parent), file) if parent else None
-    notes = [both("opened_well", title=scenario.title.zh), *([both("without_sweep")] if file.sweep else [])]
-    if scenario.id in before.library.sources and changes is None:
-        notes.append(both("same_id", name=scenario.id))
+    before = loaded.content()
+    scenario = loaded.opened(data, name)
+    file = loaded.content().library.sources[scenario.id].file
+    parent = loaded.scenario_named(file.extends) if file.extends else None
+    changes = checking.changes_of(scenario, parent, file) if parent else None
+    notes = [
+        Words(*(text("opened_well", item, title=title_in(scenario.title, item)) for item in LANGUAGES)),
+        *([both("without_sweep")] if file.sweep else []),
+    ]
     now = session.page()
     fresh = State(language=now.state.language, view=now.state.view)
-    if changes is not None:
-        session.forget(before)
-        notes.append(both("as_changes", name=parent))
-        session.put(state.with_state(now, replace(fresh, scenario=parent or "", changes=changes)), notes)
-    else:
-        session.put(state.with_state(now, replace(fresh, scenario=scenario.id)), [*notes, both("not_in_link")])
+    if parent is not None and changes is not None:
+        loaded.forget(before)
+        notes.append(both("as_changes", name=parent.id))
+        session.put(state.with_state(now, replace(fresh, scenario=parent.id, changes=changes)), notes)
+        return
+    if scenario.id in before.library.sources:
+        notes.append(both("same_id", name=scenario.id))
+    notes += [both("opened_kept"), *([both("opened_dropped", most=loaded.MOST_OWN)] if _dropped(before) else [])]
+    compare = parent.id if parent is not None and _near(scenario, parent, file) else ""
+    session.put(state.with_state(now, replace(fresh, scenario=scenario.id, compare=compare)), notes)
+
+
+def _near(scenario: Scenario, parent: Scenario, file: ScenarioFile) -> bool:
+    """Whether a file that says nothing else is best compared with what it extends: only that shows what it changes."""
+    return file.baseline is None and scenario.region.id == parent.region.id and scenario.id != parent.id
+
+
+def _dropped(before: Content) -> bool:
+    """Whether something that was open before is open no longer."""
+    return not before.own.keys() <= loaded.content().own.keys()

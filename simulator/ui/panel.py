@@ -9,7 +9,7 @@ import streamlit as st
 from simulator.language.faults import Language
 from simulator.language.pruning import resting_on
 from simulator.language.scenario import Scenario
-from simulator.ui import choice, session, widgets
+from simulator.ui import calculation, choice, loaded, session, widgets
 from simulator.ui.checking import SELF
 from simulator.ui.state import NO_FILTER, State
 from simulator.ui.texts import text, title_in
@@ -19,9 +19,9 @@ PLANS = "plans"  # the group of the planned quantities of programmes
 
 def choices(language: Language) -> None:
     """Region, scenario and comparison."""
-    library = session.content().library
+    library = loaded.content().library
     scenario = session.scenario_shown()
-    everywhere = {name: session.scenario_named(name) for name in library.sources}
+    everywhere = {name: loaded.scenario_named(name) for name in library.sources}
     regions = {item.region.id: title_in(item.region.title, language) for item in everywhere.values()}
     mates = {name: _title(item, language) for name, item in everywhere.items() if item.region.id == scenario.region.id}
     if len(regions) > 1:
@@ -37,7 +37,7 @@ def choices(language: Language) -> None:
 
 def _title(scenario: Scenario, language: Language) -> str:
     title = title_in(scenario.title, language)
-    return text("opened", language, title=title) if scenario.id in session.content().own else title
+    return text("opened", language, title=title) if scenario.id in loaded.content().own else title
 
 
 def _choose(name: str, titles: Mapping[str, str], value: str, language: Language) -> None:
@@ -63,10 +63,10 @@ def _chosen(name: str, control: str) -> None:
         session.show(compare=value)
         return
     if name == "region":
-        library = session.content().library
-        value = next(item for item in library.sources if session.scenario_named(item).region.id == value)
+        library = loaded.content().library
+        value = next(item for item in library.sources if loaded.scenario_named(item).region.id == value)
     now = session.page().state
-    scored = {target.document for target in session.scenario_named(value).targets}
+    scored = {target.document for target in loaded.scenario_named(value).targets}
     session.show(
         scenario=value,
         document=now.document if now.document in scored else "",
@@ -90,8 +90,8 @@ def assumptions() -> None:
     now = session.page().state
     language = now.language
     scenario = session.scenario_shown()
-    card = session.plain_card()
-    groups = choice.panels(scenario, session.content().library.sector_models)
+    card = calculation.plain_card()
+    groups = choice.panels(scenario, loaded.content().library.sector_models)
     sector = now.panel if now.panel in groups else choice.panel_sector(now.sector, card, groups)
     _sectors(list(groups), sector, language)
     keys = _relevant(groups.get(sector, []), scenario, choice.selected(card, now.sector, now.target)[1], now)

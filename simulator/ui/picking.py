@@ -9,7 +9,15 @@ from typing import Any
 import streamlit as st
 
 ROW, HEAD = 35, 38  # pixels: a row, the headings
-MOST = {"register": 18, "programmes": 11}  # rows of a table that are shown at a time; the others are scrolled to
+MOST = {"register": 12, "programmes": 11}  # rows of a table that are shown at a time; the others are scrolled to
+BY_HAND = "row chosen by hand"
+SCROLL = """<script>
+(function scroll(tries) {
+  const table = document.querySelector('[data-testid=stDataFrame] .dvn-scroller');
+  if (table) table.scrollTop = %d;
+  if (!table?.scrollTop && tries) setTimeout(scroll, 50, tries - 1);
+})(100);
+</script>"""
 
 
 def pick(
@@ -22,7 +30,10 @@ def pick(
     widths: Mapping[str, int],
     picked: Callable[[str], None],
 ) -> None:
-    """Draw the table; `picked` is told the id of the row that the user chooses, or nothing for none."""
+    """Draw the table; `picked` is told the id of the row that the user chooses, or nothing for none.
+
+    Shown are the columns that have a width. A row that was chosen elsewhere, by a link, is scrolled to.
+    """
     key = f"{name} {zlib.crc32(' '.join(ids).encode())}"  # other rows are another table, with a choice of its own
     rows = [ids.index(chosen)] if chosen in ids else []
     st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
@@ -33,10 +44,19 @@ def pick(
         hide_index=True,
         height=HEAD + ROW * min(MOST[name], len(ids)),
         row_height=ROW,
+        column_order=list(widths),
         column_config={title: st.column_config.TextColumn(width=width) for title, width in widths.items()},
         selection_mode=["single-row", "single-cell"],
-        on_select=lambda: picked(_chosen(st.session_state[key]["selection"], ids, rows)),
+        on_select=lambda: picked(_told(key, _chosen(st.session_state[key]["selection"], ids, rows))),
     )
+    if rows and rows[0] >= MOST[name] and st.session_state.get(BY_HAND) != (key, chosen):
+        st.html(SCROLL % (ROW * (rows[0] - MOST[name] // 2)), unsafe_allow_javascript=True)
+
+
+def _told(key: str, row: str) -> str:
+    """Note that a row was chosen in this very table, in which it is in sight."""
+    st.session_state[BY_HAND] = (key, row)
+    return row
 
 
 def _chosen(selection: Mapping[str, Any], ids: Sequence[str], before: Sequence[int]) -> str:

@@ -8,7 +8,7 @@ from simulator.analysis.programmes import Programmes, Progress, bearing, late, l
 from simulator.language.faults import FaultsError, Language
 from simulator.language.programme import has_own_variable
 from simulator.language.scenario import Scenario
-from simulator.ui import changes, gantt, programme_words, session, state, trouble, widgets
+from simulator.ui import calculation, changes, gantt, loaded, programme_words, session, state, trouble, widgets
 from simulator.ui.document_page import choose, to_projection
 from simulator.ui.picking import pick
 from simulator.ui.results import look
@@ -16,9 +16,10 @@ from simulator.ui.state import State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
+# What fits beside the side on a screen of 1280; the rest is told of the chosen programme.
 WIDTHS = {
-    "col_chance": 70, "col_programme": 220, "col_promise": 110, "col_done": 150, "col_band": 130, "col_deadline": 100,
-    "col_plan": 110, "col_lots": 70, "col_work": 130, "col_sector": 120,
+    "col_chance": 60, "col_programme": 196, "col_promise": 100, "col_done": 150, "col_band": 110, "col_deadline": 92,
+    "col_sector": 108,
 }  # fmt: skip
 LATEST = "programmes carried out"
 
@@ -45,7 +46,7 @@ def carried_out() -> Programmes:
     now, scenario = session.page().state, session.scenario_shown()
     bears = bearing(scenario)
     changed = {key: path for key, path in now.changes.items() if key in bears}
-    mark = (session.content().fingerprint, scenario.id, tuple(sorted(changed.items())))
+    mark = (loaded.content().fingerprint, scenario.id, tuple(sorted(changed.items())))
     last: tuple[object, Programmes] | None = st.session_state.get(LATEST)
     if last is None or last[0] != mark:
         with st.spinner(text("calculating", now.language)):
@@ -62,7 +63,7 @@ def _carried_out(
     _scenario: Scenario,
 ) -> Programmes:
     changes_of = state.plain(dict(changed))
-    return programmes(_scenario.with_changes(changes_of), draws=session.draws_of(_scenario))
+    return programmes(_scenario.with_changes(changes_of), draws=calculation.draws_of(_scenario))
 
 
 def _items(now: State, found: Programmes) -> list[Progress]:
@@ -81,7 +82,7 @@ def _filter(now: State, scenario: Scenario) -> None:
     """The sector that the list is limited to."""
     language = now.language
     held = [target.sector for target in scenario.targets if has_own_variable(target.statement)]
-    order = dict.fromkeys([*session.content().library.sector_models, *held])
+    order = dict.fromkeys([*loaded.content().library.sector_models, *held])
     titles = {"": text("any_sector", language)} | {
         name: text("counted", language, name=session.sector_title(name), count=held.count(name))
         for name in order
@@ -139,6 +140,7 @@ def _charts(item: Progress, found: Programmes, language: Language) -> None:
     alt = {"title": title, "sentence": sentence}
     st.markdown(f"### {escaped(title)}", anchors=False)
     st.markdown(escaped(sentence))
+    st.caption(escaped(programme_words.facts(item, language)))
     with st.container(horizontal=True, key="links", gap="small"):
         st.button(
             text("to_document", language),

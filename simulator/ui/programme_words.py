@@ -41,6 +41,12 @@ def _row(item: Progress, sectors: Titles, language: Language) -> dict[str, str]:
     }
 
 
+def facts(item: Progress, language: Language) -> str:
+    """How much is planned, in how many projects, and of which class of work."""
+    plan, work = amount(item.plan, item.unit, language), title_in(item.work, language)
+    return text("programme_facts", language, plan=plan, lots=item.lots, work=work)
+
+
 def sentence(item: Progress, scenario: Scenario, language: Language) -> str:
     """How likely a programme is to keep its date, how much of it is done by then, and what holds it up."""
     low, _, median, _, high = item.done_by(item.deadline)

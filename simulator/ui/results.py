@@ -18,7 +18,7 @@ from simulator.analysis.verdict import verdict
 from simulator.export.phrases import flowing
 from simulator.export.score_words import no_targets
 from simulator.language.faults import FaultsError, Language
-from simulator.ui import cards, changes, charts, choice, drawings, session, trouble
+from simulator.ui import calculation, cards, changes, charts, choice, drawings, session, trouble
 from simulator.ui.charts import Look
 from simulator.ui.checking import ALL
 from simulator.ui.html_parts import explanation_html, numbers_html
@@ -58,7 +58,7 @@ def results() -> None:
     """Everything that follows from the assumptions."""
     _changes()
     now = session.page().state
-    sector, target = choice.selected(session.plain_card(), now.sector, now.target)
+    sector, target = choice.selected(calculation.plain_card(), now.sector, now.target)
     if target:
         _sectors(sector, now.language)
     _scores()
@@ -74,7 +74,7 @@ def _changes() -> None:
     """What differs from the comparison, and what came of it in short."""
     language = session.page().state.language
     try:
-        found = session.results(wanted())
+        found = calculation.results(wanted())
     except FaultsError as error:
         changes.bar(language)
         trouble.show(text("run_faults", language), error.faults, language)
@@ -93,7 +93,7 @@ def _scores() -> None:
     language = shown.language
     score = shown.score
     drawing = drawings.of_target(shown.results, score, session.document_titles(), look(language)) if score else None
-    pressing = choice.pressing(choice.of_sector(session.plain_card().scores, shown.sector), shown.target)
+    pressing = choice.pressing(choice.of_sector(calculation.plain_card().scores, shown.sector), shown.target)
     first = shown.scores if shown.state.every else [score for score in shown.scores if score.target.id in pressing]
     cards.cards(first, shown.target, shown.results.projection.years[-1], language)
     cards.rest(len(pressing), len(shown.scores), language, every=shown.state.every)
@@ -142,7 +142,7 @@ def wanted() -> tuple[str, ...]:
     now = session.page().state
     if now.charts is not None:
         return now.charts[:MAX_CHARTS]
-    card = session.plain_card()
+    card = calculation.plain_card()
     sector, target = choice.selected(card, now.sector, now.target)
     return choice.charts(card.scenario, choice.of_sector(card.scores, sector), target)
 
@@ -153,11 +153,11 @@ def _shown() -> Shown | None:
     Chosen by the scenario as it stands, so that moving a slider changes no choice.
     """
     try:
-        found = session.results(wanted())
+        found = calculation.results(wanted())
     except FaultsError:
         return None
     now = session.page().state
-    sector, target = choice.selected(session.plain_card(), now.sector, now.target)
+    sector, target = choice.selected(calculation.plain_card(), now.sector, now.target)
     return Shown(found, now, sector, choice.of_sector(found.card.scores, sector), target, wanted())
 
 
@@ -258,7 +258,7 @@ def _why(shown: Shown, score: Score) -> None:
 
 def _sectors(sector: str, language: Language) -> None:
     """Whose cards are shown."""
-    card = session.plain_card()
+    card = calculation.plain_card()
     titles = {ALL: text("all", language)} | {name: session.sector_title(name) for name in choice.by_sector(card)}
     st.session_state["sector"] = sector
     st.pills(

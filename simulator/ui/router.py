@@ -45,5 +45,5 @@ def body(now: State) -> None:
 
 
 def hint(tab: str, language: Language) -> str:
-    """Where the sliders are on a narrow screen."""
-    return "" if tab == "programmes" else text("slider_hint", language)
+    """What the button says that opens the side on a narrow screen, and where the sliders are."""
+    return text("choices_hint" if tab == "programmes" else "slider_hint", language)

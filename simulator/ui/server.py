@@ -11,7 +11,7 @@ from threading import Thread
 from streamlit.web import cli
 
 from simulator.language.faults import FaultsError
-from simulator.ui import app, session  # noqa: F401 - the script's own imports, so that they are there when it runs
+from simulator.ui import app, calculation, garbage  # noqa: F401 - the script's own imports, so that they are there
 
 
 def main() -> None:
@@ -23,12 +23,12 @@ def main() -> None:
 def head_start() -> None:
     """Load the content and run its first scenario; a visitor who comes meanwhile waits for just that."""
     with suppress(FaultsError):  # the page tells them
-        mark = session.head_start()
+        mark = calculation.head_start()
         # What Streamlit imports for the first page and its first chart: half a second.
         import pandas as pd  # noqa: F401, PLC0415
         import streamlit.emojis  # noqa: F401, PLC0415
 
-        session.settle(mark)
+        garbage.settle(mark)
 
 
 if __name__ == "__main__":

@@ -27,10 +27,11 @@ KINDS = ("target", "observation", "project")
 STANDINGS = ("met", "doubtful", "missed", "unknown")
 NO_FILTER: Mapping[str, str] = {"topic": "", "kind": "", "standing": "", "find": ""}  # of the list of a document
 MAX_STEPS = 100  # of undo
-MAX_PARAMETERS, MAX_TEXT, MAX_YEARS = 300, 2000, 101
+MAX_PARAMETERS, MAX_TEXT, MAX_YEARS, MAX_OPENED = 300, 2000, 101, 16
 KEY = re.compile(r"[a-z][a-z0-9_]{0,63}\.[a-z][a-z0-9_]{0,63}(\[[a-z][a-z0-9_]{0,63}\])?")
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
 YEAR = re.compile(r"\d{4}")
+MARK = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class State:
     asked: tuple[str, ...] | None = None  # targets of a question about several; None: those of the sector
     assured: float | None = None  # the probability that is asked for; None: the central run
     way: str = ""  # of answering, where a question has several
+    opened: tuple[str, ...] = ()  # marks of the opened files that the scenarios come from
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def to_address(state: State, language: Language = "zh") -> dict[str, str]:
     """The query of a link that shows the same page; `language` is what an address without one means here."""
     given = {
         "scenario": state.scenario,
+        "opened": ",".join(state.opened),
         "lang": "" if state.language == language else state.language,
         "compare": state.compare,
         "sector": state.sector,
@@ -192,6 +195,7 @@ def from_address(query: Mapping[str, str], language: Language = "zh") -> tuple[S
         asked=_asked(query.get("targets", "")),
         assured=next((chance for chance in CHANCES if number_text(chance) == query.get("chance")), None),
         way=next((name for name in WAYS if name == query.get("way")), ""),
+        opened=tuple(mark for mark in _opened(query) if MARK.fullmatch(mark))[:MAX_OPENED],
     )
     return state, (*problems, *_misread(query))
 
@@ -213,7 +217,12 @@ def _misread(query: Mapping[str, str]) -> list[Words]:
     charts = query.get("charts", "")[:MAX_TEXT].split(",")
     bad = [key for key in charts if key not in {"", "none"} and not KEY.fullmatch(key)]
     parts = [f"{name}={_short(query[name])}" for name in wrong] + [f"charts={_short(key)}" for key in bad]
+    parts += [f"opened={_short(mark)}" for mark in _opened(query) if not MARK.fullmatch(mark)]
     return [both("unreadable", text=part) for part in parts]
+
+
+def _opened(query: Mapping[str, str]) -> list[str]:
+    return [mark for mark in query.get("opened", "")[:MAX_TEXT].split(",") if mark]
 
 
 def _asked(text: str) -> tuple[str, ...] | None:
@@ -249,19 +258,20 @@ def path_of(text: str) -> Points | None:
     """A number, or `year:number` joined by commas, each year once; None for anything else."""
     if len(text) > MAX_TEXT:
         return None
-    if (value := _number(text)) is not None:
+    if (value := number_of(text)) is not None:
         return points(value)
     by_year: dict[int, float] = {}
     for part in text.split(","):
         year, _, number = part.partition(":")
-        value = _number(number)
+        value = number_of(number)
         if value is None or not YEAR.fullmatch(year) or int(year) in by_year:
             return None
         by_year[int(year)] = value
     return points(by_year) if len(by_year) <= MAX_YEARS else None
 
 
-def _number(text: str) -> float | None:
+def number_of(text: str) -> float | None:
+    """A finite number as people and links write it; None for anything else."""
     if not text.isascii() or not NUMBER.fullmatch(text):
         return None
     value = float(text)

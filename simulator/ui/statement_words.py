@@ -94,8 +94,8 @@ def feeds(item: Entry, system: System, language: Language) -> str:
     return title_in(variable.title, language) if variable is not None else ""
 
 
-def facts(item: Entry, system: System, language: Language) -> list[str]:
-    """What there is to say about a statement, line by line."""
+def facts(item: Entry, system: System, sectors: Titles, language: Language) -> list[str]:
+    """What there is to say about a statement, line by line; `sectors` gives the title of a sector."""
     statement = item.statement
     kind = text(f"is_{statement.kind}", language)
     level = CODES["confidence"][statement.confidence].text(language)
@@ -103,16 +103,17 @@ def facts(item: Entry, system: System, language: Language) -> list[str]:
         text("fact_stated", language, kind=kind, figure=figure(item, language), year=statement.year),
         text("fact_origin", language, section=section(statement, language), fragment=statement.fragment),
         *([tells] if (tells := _tells(item, system, language)) else []),
+        text("fact_sector", language, title=sectors(item.sector)),
         text("fact_confidence", language, level=level),
         *([Words.split(statement.note).text(language)] if statement.note else []),
     ]
 
 
 def _tells(item: Entry, system: System, language: Language) -> str:
-    """What an observation or a project is for."""
-    if item.statement.kind == "target":
-        return ""
+    """What measures a target; what an observation or a project is for."""
     title = feeds(item, system, language)
+    if item.statement.kind == "target":
+        return text("fact_measured", language, title=title) if title else ""
     if item.statement.kind == "observation":
         name = "fact_feeds" if item.statement.measure == "level" else "fact_about"
         return text(name, language, title=title) if title else text("feeds_none", language)

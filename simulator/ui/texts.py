@@ -59,13 +59,17 @@ TEXTS: Mapping[str, Words] = {
     "help_certain": Words("抽样时不变", "The same in every draw"),
     "exact": Words("精确数值、逐年设定", "Exact values, year by year"),
     "exact_pick": Words("哪一项假设", "Which assumption"),
-    "exact_value": Words("各年同一数值({unit})", "One value for all years ({unit})"),
+    "exact_value": Words(
+        "各年同一数值({unit},可取 {low} 至 {high})", "One value for all years ({unit}, {low} to {high} allowed)"
+    ),
+    "press_enter": Words("按回车键采用", "Press Enter to apply"),
     "by_year": Words("改为逐年设定", "Set year by year"),
     "one_value": Words("改为各年同一数值", "One value for all years"),
     "year": Words("年份", "Year"),
     "value": Words("数值", "Value"),
-    "slider_hint": Words(
-        "用左上角的 » 打开假设,移动滑块", "Open the assumptions with » at the top left and move a slider"
+    "slider_hint": Words("» 打开假设,移动滑块", "» Open the assumptions and move a slider"),
+    "choices_hint": Words(
+        "» 换情景或对照(滑块在本页图表下方)", "» Change scenario or comparison (the sliders are below the charts)"
     ),
     # changes
     "no_changes": Words(
@@ -215,18 +219,28 @@ TEXTS: Mapping[str, Words] = {
         "The file's sweep is not shown: this is the scenario without it; the command simulator run does sweeps.",
     ),
     "as_changes": Words(
-        "文件只改动了情景“{name}”的数值,因此显示为它的改动;文件自己的编号和标题没有保留。",
-        "The file only changes values of the scenario “{name}” and is shown as changes of it; its own id and title are"
-        " not kept.",
+        "这是应用为情景“{name}”的改动写出的文件,显示为它的改动。",
+        "The app wrote this file for changes of the scenario “{name}”, and it is shown as these changes.",
     ),
     "same_id": Words(
         "已有编号为“{name}”的情景;在你的页面上,现在显示的是文件里的这个。",
         "There is a scenario “{name}” already; on your page the one of the file now stands in its place.",
     ),
-    "not_in_link": Words(
-        "这个情景来自打开的文件,链接里只有它的编号;要给别人看,请把 YAML 一起发去。",
-        "This scenario comes from an opened file and a link holds only its id; send the YAML along with the link.",
+    "opened_kept": Words(
+        "打开的情景只有你和拿到本页链接的人能看到,刷新页面不会丢失;应用重新启动后链接即失效,请留好 YAML。",
+        "Only you and whoever has the link to this page see an opened scenario; it survives F5. When the app is started"
+        " anew the link no longer shows it: keep the YAML.",
     ),
+    "opened_dropped": Words(
+        "同时最多打开 {most} 个情景文件,最早打开的已放下;需要时请重新打开。",
+        "At most {most} scenario files are open at a time; the oldest was let go. Open it again when you need it.",
+    ),
+    "opened_gone": Words(
+        "链接里的情景来自打开的文件,应用已不再保留这个文件;请重新打开它的 YAML。",
+        "The link is of a scenario from an opened file, which the app no longer keeps; open its YAML again.",
+    ),
+    "too_long": Words("相互继承的打开文件太多", "Too many opened files extend one another"),
+    "too_long_mend": Words("把它们合并成一个文件", "make them one file"),
     "why_changed": Words("在应用中改动", "changed in the app"),
     # trouble
     "faults": Words("内容有 {count} 处错误,应用暂时打不开", "The content has {count} faults; the app cannot open yet"),
@@ -253,9 +267,14 @@ TEXTS: Mapping[str, Words] = {
         "“{value}” has years outside the projection, {first} to {last}; it is left out",
     ),
     "outside": Words(
-        "“{title}”须在 {low} 至 {high} {unit} 之间,{value} 未采用",
-        "{title} must lie between {low} and {high} {unit}; {value} is left out",
+        "“{title}”须在 {low} 至 {high} 之间,{value} 未采用",
+        "{title} must lie between {low} and {high}; {value} is left out",
     ),
+    "no_number": Words(
+        "“{value}”不是可用的数,未采用;“{title}”须在 {low} 至 {high} 之间",
+        "“{value}” is no number that can be used and is left out; {title} must lie between {low} and {high}",
+    ),
+    "still": Words("{problem}。仍为 {value}。", "{problem}. It stays {value}."),
     "implausible": Words(
         "超出合理范围:{items}。结果照算,请核对假设。",
         "Outside its plausible range: {items}. It is shown as calculated; check the assumptions.",

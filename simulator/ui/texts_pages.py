@@ -74,6 +74,8 @@ PAGES: Mapping[str, Words] = {
     "fact_feeds": Words("作为“{title}”的实绩", "an observation of {title}"),
     "fact_about": Words("说的是“{title}”", "tells of {title}"),
     "fact_part": Words("属于“{title}”", "part of {title}"),
+    "fact_measured": Words("由“{title}”衡量", "measured by: {title}"),
+    "fact_sector": Words("领域:{title}", "sector: {title}"),
     "fact_confidence": Words("可信度{level}", "confidence: {level}"),
     "unmeasured": Words("还没有变量衡量这项目标", "No variable measures this target yet"),
     "not_scored": Words("所选情景不含衡量它的模型", "The scenario lacks the model that measures it"),
@@ -115,6 +117,9 @@ PAGES: Mapping[str, Words] = {
     "programme_done": Words(
         "到{year}年底完成 {median}(90% 区间 {low} 至 {high}),承诺 {goal}",
         "{median} are done by the end of {year} (90 % interval {low} to {high}), {goal} are promised",
+    ),
+    "programme_facts": Words(
+        "计划 {plan},分 {lots} 个项目;类别:{work}", "{plan} planned, in {lots} projects; class of work: {work}"
     ),
     "programme_longest": Words(
         "用时最长的环节是“{stage}”,平均 {months} 个月", "The longest stage is “{stage}”, {months} months on average"

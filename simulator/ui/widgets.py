@@ -10,15 +10,16 @@ import streamlit as st
 from simulator.analysis.explain import origin_words
 from simulator.analysis.knobs import Knob, knobs, tidy, turned
 from simulator.language import units
-from simulator.language.faults import Language
+from simulator.language.faults import Language, Words
 from simulator.language.paths import Points, along, points
 from simulator.language.scenario import Scenario, Setting
 from simulator.language.system import AssumptionDefinition
-from simulator.ui import session, state
-from simulator.ui.sentences import brief, path_words, unit_text
+from simulator.ui import checking, session, state
+from simulator.ui.sentences import brief, path_words, unit_text, with_unit
 from simulator.ui.texts import text, title_in
 
 MAX_DECIMALS = 4
+REFUSED = "typed and refused"  # by the field: why what was typed last was not taken
 KINDS = ("lever", "driver", "coefficient")
 
 
@@ -83,6 +84,7 @@ def set_path(key: str, path: Points) -> None:
 
 def _change(key: str, path: Points, *, by_hand: bool = False) -> None:
     """Change an assumption; the value that the scenario has is no change."""
+    st.session_state[REFUSED] = {}
     original = session.scenario_shown().settings[key].path
     session.put(state.changed(session.page(), key, None if path == original else path), by_hand=by_hand)
 
@@ -150,24 +152,34 @@ def editor(keys: Sequence[str], scenario: Scenario, changes: state.Changes, lang
 
 
 def _exact(key: str, setting: Setting, path: Points, scenario: Scenario, language: Language) -> None:
-    name = session.fresh(f"number {key}")
+    """One number for all years. What is typed and cannot be taken is told below; the field has the value as it is."""
+    name, value = session.fresh(f"number {key}"), path[0][1]
     unit = _unit(scenario.system.assumptions[key], language)
-    st.session_state[name] = path[0][1]
-    st.number_input(
-        text("exact_value", language, unit=unit),
-        *setting.range,
+    low, high = map(brief, setting.range)
+    st.session_state[name] = state.number_text(value)
+    st.text_input(
+        text("exact_value", language, unit=unit, low=low, high=high),
         key=name,
-        format="%.6g",
         on_change=_typed,
         args=(key, name),
     )
-    by_year = tuple((year, path[0][1]) for year in scenario.years[1:])
+    refused: dict[str, Words] = st.session_state.get(REFUSED, {})
+    if name in refused:
+        kept = with_unit(brief(value), unit_text(units.describe(scenario.system.assumptions[key].unit), language))
+        told = text("still", language, problem=refused[name].text(language), value=kept)
+        st.error(escaped(told), icon=":material/error:")
+    by_year = tuple((year, value) for year in scenario.years[1:])
     st.button(text("by_year", language), key=f"spread {key}", on_click=set_path, args=(key, by_year))
 
 
 def _typed(key: str, name: str) -> None:
-    if not session.is_gone(name):
-        set_path(key, points(cast("float", st.session_state[name])))
+    if session.is_gone(name):
+        return
+    found = checking.typed(key, str(st.session_state[name]), session.scenario_shown())
+    if isinstance(found, Words):
+        st.session_state[REFUSED] = {name: found}
+    else:
+        set_path(key, found)
 
 
 def _table(key: str, setting: Setting, path: Points, scenario: Scenario, language: Language) -> None:

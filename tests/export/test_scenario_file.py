@@ -44,7 +44,10 @@ assumptions: {folk.birth_rate: {value: 1, origin: {assumed: a guess}}}
     mine = library.scenario(found)
     again, found = with_scenario(toy, scenario_yaml(mine, {"folk.birth_rate": points(3)}, own=True), "again.yaml")
     read = again.scenario(found)
-    assert found == "mine"
+    assert (found, read.title.zh) == ("mine-changed", "我的(改动)")
     assert read.years == mine.years
     assert read.settings["folk.birth_rate"].path == points(3)
     assert read.settings["farm.area_growth[barley]"] == mine.settings["farm.area_growth[barley]"]
+    whole, found = with_scenario(toy, scenario_yaml(mine, {}, own=True), "whole.yaml")
+    assert (found, whole.scenario(found).title) == ("mine", mine.title)
+    assert whole.scenario(found).settings["folk.birth_rate"].path == points(1)

@@ -96,14 +96,20 @@ LONE = """statements:
   - {id: gold, kind: target, sector: craft, title: {zh: 金, en: Gold},
      value: 1, unit: 个, year: 2022, section: 一, fragment: 一个}
 """
+MANY = "statements:" + "".join(
+    f"\n  - {{id: tale-{number}, kind: observation, sector: craft, title: {{zh: 故事{number}, en: Tale {number}}},"
+    f" value: {number}, unit: 个, year: 2022, section: 一, fragment: 故事{number}}}"
+    for number in range(1, 61)
+)
 
 
 def write_works(root):
-    """The toy content with a document of programmes, one with nothing in it, and one without a scenario."""
+    """The toy content with documents: of programmes, with nothing in it, without a scenario, with a long list."""
     WRITE["write_content"](root, document=WRITE["DOCUMENT"] + MORE)
     documents = root / "regions" / "shire" / "documents"
     (documents / "bare.yaml").write_text(HEAD.format(name="bare", zh="空文件", en="Bare"), encoding="utf-8")
     (documents / "lone.yaml").write_text(HEAD.format(name="lone", zh="孤文件", en="Lone") + LONE, encoding="utf-8")
+    (documents / "long.yaml").write_text(HEAD.format(name="long", zh="长文件", en="Long") + MANY, encoding="utf-8")
     return root
 
 

@@ -1,6 +1,7 @@
 """Every state of the page, driven without a browser."""
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -14,7 +15,7 @@ import yaml
 from driven import APP, address, control, opened
 from streamlit.testing.v1 import AppTest
 
-from simulator.ui import server, session
+from simulator.ui import loaded, server
 
 TOY = Path(__file__).parent.parent / "toy"
 GROWTH, BARLEY = "knob folk.birth_rate all", "knob farm.area_growth[barley] all"
@@ -258,11 +259,50 @@ def test_drivers_and_coefficients_are_folded_and_can_be_opened():
     assert "人口增长率" in app.slider(key="knob folk.birth_rate all").label
 
 
-def test_exact_values_and_values_by_year():
-    app = opened(scenario="shire", panel="folk")
+def with_exact_open(**query):
+    app = opened(**query)
     app.session_state["fold folk exact"] = True
-    app.run()
-    app.number_input(key="number folk.birth_rate").set_value(2.345).run()
+    return app.run()
+
+
+@pytest.mark.parametrize("typed", ["1e400", "-1e400", "nan", "三", "", "2,5", "10.1", "-6", "2022:1,2023:2"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_cannot_be_an_exact_value_is_told_beside_the_field_which_keeps_the_value(typed, language):
+    app = with_exact_open(scenario="shire", panel="folk", lang=language, folk__birth_rate="3")
+    field = app.text_input(key="number folk.birth_rate")
+    field.set_value(typed).run()
+    told = app.error[0].value
+    assert typed in told
+    assert ("人口增长率”须在 -5 至 10 % 之间" if language == "zh" else "must lie between -5 and 10 %") in told
+    assert ("仍为 3 %" if language == "zh" else "It stays 3 %") in told
+    assert app.text_input(key="number folk.birth_rate").value == "3"
+    assert address(app.run())["folk.birth_rate"] == "3"
+    app.text_input(key="number folk.birth_rate").set_value("4").run()
+    assert not app.run().error
+    assert address(app)["folk.birth_rate"] == "4"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [(" 2.5 ", "2.5"), ("２．５", "2.5"), ("1e-1", "0.1"), ("-5", "-5"), ("10", "10")]
+)
+def test_exact_values_are_read_as_people_write_them(typed, value):
+    app = with_exact_open(scenario="shire", panel="folk")
+    app.text_input(key="number folk.birth_rate").set_value(typed).run()
+    assert address(app.run())["folk.birth_rate"] == value
+
+
+def test_what_was_said_of_an_exact_value_goes_when_the_assumption_is_changed_elsewhere():
+    app = with_exact_open(scenario="shire", panel="folk", folk__birth_rate="3")
+    app.text_input(key="number folk.birth_rate").set_value("11").run()
+    assert app.error
+    app.button(key="reset all").click().run()
+    assert not app.run().error
+    assert control(app.text_input, "number folk.birth_rate").value == "2"
+
+
+def test_exact_values_and_values_by_year():
+    app = with_exact_open(scenario="shire", panel="folk")
+    app.text_input(key="number folk.birth_rate").set_value("2.345").run()
     assert address(app.run())["folk.birth_rate"] == "2.345"
     app.button(key="spread folk.birth_rate").click().run()
     assert address(app.run())["folk.birth_rate"].startswith("2022:2.345,2023:2.345")
@@ -348,7 +388,7 @@ def test_charts_are_chosen():
 
 def test_a_head_start_leaves_the_first_visitor_nothing_to_load(monkeypatch):
     server.head_start()
-    monkeypatch.setattr(session, "load_library", lambda _: pytest.fail("the content was loaded again"))
+    monkeypatch.setattr(loaded, "load_library", lambda _: pytest.fail("the content was loaded again"))
     app = opened()
     assert "6 / 7 项目标达到" in words(app)
 
@@ -378,6 +418,13 @@ def upload(app, text, name="mine.yaml"):
 
 
 HEAD = "scenario: mine\ntitle: {zh: 我的, en: Mine}\nextends: shire\n"
+WRITTEN = "scenario: shire-changed\ntitle: {zh: 夏尔基准(改动), en: Shire as it goes (changed)}\nextends: shire\n"
+
+
+def marked(app):
+    """The address without the mark of an opened file, which nobody can know beforehand, and that mark."""
+    query = address(app)
+    return {name: value for name, value in query.items() if name != "opened"}, query.get("opened", "")
 
 
 def test_downloads_are_offered():
@@ -390,11 +437,100 @@ def test_downloads_are_offered():
     }
 
 
-def test_a_file_of_changes_becomes_changes_of_its_parent():
-    app = upload(with_files_open(), HEAD + "assumptions: {folk.birth_rate: 3}")
+def test_a_file_that_the_app_wrote_for_changes_becomes_these_changes_again():
+    app = upload(with_files_open(), WRITTEN + "assumptions: {folk.birth_rate: 3}")
     assert not app.error
     assert address(app) == {"scenario": "shire", "folk.birth_rate": "3"}
-    assert "已打开“我的”" in words(app)
+    assert "显示为它的改动" in words(app)
+
+
+def test_a_file_keeps_its_id_and_title_on_the_page_and_in_what_is_taken_away(monkeypatch):
+    made = {}
+    monkeypatch.setattr(st, "download_button", lambda _, data, file_name, **__: made.update({file_name: data}))
+    app = upload(with_files_open(), HEAD + "assumptions: {folk.birth_rate: 3}")
+    assert marked(app)[0] == {"scenario": "mine", "compare": "shire"}
+    assert "# 我的" in [item.value for item in app.markdown]
+    made.clear()
+    app.session_state["differences"] = True
+    assert "人口增长率 2 → 3 %" in words(app.run())
+    assert set(made) == {f"mine{end}" for end in (".yaml", ".xlsx", ".projections.csv", ".scorecard.csv")}
+    file = yaml.safe_load(made["mine.yaml"]())
+    assert (file["scenario"], file["title"]) == ("mine", {"zh": "我的", "en": "Mine"})
+    assert file["assumptions"]["folk.birth_rate"]["value"] == 3
+    table = made["mine.scorecard.csv"]().decode("utf-8-sig")
+    assert {row["情景"] for row in csv.DictReader(io.StringIO(table))} == {"mine"}
+
+
+def test_what_was_opened_is_named_in_the_language_of_the_page():
+    assert "Opened Mine" in words(upload(with_files_open(scenario="shire", lang="en"), HEAD))
+
+
+def test_an_opened_scenario_survives_f5_and_shows_to_whoever_has_the_link():
+    app = upload(with_files_open(), HEAD + "assumptions: {folk.birth_rate: 3}")
+    link = address(app)
+    again = opened(**{name.replace(".", "__"): value for name, value in link.items()})
+    assert address(again) == link
+    assert "# 我的" in [item.value for item in again.markdown]
+    assert not again.warning
+    assert "mine" not in opened(scenario="shire").selectbox(key="scenario").proto.options
+
+
+@pytest.mark.parametrize("mark", ["0" * 32, hashlib.sha256(HEAD.encode()).hexdigest()[:32], "", "../mine"])
+def test_nobody_without_the_link_sees_what_another_opened(mark):
+    upload(with_files_open(), HEAD)
+    other = opened(scenario="mine", opened=mark)
+    assert "mine" in other.warning[0].value
+    assert address(other) == {"scenario": "shire-busy"}
+
+
+def test_that_an_opened_file_is_kept_no_longer_is_told():
+    link = address(upload(with_files_open(), HEAD))
+    st.cache_resource.clear()  # as when the app is started anew
+    again = opened(**link)
+    assert "不再保留" in again.warning[0].value
+    assert address(again)["scenario"] == "shire-busy"
+    assert "opened" not in address(again)
+
+
+def test_a_scenario_that_extends_an_opened_one_survives_f5_too():
+    app = upload(with_files_open(), HEAD + "assumptions: {folk.birth_rate: 3}")
+    upload(app, "scenario: next\ntitle: {zh: 又一个, en: Next}\nextends: mine\nyears: [2021, 2025]\n")
+    link = address(app)
+    assert link["scenario"] == "next"
+    assert len(link["opened"].split(",")) == 2
+    assert address(opened(**link)) == link
+
+
+def test_a_session_holds_a_few_opened_scenarios_and_tells_when_one_is_let_go():
+    app = with_files_open()
+    for number in range(loaded.MOST_OWN + 3):
+        extends = "own-0" if number else "shire"
+        upload(app, f"scenario: own-{number}\ntitle: {{zh: 第{number}, en: No. {number}}}\nextends: {extends}\n")
+        assert ("最早打开的已放下" in words(app)) == (number >= loaded.MOST_OWN)
+    own = [title for title in control(app.selectbox, "scenario").options if "打开的文件" in title]
+    assert len(own) == loaded.MOST_OWN
+    assert "第0（打开的文件）" in own  # which the last one needs
+    assert f"第{loaded.MOST_OWN + 2}（打开的文件）" in own
+    app.button(key="undo").click().run()
+    assert not app.exception
+
+
+def test_opened_files_that_extend_one_another_without_end_are_refused():
+    app, parent = with_files_open(), "shire"
+    for number in range(loaded.MOST_OWN + 1):
+        upload(app, f"scenario: own-{number}\ntitle: {{zh: 第{number}, en: No. {number}}}\nextends: {parent}\n")
+        parent = f"own-{number}"
+    assert "相互继承" in app.error[0].value
+    assert address(app)["scenario"] == f"own-{loaded.MOST_OWN - 1}"
+
+
+def test_opening_a_file_can_be_undone_and_done_again():
+    app = upload(with_files_open(scenario="shire"), HEAD + "years: [2021, 2024]")
+    link = address(app)
+    app.button(key="undo").click().run()
+    assert address(app)["scenario"] == "shire"
+    app.button(key="redo").click().run()
+    assert address(app)["opened"] == link["opened"]
 
 
 @pytest.mark.parametrize("reason", ["", ", origin: {assumed: 试 | a try}"])
@@ -406,12 +542,17 @@ def test_a_file_puts_every_slider_on_its_own_values(reason):
     app.run()
     control(app.slider, area).set_value(30.0).run()
     given = f"{{value: 30{reason}}}" if reason else "30"
-    upload(app, HEAD + f"assumptions:\n  farm.first_area[barley]: {given}\n  farm.area_growth[barley]: 1\n")
+    upload(
+        app,
+        (HEAD if reason else WRITTEN)
+        + f"assumptions:\n  farm.first_area[barley]: {given}\n  farm.area_growth[barley]: 1\n",
+    )
     app.session_state["fold farm coefficient"] = True
     app.run()
     assert (control(app.slider, area).value, control(app.slider, BARLEY).value) == (30, 1)
     changes = {"farm.first_area[barley]": "30", "farm.area_growth[barley]": "1"}
-    assert address(app) == ({"scenario": "mine"} if reason else {"scenario": "shire", **changes})
+    mine = {"scenario": "mine", "compare": "shire"}
+    assert marked(app)[0] == (mine if reason else {"scenario": "shire", **changes})
 
 
 def test_what_was_said_of_a_file_goes_with_the_next_one():
@@ -464,9 +605,7 @@ def test_tables_of_a_changed_page_say_so_and_list_what_was_changed(monkeypatch):
 
 def test_what_is_not_shown_of_a_file_is_told():
     head = HEAD.replace("scenario: mine", "scenario: shire-busy")
-    changes = upload(with_files_open(), HEAD + "assumptions: {folk.birth_rate: 3}")
-    assert "文件自己的编号和标题没有保留" in words(changes)
-    assert "sweep" not in words(changes)
+    assert "sweep" not in words(upload(with_files_open(), HEAD + "assumptions: {folk.birth_rate: 3}"))
     swept = upload(with_files_open(), HEAD + "years: [2021, 2024]\nsweep: {grid: {folk.birth_rate: [1, 2]}}")
     assert "simulator run" in words(swept)
     assert "已有编号" not in words(swept)
@@ -475,7 +614,9 @@ def test_what_is_not_shown_of_a_file_is_told():
 
 def test_any_other_file_becomes_a_scenario_of_this_session_alone():
     app = upload(with_files_open(), HEAD + "years: [2021, 2024]")
-    assert address(app) == {"scenario": "mine"}
+    query, mark = marked(app)
+    assert query == {"scenario": "mine", "compare": "shire"}
+    assert re.fullmatch("[0-9a-f]{32}", mark)
     assert "我的（打开的文件）" in control(app.selectbox, "scenario").options
     other = opened(scenario="mine")
     assert "mine" in other.warning[0].value
@@ -518,6 +659,22 @@ def test_faults_of_the_content_are_listed_with_their_places(broken):
     app = opened()
     assert not app.exception
     assert "models/folk.yaml 第" in app.error[0].value
+
+
+def test_what_was_opened_stays_open_when_the_content_changes_as_long_as_it_fits(broken):
+    app = upload(with_files_open(), HEAD + "assumptions: {folk.birth_rate: 3}")
+    link = address(app)
+    scenario = broken / "scenarios" / "shire" / "shire.yaml"
+    scenario.write_text(scenario.read_text(encoding="utf-8") + "\n# a note\n", encoding="utf-8")
+    assert address(app.run()) == link
+    scenario.rename(scenario.with_name("other.yaml"))
+    other = scenario.with_name("other.yaml")
+    other.write_text(other.read_text(encoding="utf-8").replace("scenario: shire", "scenario: moor", 1), "utf-8")
+    for file in (broken / "scenarios" / "shire").glob("shire-*"):
+        file.unlink()
+    app.run()
+    assert not app.exception
+    assert address(app) == {"scenario": "moor"}
 
 
 def test_changed_content_is_read_again(broken):

@@ -136,6 +136,26 @@ def test_undo_by_button_keyboard_and_the_browsers_back(page):
     changed(page, "还没有改动")
 
 
+def test_a_slider_in_hand_keeps_the_focus_when_the_program_moves_it(page):
+    focused = (
+        f"() => document.activeElement?.closest('{BARLEY}') !== null && document.activeElement.tagName === 'INPUT'"
+    )
+    for number in ("3.02", "3.04"):
+        press(page, BARLEY, "ArrowRight")
+        changed(page, f"3 → {number} %")
+    page.keyboard.press("Control+z")
+    changed(page, "3 → 3.02 %")
+    page.wait_for_function(focused)
+    page.keyboard.press("ArrowRight")
+    changed(page, "3 → 3.04 %")
+    page.keyboard.press("Control+z")
+    changed(page, "3 → 3.02 %")
+    page.mouse.click(700, 5)  # the hand leaves it
+    page.keyboard.press("Control+z")
+    changed(page, "还没有改动")
+    assert not page.evaluate(focused)
+
+
 def test_every_click_on_undo_counts_and_redo_brings_all_back(page):
     for number in ("3.02", "3.04", "3.06", "3.08", "3.1", "3.12"):
         press(page, BARLEY, "ArrowRight")
@@ -253,7 +273,32 @@ def test_a_file_puts_the_slider_where_it_says_on_whatever_track(page, tmp_path):
     page.get_by_text("已打开“我的”").wait_for()
     settled(page)
     assert page.locator(f"{area} input").input_value() == "101"
-    assert query(page) == "scenario=mine"
+    assert query(page).startswith("scenario=mine&opened=")
+    page.reload()
+    page.get_by_role("heading", name="我的").wait_for()
+    settled(page)
+    page.get_by_text("参数（").click()
+    page.locator(area).wait_for()
+    settled(page)
+    assert page.locator(f"{area} input").input_value() == "101"
+
+
+def test_an_exact_value_that_cannot_be_taken_gives_way_to_the_one_that_stands(page):
+    page.get_by_text("精确数值").click()
+    field = page.locator("[class*=st-key-number-farm] input")
+    field.wait_for()
+    settled(page)
+    before = field.input_value()
+    assert float(before)
+    for typed in ("1e400", "1e400", "99999999"):
+        field.fill(typed)
+        hint = page.locator("[data-testid=InputInstructions]").first
+        assert "按回车键采用" in hint.evaluate("item => getComputedStyle(item, '::after').content")
+        field.press("Enter")
+        page.locator("[data-testid=stSidebar] [data-testid=stAlert]", has_text=typed).wait_for()
+        settled(page)
+        assert field.input_value() == before
+    assert query(page) == "scenario=shire"
 
 
 def test_english_and_back(page):
@@ -276,12 +321,57 @@ def test_nothing_sticks_out_of_the_screen(chromium, served, width):
     window.close()
 
 
-def test_on_a_phone_the_assumptions_open_from_the_corner(chromium, served):
+@pytest.fixture
+def phone(chromium, served):
+    """A narrow window on the page."""
     window = chromium.new_page(viewport={"width": 390, "height": 844})
+    window.set_default_timeout(WAIT)
     go(window, served, "?scenario=shire")
-    assert window.get_by_text("用左上角的").is_visible()
-    window.locator("[data-testid=stExpandSidebarButton]").click()
-    window.locator(BARLEY).wait_for()
-    press(window, BARLEY, "ArrowRight", 5)
-    window.wait_for_url("**barley**")
+    yield window
     window.close()
+
+
+OPEN_SIDE = ".open-side"
+CLOSE_SIDE = "[data-testid=stSidebarCollapseButton] button"
+
+
+def covered(window):
+    """Whether the side lies over the page."""
+    box = window.locator("[data-testid=stSidebar]").bounding_box()
+    return box is not None and box["x"] + box["width"] > 0
+
+
+def test_on_a_phone_a_button_opens_the_assumptions(phone):
+    assert not covered(phone)
+    phone.get_by_role("button", name="打开假设").click()
+    phone.locator(BARLEY).wait_for()
+    press(phone, BARLEY, "ArrowRight", 5)
+    phone.wait_for_url("**barley**")
+
+
+def test_on_a_phone_the_assumptions_begin_closed_also_after_they_were_open(phone):
+    phone.locator(OPEN_SIDE).click()
+    phone.locator(BARLEY).wait_for()
+    settled(phone)
+    assert covered(phone)
+    phone.reload()
+    phone.locator(CHART).first.wait_for()
+    settled(phone)
+    assert not covered(phone)
+
+
+@pytest.mark.parametrize("tab", ["documents", "programmes", "answers"])
+def test_on_a_phone_the_side_opens_from_every_page(phone, served, tab):
+    phone.goto(f"{served}/?scenario=shire&page={tab}")
+    phone.locator(OPEN_SIDE).click()
+    phone.locator("[data-testid=stSidebar] [class*=st-key-scenario]").wait_for()
+
+
+def test_a_wide_screen_shows_the_side_and_remembers_that_it_was_closed(page):
+    assert not page.locator(OPEN_SIDE).is_visible()
+    page.locator("[data-testid=stSidebar]").hover()
+    page.locator(CLOSE_SIDE).click()
+    page.reload()
+    page.locator(CHART).first.wait_for()
+    settled(page)
+    assert not covered(page)

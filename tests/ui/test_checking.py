@@ -4,7 +4,7 @@ import pytest
 
 from simulator.language.loading import with_scenario
 from simulator.language.paths import points
-from simulator.ui.checking import changes_of, checked, known_scenario
+from simulator.ui.checking import changes_of, checked, known_scenario, typed
 from simulator.ui.state import State
 
 
@@ -69,19 +69,32 @@ def test_a_change_to_the_value_it_has_is_none(toy, shire):
     assert checked(asked, shire, toy.sources) == (State(), ())
 
 
-HEAD = "scenario: mine\ntitle: {zh: 我的, en: Mine}\nextends: shire\n"
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [("300", 300), ("1,000", 1000), ("１，０００", 1000), ("+.5e1", 5), ("1,00", None), ("1,0000", None)],
+)
+def test_a_typed_value_may_have_commas_at_its_thousands(shire, value, found):
+    read = typed("farm.first_area[barley]", value, shire)
+    assert read == points(found) if found is not None else value in read.zh
+
+
+HEAD = "scenario: shire-changed\ntitle: {zh: 夏尔基准(改动), en: Shire as it goes (changed)}\nextends: shire\n"
+OWN = "scenario: mine\ntitle: {zh: 我的, en: Mine}\nextends: shire\n"
 
 
 @pytest.mark.parametrize(
-    ("more", "changes"),
+    ("head", "more", "changes"),
     [
-        ("assumptions: {folk.birth_rate: 3}", {"folk.birth_rate": points(3)}),
-        ("baseline: shire\nassumptions: {folk.birth_rate: 2}", {}),
-        ("years: [2021, 2024]\nassumptions: {folk.birth_rate: 3}", None),
-        ("assumptions: {folk.birth_rate: {value: 3, origin: {assumed: a guess}}}", None),
-        ("sampling: {draws: 10}", None),
+        (HEAD, "assumptions: {folk.birth_rate: 3}", {"folk.birth_rate": points(3)}),
+        (HEAD, "baseline: shire\nassumptions: {folk.birth_rate: 2}", {}),
+        (HEAD, "years: [2021, 2024]\nassumptions: {folk.birth_rate: 3}", None),
+        (HEAD, "assumptions: {folk.birth_rate: {value: 3, origin: {assumed: a guess}}}", None),
+        (HEAD, "sampling: {draws: 10}", None),
+        (OWN, "assumptions: {folk.birth_rate: 3}", None),
+        (HEAD.replace("shire-changed", "mine"), "assumptions: {folk.birth_rate: 3}", None),
+        (HEAD.replace("as it goes (changed)", "in a dry year"), "assumptions: {folk.birth_rate: 3}", None),
     ],
 )
-def test_a_file_is_a_set_of_changes_only_if_it_is_nothing_more(toy, shire, more, changes):
-    library, name = with_scenario(toy, (HEAD + more).encode(), "mine.yaml")
+def test_a_file_is_a_set_of_changes_only_if_it_is_nothing_more(toy, shire, head, more, changes):
+    library, name = with_scenario(toy, (head + more).encode(), "mine.yaml")
     assert changes_of(library.scenario(name), shire, library.sources[name].file) == changes

@@ -131,7 +131,8 @@ def test_where_a_number_comes_from_is_told_when_asked():
     [
         ("holes-2021", ["作为“洞”的实绩", "估计"]),
         ("big-hole", ["属于“新挖洞”", "8 个"]),
-        ("songs", ["还没有变量衡量这项目标"]),
+        ("songs", ["还没有变量衡量这项目标", "领域:singing"]),
+        ("holes-2022", ["由“任务:挖洞”衡量", "领域:手艺", "20个洞"]),
     ],
 )
 def test_observations_projects_and_what_nothing_measures_say_what_they_are(statement, said):
@@ -209,6 +210,7 @@ def test_programmes_stand_with_the_least_likely_first_and_their_levers_beside():
     assert len(app.get("echarts_chart")) == 2
     assert [item.key for item in app.slider] == ["knob moot_works.holes_2022_plan all", DELAY, "knob craft.pace all"]
     assert "按期完成的可能性为" in words(app)
+    assert "个项目;类别:挖洞" in words(app)
 
 
 def test_a_lever_beside_the_chart_changes_the_programme_and_the_address():

@@ -61,6 +61,33 @@ def test_a_click_anywhere_on_a_row_shows_the_statement_and_the_link_opens_it(pag
     assert "statement=moot-works%2Fholes-2022" in page.url
 
 
+def rows_in_sight(window):
+    """The titles of the rows that the table draws, and whether each is the chosen one."""
+    rows = window.locator(f"{TABLE} canvas tbody tr").evaluate_all(
+        "all => all.map(row => [[...row.children].map(cell => cell.textContent)[1], row.getAttribute('aria-selected')])"
+    )
+    return {title: chosen == "true" for title, chosen in rows}
+
+
+def test_a_row_that_a_link_chooses_is_scrolled_to_and_one_chosen_by_hand_stays_where_it_is(page, served_works):
+    go(page, f"{served_works}/?scenario=shire-works&page=documents&document=long&statement=long/tale-40")
+    before = rows_in_sight(page)
+    assert before["故事40"]
+    choose(page, 2)
+    title(page, list(before)[2])
+    after = rows_in_sight(page)
+    assert list(after) == list(before)
+    assert [title for title, chosen in after.items() if chosen] == [list(before)[2]]
+
+
+@pytest.mark.parametrize("tab", ["documents", "programmes"])
+def test_no_column_of_a_list_is_cut_beside_the_side(page, served_works, tab):
+    go(page, f"{served_works}/?scenario=shire-works&page={tab}")
+    assert page.locator("[data-testid=stSidebar]").bounding_box()["width"] > 300
+    hidden = "table => table.scrollWidth - table.clientWidth"
+    assert page.locator(f"{TABLE} .dvn-scroller").evaluate(hidden) <= 0
+
+
 def test_a_lever_beside_a_programme_moves_its_charts_and_stays_where_it_was_put(page, served_works):
     go(page, f"{served_works}/?scenario=shire-works&page=programmes&statement=moot-works/holes-2022")
     assert page.locator(CHART).count() == 2

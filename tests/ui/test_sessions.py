@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
 from simulator.engine.projection import Projection
 from simulator.engine.run import Runner
-from simulator.ui import session
+from simulator.ui import calculation, session
 from simulator.ui.kept import Shared
 
 TOY = Path(__file__).parent.parent / "toy"
@@ -81,7 +81,7 @@ def test_what_is_alike_for_all_is_calculated_once(runs):
 
 def interrupted(monkeypatch, states):
     """While the first run waits for its turn, its user asks for the fragment of the sliders, with these states."""
-    shared, asked = session.shared_runner, []
+    shared, asked = calculation.shared_runner, []
 
     class Turn:
         def __enter__(self):
@@ -94,7 +94,7 @@ def interrupted(monkeypatch, states):
         def __exit__(self, *_):
             pass
 
-    monkeypatch.setattr(session, "shared_runner", lambda *key: Shared(shared(*key).runner, Turn()))
+    monkeypatch.setattr(calculation, "shared_runner", lambda *key: Shared(shared(*key).runner, Turn()))
     return asked
 
 

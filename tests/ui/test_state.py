@@ -40,6 +40,7 @@ states = st.builds(
     asked=st.none() | st.lists(st.builds("{}/{}".format, slugs, slugs), max_size=4, unique=True).map(tuple),
     assured=st.none() | st.sampled_from(state.CHANCES),
     way=st.sampled_from(["", *state.WAYS]),
+    opened=st.lists(st.from_regex(r"\A[0-9a-f]{32}\Z"), max_size=state.MAX_OPENED).map(tuple),
 )
 
 
@@ -60,7 +61,9 @@ def test_an_address_is_short_where_the_page_chooses_and_readable_where_not():
 
 @given(
     st.dictionaries(
-        st.text(max_size=20) | keys | st.sampled_from(["year", "charts", "view", "lang", "targets", "chance"]),
+        st.text(max_size=20)
+        | keys
+        | st.sampled_from(["year", "charts", "view", "lang", "targets", "chance", "opened"]),
         st.text(),
     )
 )
