@@ -20,6 +20,7 @@ from simulator.language.system import AssumptionDefinition, ShockDefinition, Sys
 from simulator.language.tree import Initial, Previous, Tree, Value, references
 from simulator.language.units import Unit
 from simulator.language.work_build import deliveries_of, works_of
+from simulator.language.worked_out import fail_if_not_observed, without_observed
 
 OBSERVED = Name("observed")
 _NO_SET = ("加 over 写明集合,或按年份给出默认值", "name the set by `over`, or give the default by year")
@@ -39,6 +40,7 @@ def build_system(sources: Mapping[str, ModelSource], collector: Collector) -> Sy
         works=works,
         tables={item.key: item for builder in builders for item in builder.tables()},
     )
+    fail_if_not_observed(system, collector)
     fail_if_cyclic(system, collector)
     return system
 
@@ -183,8 +185,9 @@ class _Builder:
                 unit=self.scope.names[name].unit,
                 place=self.source.place(("variables", name)),
                 equation=trees[0],
-                initial=trees[1],
-                observed=rule.initial == OBSERVED,
+                initial=None if rule.worked_out else trees[1],
+                worked_out=trees[1] if rule.worked_out else None,
+                observed=rule.initial == OBSERVED or rule.worked_out,
                 rule=rule,
                 bounds=item.bounds,
                 note=item.note,
@@ -274,10 +277,10 @@ def _titled(title: Title, member: Title | None) -> Title:
 def _rule(name: str, item: Variable) -> Rule:
     initial = _parsed_initial(item)
     if item.archetype is None:
-        return Rule(parse(str(item.equation)), initial)
+        return without_observed(Rule(parse(str(item.equation)), initial))
     ((kind, arguments),) = item.archetype.items()
     rule = expand(kind, {key: str(text) for key, text in arguments.items()}, name)
-    return Rule(rule.equation, initial or rule.initial)
+    return without_observed(Rule(rule.equation, initial or rule.initial))
 
 
 def _parsed_initial(item: Variable) -> Syntax | None:
