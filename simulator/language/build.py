@@ -10,8 +10,9 @@ from simulator.language.archetypes import Rule, expand
 from simulator.language.costs import cost_of
 from simulator.language.declare import ModelSource, members, scopes
 from simulator.language.expression import ExpressionError, Name, Syntax, parse
-from simulator.language.faults import ON_KEY, Collector, Names, Place
+from simulator.language.faults import ON_KEY, Collector, Place
 from simulator.language.improper import fail_if_improper
+from simulator.language.left_out import check_expressions, lacked, unknown_names
 from simulator.language.naming import quantity, suggestion
 from simulator.language.paths import Points, points
 from simulator.language.resolve import Scope, resolve
@@ -165,6 +166,8 @@ class _Builder:
                 fail_if_upside_down(item.bounds, self.source.place(("variables", name, "bounds")), self.collector)
             if name in self.scope.names:
                 yield from self.variable(name, item)
+            else:
+                self.check_expressions(name, item)
 
     def variable(self, name: str, item: Variable) -> list[VariableDefinition]:
         """The definitions of a variable, one for each member; none, with the name lost, for an equation with faults."""
@@ -172,6 +175,7 @@ class _Builder:
             rule = _rule(name, item)
         except ExpressionError as error:
             self.add(error, name, "archetype" if item.archetype else error.entry)
+            self.check_expressions(name, item)
             return []
         found = []
         for suffix, member, title in members(self.source.model, item.over):
@@ -195,6 +199,10 @@ class _Builder:
             )
             found.append(definition)
         return found
+
+    def check_expressions(self, name: str, item: Variable) -> None:
+        """Tell what can be told of a variable that has other faults."""
+        check_expressions(name, dict(item), self.source.place, self.source.model, self.scope, self.collector)
 
     def rule_places(self, name: str, item: Variable) -> tuple[Place, Place]:
         rule = "archetype" if item.archetype else "equation"
@@ -220,23 +228,18 @@ class _Builder:
         try:
             return resolve(syntax, scope, unit)
         except ExpressionError as error:
-            self.add(error, *entry)
+            others = [other for other in unknown_names(syntax, scope) if other.problem != error.problem]
+            for one in (error, *others):
+                self.add(one, *entry)
             return None
 
     def add(self, error: ExpressionError, name: str, entry: str) -> None:
         """Note an error of an expression; within an archetype only the entry's own place is known."""
         place = self.source.place(("variables", name, entry))
         column = 0 if entry == "archetype" else error.column
-        lacks = self.lacked(error.lacks) if error.lacks else ()
+        lacks = lacked(error.lacks, self.source.model) if error.lacks else ()
         self.collector.add("equation", place.right(column), error.problem, error.remedy, lacks=lacks)
         self.collector.lost.add(quantity(self.key(name)))
-
-    def lacked(self, name: str) -> Names:
-        """What an equation lacks that uses an unknown name: one of its own model, of one that it needs, or the need."""
-        model = name.rpartition(".")[0]
-        if not model:
-            return (quantity(self.key(name)),)
-        return (quantity(name),) if model in self.source.model.needs else (quantity(self.key("needs")),)
 
     def fail_if_no_start(self, equation: Tree, rule: Rule, name: str, entry: str) -> None:
         if rule.initial is None and any(isinstance(reference, Previous) for reference in references(equation)):
