@@ -18,7 +18,7 @@ from simulator.export.columns import COLUMNS, cell, cleaned, heading
 from simulator.export.excel_charts import add_charts, known
 from simulator.export.numbers import decimals
 from simulator.export.phrases import flowing, spread, titled
-from simulator.export.score_words import WHAT_DOUBTFUL, no_targets, places_of, starts_words, unit_words
+from simulator.export.score_words import WHAT_DOUBTFUL, WHAT_EDGE, no_targets, places_of, starts_words, unit_words
 from simulator.language import units
 from simulator.language.faults import Language, Words
 from simulator.language.paths import Points, plain
@@ -214,6 +214,7 @@ def _listed(book: Book, titles: Iterable[Title]) -> str:
 
 HOW_TO_READ = (
     WHAT_DOUBTFUL,
+    WHAT_EDGE,
     Words(
         "中心:所有假设取设定值时的结果;5%、50%、95%分位:抽样结果的分位数;实绩:公布的数;估计:没有公布、为推演而估的数。",
         "central: the result with every assumption at its value; 5 %, 50 %, 95 %: quantiles of the draws; observed: "
