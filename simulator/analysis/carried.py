@@ -6,6 +6,7 @@ of them are of one year; `mixed_starts` tells where they are not.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -54,6 +55,17 @@ def mixed_behind_target(scenario: Scenario, target: Target) -> tuple[Words, ...]
 def mixed_behind(scenario: Scenario, key: str) -> tuple[Words, ...]:
     """The same of those that the course of a variable rests on."""
     return _told(scenario, _derived_behind(_Same(scenario.system), frozenset({(key, True), (key, False)})))
+
+
+def ages(scenario: Scenario) -> Words:
+    """Of which years the starting values are, where they are of different ones; else empty."""
+    years = Counter(start.year for start in scenario.starts.values())
+    if len(years) < 2:  # noqa: PLR2004 - of one year, or none at all
+        return Words("", "")
+    latest_first = sorted(years.items(), reverse=True)
+    zh = "、".join(f"{year} 年 {number} 项" for year, number in latest_first)
+    en = ", ".join(f"{number} of {year}" for year, number in latest_first)
+    return Words(f"起点取自不同年份:{zh}", f"starts are of different years: {en}")
 
 
 def _told(scenario: Scenario, keys: Iterable[str]) -> tuple[Words, ...]:

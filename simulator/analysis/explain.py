@@ -14,7 +14,7 @@ from simulator.language.expression import Name
 from simulator.language.faults import Words
 from simulator.language.paths import plain
 from simulator.language.pruning import tables
-from simulator.language.region import Region
+from simulator.language.region import Observed, Region
 from simulator.language.render import CHINESE_FORMS, ENGLISH_FORMS, to_text
 from simulator.language.schema import Origin, Title
 from simulator.language.system import System, VariableDefinition
@@ -175,23 +175,46 @@ def _year_of(reference: Reference, year: int, base_year: int) -> int:
 
 def _observation(projection: Projection, item: VariableDefinition, year: int) -> Explanation:
     start = projection.scenario.starts[item.key]
-    words = origin_words(start.origin, projection.scenario.region)
-    carried = Words("", "")
-    if start.year != year:
-        carried = Words(f"(沿用 {start.year} 年)", f" (carried from {start.year})")
-    printed = Words(f"实绩 {start.printed}{carried.zh};{words.zh}", f"observed {start.printed}{carried.en}; {words.en}")
-    confidence = confidence_of(start.origin, projection.scenario.region)
     value = projection.value(item.key, year)
+    return _worked_out(projection, start, value, year) if start.of else _observed(projection, start, value, year)
+
+
+def _observed(projection: Projection, start: Observed, value: float, year: int) -> Explanation:
+    """What the region has of a variable, as the value of a year."""
+    item, region = projection.scenario.system.variables[start.key], projection.scenario.region
+    words, carried = origin_words(start.origin, region), _carried(start, year)
+    printed = Words(f"实绩 {start.printed}{carried.zh};{words.zh}", f"observed {start.printed}{carried.en}; {words.en}")
+    confidence, unit = confidence_of(start.origin, region), units.describe(item.unit)
+    return Explanation(start.key, item.title, year, value, unit, "observation", origin=printed, confidence=confidence)
+
+
+def _worked_out(projection: Projection, start: Observed, value: float, year: int) -> Explanation:
+    """A start worked out of observations, each of which is told as of its own year."""
+    system = projection.scenario.system
+    item, inputs = system.variables[start.key], []
+    for part in start.of:
+        tell = _worked_out if part.of else _observed
+        inputs.append(tell(projection, part, part.value, part.year))
+    own, told, carried = item.worked_out is not None, Words.split(start.origin.calibrated or ""), _carried(start, year)
     return Explanation(
-        item.key,
+        start.key,
         item.title,
         year,
         value,
         units.describe(item.unit),
-        "observation",
-        origin=printed,
-        confidence=confidence,
+        "variable",
+        to_text(item.syntax_in(base_year=own)),
+        formula_words(item, system, base_year=own),
+        Words(f"{told.zh}{carried.zh}", f"{told.en}{carried.en}"),
+        inputs=tuple(inputs),
     )
+
+
+def _carried(start: Observed, year: int) -> Words:
+    """That a start is of an earlier year."""
+    if start.year == year:
+        return NOTHING
+    return Words(f"(沿用 {start.year} 年)", f" (carried from {start.year})")
 
 
 def formula_words(item: VariableDefinition, system: System, *, base_year: bool = False) -> Words:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from simulator.analysis.scorecard import Score
+from simulator.analysis.scorecard import SLACK, Score
 
 Verdict = Literal["met", "doubtful", "missed", "unknown"]
+Side = Literal["above", "below", "closed", "inside"]
 HALF = 0.5  # below it a target is more likely missed than met
 
 
@@ -21,3 +22,21 @@ def verdict(score: Score) -> Verdict:
     if not score.met:
         return "missed"
     return "met" if score.probability is None or score.probability >= HALF else "doubtful"
+
+
+def side_of(central: float, low: float, high: float) -> Side:
+    """How a value of the central run lies in an interval of the draws, from `low` to `high`: at an edge is not inside.
+
+    An interval that is but a point, with the central run there, is closed.
+    """
+    slack = SLACK * max(1.0, abs(central))
+    if high - low <= slack and low - slack <= central <= high + slack:
+        return "closed"
+    return "above" if central >= high - slack else "below" if central <= low + slack else "inside"
+
+
+def at_edge(score: Score) -> bool:
+    """Whether the central run lies at an edge of its own 90 % interval or outside it."""
+    if score.met is None or score.probability is None:
+        return False
+    return side_of(score.value, score.quantiles[0], score.quantiles[-1]) in {"above", "below"}

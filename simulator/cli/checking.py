@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,13 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.bilingual import Face, Spoken, common
-from simulator.cli.output import counted, fault_text, say, say_json, told
-from simulator.language.faults import Fault, Place, Words
+from simulator.cli.output import counted, fault_text, note, say, say_json, told
+from simulator.language.faults import Fault, FaultsError, Place, Words
 
 if TYPE_CHECKING:
+    from simulator.batch.values import Text
     from simulator.cli.shapes import Checked
     from simulator.language.loading import Library
     from simulator.language.region import Document
+
+NAMED = 4  # scenarios that are named with a note at most
 
 
 @click.command(
@@ -32,6 +36,11 @@ if TYPE_CHECKING:
         Words(
             "--sources 指向原文文件夹:逐条核对表述的章节和原文片段。",
             "--sources names the folder of source texts: each statement's section and fragment are looked up there.",
+        ),
+        Words(
+            "情景的起点若不都取自同一年,另作提示,不算错误;逐项见 simulator score。",
+            "Where the starts of a scenario are not all of one year, a note says so, which is no fault; "
+            "`simulator score` names them.",
         ),
     ],
     examples=[
@@ -55,15 +64,17 @@ def check(face: Face, *, paths: tuple[Path, ...], sources: Path | None) -> int:
     found = [checked(root, files, sources) for root, files in parcels(paths, face.content).items()]
     faults = [(root, item) for root, _, items in found for item in items]
     if face.json:
-        counts = Checked(0, 0, 0, 0, 0, 0, [told(item, root) for root, item in faults])
+        counts = Checked(0, 0, 0, 0, 0, 0, [told(item, root) for root, item in faults], [])
         for _, more, _ in found:
             counts = counts.plus(more)
         say_json(asdict(counts))
-    else:
-        for root, item in faults:
-            click.echo(fault_text(item, face, root))
-        for _, counts, items in found:
-            say(face.text(counted(items) if items else _all_well(counts)))
+        return 1 if faults else 0
+    for root, item in faults:
+        click.echo(fault_text(item, face, root))
+    for _, counts, items in found:
+        say(face.text(counted(items) if items else _all_well(counts)))
+        for words in counts.notes:
+            note(f"  {face.text(Words(words.zh, words.en))}")
     return 1 if faults else 0
 
 
@@ -107,8 +118,29 @@ def checked(root: Path, extra: Sequence[Path], sources: Path | None) -> tuple[Pa
         statements,
         len(library.sources),
         [],
+        list(_notes(library)),
     )
     return root, counts, [*faults, *(source_faults(library, sources) if sources is not None else ())]
+
+
+def _notes(library: Library) -> Iterator[Text]:
+    """What one should know of the starts of scenarios without faults; told once for all of which it is true."""
+    from simulator.analysis.carried import ages, mixed_starts
+    from simulator.batch.values import Text
+
+    names: dict[Words, list[str]] = {}
+    for name in library.sources:
+        with suppress(FaultsError):
+            scenario = library.scenario(name)
+            for words in (ages(scenario), *mixed_starts(scenario)):
+                names.setdefault(words, []).append(name)
+    for words, of in names.items():
+        more = len(of) - NAMED
+        listed = Words("、".join(of[:NAMED]), ", ".join(of[:NAMED]))
+        if more > 0:
+            listed = Words(f"{listed.zh} 等 {len(of)} 个情景", f"{listed.en} and {more} more")
+        if words.en:
+            yield Text(f"{listed.zh}:{words.zh}", f"{listed.en}: {words.en}")
 
 
 def source_faults(library: Library, folder: Path) -> Iterator[Fault]:

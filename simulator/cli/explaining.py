@@ -10,7 +10,7 @@ import click
 
 from simulator.cli.bilingual import Face, Spoken, common
 from simulator.cli.layout import wrap
-from simulator.cli.output import say, say_json
+from simulator.cli.output import note, say, say_json
 from simulator.export.numbers import width
 from simulator.language.faults import FaultsError, Words
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simulator.language.scenario import Scenario
 
 NARROWEST = 40
+LEVELS = 3  # shown where neither --depth nor --all says otherwise: most numbers then fit a window
 
 
 @click.command(
@@ -28,11 +29,12 @@ NARROWEST = 40
     short_help="解释一个数:算式、各项输入、单位和出处 | Where a number comes from: equation, inputs, units, origins.",
     details=[
         Words(
-            "中心情形的数值。逐层展开到文件和统计;--depth 限定层数。变量可写名称,中英文均可,能认出是哪一个即可;"
-            "也可写编号 模型.变量,集合的成员写成 模型.变量[成员]。",
-            "The value of the central run, level by level down to documents and statistics; --depth limits the "
-            "levels. A variable is named by its title, Chinese or English, or as much of it as tells it from others; "
-            "or by its id, model.variable, a member of a set model.variable[member].",
+            f"中心情形的数值,先展开 {LEVELS} 层,末尾注明下面还有多少;--depth 改层数,--all 一直展开到文件和统计。"
+            "变量可写名称,中英文均可,能认出是哪一个即可;也可写编号 模型.变量,集合的成员写成 模型.变量[成员]。",
+            f"The value of the central run, {LEVELS} levels deep, with how much lies below; --depth shows more or "
+            "fewer, --all everything down to documents and statistics. A variable is named by its title, Chinese or "
+            "English, or as much of it as tells it from others; or by its id, model.variable, a member of a set "
+            "model.variable[member].",
         ),
     ],
     examples=[
@@ -42,6 +44,10 @@ NARROWEST = 40
         ),
         ("simulator explain baotou-2022-stated power.new_energy_share 2022 --depth 1", "只看一层 | one level only"),
         (
+            "simulator explain baotou-2022-stated power.new_energy_share 2022 --all",
+            "直到文件和统计 | down to the sources",
+        ),
+        (
             "simulator explain baotou-2022-stated power.new_energy_share 2022 --program",
             "附上计算它的程序 | with the program that calculates it",
         ),
@@ -50,14 +56,21 @@ NARROWEST = 40
 @click.argument("scenario")
 @click.argument("variable")
 @click.argument("year", type=int)
-@click.option("--depth", type=click.IntRange(0), help="展开的层数,缺省为全部 | Levels to show; all if absent.")
+@click.option(
+    "--depth",
+    type=click.IntRange(0),
+    help=f"展开的层数,缺省 {LEVELS};--json 缺省为全部 | Levels to show: {LEVELS} if absent, all with --json.",
+)
+@click.option("--all", "whole", is_flag=True, help="展开全部层数 | Show all levels.")
 @click.option(
     "--program",
     is_flag=True,
     help="附上由算式生成、逐次抽样计算它的程序 | Add the program, made of the equations, that calculates its draws.",
 )
 @common
-def explain(face: Face, *, scenario: str, variable: str, year: int, depth: int | None, program: bool) -> int:
+def explain(
+    face: Face, *, scenario: str, variable: str, year: int, depth: int | None, whole: bool, program: bool
+) -> int:
     """Explain a number."""
     from simulator.analysis import explain as analysis
     from simulator.batch.selection import only_run, select
@@ -71,7 +84,11 @@ def explain(face: Face, *, scenario: str, variable: str, year: int, depth: int |
     chosen = only_run(selection.chosen[0])
     key = _key(chosen, variable)
     _fail_if_outside(chosen, year)
-    told = shape(analysis.explain(run(chosen, draws=0), key, year), depth)
+    if whole and depth is not None:
+        raise click.UsageError("--depth 与 --all 只写一个 | give either --depth or --all")
+    explanation = analysis.explain(run(chosen, draws=0), key, year)
+    levels = None if whole else LEVELS if depth is None and not face.json else depth
+    told = shape(explanation, levels)
     if program:
         told = replace(told, program=_program(chosen, key))
     if face.json:
@@ -79,7 +96,22 @@ def explain(face: Face, *, scenario: str, variable: str, year: int, depth: int |
     else:
         for line in (*lines(face, told), *told.program.splitlines()):
             say(line)
+        below = _count(shape(explanation, None)) - _count(told)
+        if below > 0:
+            note(face.text(_below(levels, below)))
     return 0
+
+
+def _count(item: Explained) -> int:
+    return 1 + sum(map(_count, item.inputs))
+
+
+def _below(levels: int | None, number: int) -> Words:
+    """What is not shown, and how to see it."""
+    return Words(
+        f"展开了 {levels} 层,下面还有 {number} 个数:加大 --depth,或用 --all 全部展开",
+        f"levels shown: {levels}; numbers below: {number}; see more with a larger --depth, or all of them with --all",
+    )
 
 
 def _program(scenario: Scenario, key: str) -> str:

@@ -220,8 +220,8 @@ HOW_TO_READ = Words(
 
 
 def _as_tables(face: Face, cards: list[Scored]) -> None:
-    from simulator.analysis.verdict import verdict
-    from simulator.export.score_words import WHAT_DOUBTFUL
+    from simulator.analysis.verdict import at_edge, verdict
+    from simulator.export.score_words import WHAT_DOUBTFUL, WHAT_EDGE
 
     for scored in cards:
         card, scenario = scored.card, scored.card.scenario
@@ -233,8 +233,13 @@ def _as_tables(face: Face, cards: list[Scored]) -> None:
             note(f"  {line}")
     if cards:
         note(face.text(HOW_TO_READ))
-    if any(verdict(score) == "doubtful" for scored in cards for score in scored.card.scores):
+    scores = [score for scored in cards for score in scored.card.scores]
+    if any(verdict(score) == "doubtful" for score in scores):
         note(face.text(WHAT_DOUBTFUL))
+    edge = sum(map(at_edge, scores))
+    if edge:
+        told = Words(f"在 90% 区间边缘或以外的:{edge} 项。", f"At an edge of the 90 % interval or outside it: {edge}.")
+        note(face.text(Words(f"{told.zh}{WHAT_EDGE.zh}", f"{told.en} {WHAT_EDGE.en}")))
 
 
 def _beside(face: Face, scored: Scored) -> Iterator[str]:

@@ -116,7 +116,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """`simulator check`: how much was checked, and every fault; none means that all is well."""
+    """`simulator check`: how much was checked, and every fault; none means that all is well.
+
+    `notes` are no faults: scenarios whose starting values are of different years.
+    """
 
     files: int
     models: int
@@ -125,6 +128,7 @@ class Checked:
     statements: int
     scenarios: int
     faults: list[FaultValue]
+    notes: list[Text]
 
     def plus(self, other: Checked) -> Checked:
         """Both together."""

@@ -20,8 +20,8 @@ class Fund:
     """What may be begun in each year: `grants` (years, draws) or (years, 1) from the `first` year on, 0 for any.
 
     Years before and after are like the nearest one. What is not spent by the end of a year lapses, unless a lot stands
-    in line for it then: so Chinese budgets take back what is left over and carry on what a project still waits for
-    (Budget Law, article 42), and a lot dearer than one year's grant saves up.
+    in line for it then: so Chinese budgets carry on what a project still waits for (Budget Law, article 42,
+    though for two years at most: that limit is left out here), and a lot dearer than one year's grant saves up.
     """
 
     first: int

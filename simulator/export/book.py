@@ -33,11 +33,16 @@ UPRIGHT = 130  # characters that a page of A4 holds upright in legible print; wh
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells of a row; `places` is how many decimals its numbers show, `formats` are formats of single columns."""
+    """Cells of a row; `places` is how many decimals its numbers show, `formats` are formats of single columns.
+
+    A row that is `folded` is neither seen nor printed until one opens the row above that `folds` it.
+    """
 
     cells: Sequence[Cell]
     places: int = 2
     formats: dict[int, str] = field(default_factory=dict)
+    folds: bool = False
+    folded: bool = False
 
 
 class Book:
@@ -83,6 +88,7 @@ class Book:
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)  # on paper as wide as the page, and as long as it takes
+        sheet.outline_settings(symbols_below=False)
         sheet.set_header(f"&L&9{self._head}" if self._head else "")
         sheet.set_footer("&L&9&A&R&9&P / &N")
         return sheet
@@ -125,13 +131,16 @@ class Book:
 
     def row(self, sheet: Any, number: int, row: Row, widths: Sequence[int] = ()) -> None:  # noqa: ANN401
         """Write a row of cells, as high as its longest text needs in columns of these widths."""
-        lines = max((_lines(value, wide) for value, wide in zip(row.cells, widths, strict=False)), default=1)
-        if lines > 1:  # not every program finds the height by itself
-            sheet.set_row(number, LINE * lines)
+        texts = zip(row.cells, widths, strict=False) if not row.folds else ()
+        lines = max((_lines(value, wide) for value, wide in texts), default=1)
+        options = {"level": 1, "hidden": True} if row.folded else {"collapsed": True} if row.folds else {}
+        if lines > 1 or options:  # not every program finds the height by itself
+            sheet.set_row(number, LINE * lines, None, options)
         wrapped: dict[str, object] = {"text_wrap": True, "valign": "top"} if lines > 1 else {}
         for column, value in enumerate(row.cells):
             form = row.formats.get(column, excel_format(row.places))
             style: dict[str, object] = {} if isinstance(value, str) else {"num_format": form}
+            style |= {"bold": True} if row.folds else {}
             self.write(sheet, number, column, value, style | wrapped)
 
     def write(self, sheet: Any, row: int, column: int, value: Cell, style: dict[str, object]) -> None:  # noqa: ANN401
@@ -161,7 +170,7 @@ def _is_of_numbers(rows: Sequence[Row], column: int) -> bool:
 def _widths(headings: Sequence[str | int], rows: Sequence[Row], widest: Mapping[int, int]) -> Iterator[int]:
     for column, heading in enumerate(headings):
         # Headings wrap, so half of one is enough; two columns are for the filter's button.
-        wanted = max([width(str(heading)) // 2 + 4, *(_cell_width(row, column) for row in rows)])
+        wanted = max([width(str(heading)) // 2 + 4, *(_cell_width(row, column) for row in rows if not row.folds)])
         yield min(max(wanted + 2, NARROWEST), widest.get(column, WIDEST))
 
 

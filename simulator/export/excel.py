@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from simulator import __version__
 from simulator.analysis.carried import carried, mixed_starts
@@ -17,7 +18,7 @@ from simulator.export.columns import COLUMNS, cell, cleaned, heading
 from simulator.export.excel_charts import add_charts, known
 from simulator.export.numbers import decimals
 from simulator.export.phrases import flowing, spread, titled
-from simulator.export.score_words import WHAT_DOUBTFUL, no_targets, places_of, starts_words, unit_words
+from simulator.export.score_words import WHAT_DOUBTFUL, WHAT_EDGE, no_targets, places_of, starts_words, unit_words
 from simulator.language import units
 from simulator.language.faults import Language, Words
 from simulator.language.paths import Points, plain
@@ -34,6 +35,14 @@ SCORE_FORMATS = {"probability": SHARE, "year": PLAIN_YEAR, "reached": PLAIN_YEAR
 SIGN_COLOURS = {"✓": "#DCEFE3", "⚠": "#FBF0CF", "✗": "#F8E0D8"}
 SHOWN_QUANTILES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 SERIES_COLUMNS = ("title", "unit", "statistic")
+SET_HERE = frozenset({"scenario", "change"})
+OTHERS = {
+    "lever": Words("其余政策抓手 {number} 项,点左边的 + 展开", "{number} other levers: open with the + on the left"),
+    "driver": Words("其余外部条件 {number} 项,点左边的 + 展开", "{number} other drivers: open with the + on the left"),
+    "coefficient": Words(
+        "其余参数 {number} 项,点左边的 + 展开", "{number} other coefficients: open with the + on the left"
+    ),
+}
 ASSUMPTION_WIDEST = {"title": 34, "value": 26, "uncertainty": 28, "origin": 60}
 ASSUMPTION_COLUMNS = (
     "title", "kind", "value", "unit", "low", "high", "uncertainty", "given_by", "origin", "assumption",
@@ -116,9 +125,19 @@ def _finite(values: list[float]) -> list[Cell]:
 
 
 def _assumptions(book: Book, projection: Projection) -> None:
-    rows = [_assumption(book, projection, key, setting) for key, setting in projection.scenario.settings.items()]
+    """What the scenario or the user sets, levers first; then all others by kind, folded so that they fill no pages."""
+    settings, system = projection.scenario.settings, projection.scenario.system
+    own, others = list[Row](), list[Row]()
+    for kind, words in OTHERS.items():
+        of_kind = {key: item for key, item in settings.items() if system.assumptions[key].kind == kind}
+        told = {key: _assumption(book, projection, key, item) for key, item in of_kind.items()}
+        own += [row for key, row in told.items() if settings[key].layer in SET_HERE]
+        rest = [replace(row, folded=True) for key, row in told.items() if settings[key].layer not in SET_HERE]
+        if rest:
+            others += [Row([book.text(words).format(number=len(rest))], folds=True), *rest]
     name, widest = book.text(Words("假设", "Assumptions")), _by_place(ASSUMPTION_COLUMNS, ASSUMPTION_WIDEST)
     printed = ASSUMPTION_COLUMNS.index("origin") + 1
+    rows = [*own, *others]
     book.table(name, _headings(book, ASSUMPTION_COLUMNS), rows, frozen=1, widest=widest, printed=printed)
 
 
@@ -195,6 +214,7 @@ def _listed(book: Book, titles: Iterable[Title]) -> str:
 
 HOW_TO_READ = (
     WHAT_DOUBTFUL,
+    WHAT_EDGE,
     Words(
         "中心:所有假设取设定值时的结果;5%、50%、95%分位:抽样结果的分位数;实绩:公布的数;估计:没有公布、为推演而估的数。",
         "central: the result with every assumption at its value; 5 %, 50 %, 95 %: quantiles of the draws; observed: "

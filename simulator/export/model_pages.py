@@ -9,6 +9,7 @@ from simulator.export import phrases
 from simulator.export.doc_links import ENDINGS, MARK, Atlas, Told
 from simulator.export.markdown import anchor, bullets, code, escape, fence, link, page, table
 from simulator.language.archetypes import ARCHETYPES
+from simulator.language.build import OBSERVED
 from simulator.language.expression import Name, Syntax
 from simulator.language.faults import Language, Words
 from simulator.language.render import CHINESE_FORMS, ENGLISH_FORMS, latex_name, to_latex, to_text
@@ -182,7 +183,12 @@ class _ModelPage:
         yield self.say("单位 ", "unit ") + escape(item.unit)
         if item.over:
             yield self.say("按", "for each of ") + self.over(item) + self.say("逐项计算", "")
-        if rule.observed:
+        if rule.worked_out is not None:
+            yield self.say(
+                "基年取地区的实绩,或由同一年的实绩推得",
+                "the base year is the region's observation, or worked out of those of one year",
+            )
+        elif rule.observed:
             yield self.say("基年取地区的实绩", "the base year is the region's observation")
         elif rule.initial is None:
             yield self.say("基年同样按此算式", "the equation holds in the base year too")
@@ -200,7 +206,7 @@ class _ModelPage:
     def equation(self, name: str, rule: VariableDefinition) -> str:
         symbol, words = latex_name(Name(name)), ELSE[self.language]
         lines = []
-        if rule.rule.initial is not None and not rule.observed:
+        if rule.rule.initial is not None and rule.rule.initial != OBSERVED:
             lines.append(rf"{{{symbol}}}_{{0}} &= {to_latex(rule.rule.initial, forms=words)}")
         lines.append(f"{symbol} &= {to_latex(rule.rule.equation, forms=words)}")
         if len(lines) == 1:
@@ -210,7 +216,7 @@ class _ModelPage:
     def formulas(self, item: Variable, rule: VariableDefinition) -> Iterator[str]:
         title = self.atlas.title(item.title)
         lines = [f"> {title} = {escape(self.formula(rule.rule.equation))}"]
-        if rule.initial is not None and rule.rule.initial is not None:
+        if rule.rule.initial is not None and rule.rule.initial != OBSERVED:
             told = escape(self.formula(rule.rule.initial))
             lines.insert(0, f"> {self.say('基年:', 'Base year: ')}{title} = {told}\n>")
         yield "\n".join(lines)

@@ -83,6 +83,14 @@ WHAT_DOUBTFUL = Words(
     "⚠ doubtful: met in the central run, but more likely missed.",
 )
 
+WHAT_EDGE = Words(
+    "中心情形取各假设的设定值,各项工程按通常进度;抽样计入可能的波动和拖延,上限、下限和单侧的波动又使多数抽样落在同一边。"
+    "所以中心情形可能在 90% 区间(5% 至 95% 分位)的边缘,甚至在区间以外。",
+    "The central run takes every assumption as set and every project at its usual pace; the draws take in what may "
+    "vary and slip, and caps, floors and one-sided spreads keep most of them on one side. So the central run may lie "
+    "at an edge of the 90 % interval (from the 5 % to the 95 % quantile), or even outside it.",
+)
+
 
 def met_words(score: Score) -> Words:
     """What came of a target, in a word and a sign."""

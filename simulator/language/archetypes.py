@@ -49,10 +49,14 @@ ARCHETYPES: dict[str, Archetype] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a variable is calculated, as syntax: base year (None where the equation holds then too) and equation."""
+    """How a variable is calculated, as syntax: base year (None where the equation holds then too) and equation.
+
+    `worked_out`: the base year's value is worked out of observations of one year, `initial: observed(expression)`.
+    """
 
     equation: Syntax
     initial: Syntax | None = None
+    worked_out: bool = False
 
 
 def expand(kind: str, arguments: dict[str, str], variable: str) -> Rule:

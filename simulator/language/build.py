@@ -10,8 +10,9 @@ from simulator.language.archetypes import Rule, expand
 from simulator.language.costs import cost_of
 from simulator.language.declare import ModelSource, members, scopes
 from simulator.language.expression import ExpressionError, Name, Syntax, parse
-from simulator.language.faults import ON_KEY, Collector, Names, Place
+from simulator.language.faults import ON_KEY, Collector, Place
 from simulator.language.improper import fail_if_improper
+from simulator.language.left_out import check_expressions, lacked, unknown_names
 from simulator.language.naming import quantity, suggestion
 from simulator.language.paths import Points, points
 from simulator.language.resolve import Scope, resolve
@@ -20,6 +21,7 @@ from simulator.language.system import AssumptionDefinition, ShockDefinition, Sys
 from simulator.language.tree import Initial, Previous, Tree, Value, references
 from simulator.language.units import Unit
 from simulator.language.work_build import deliveries_of, works_of
+from simulator.language.worked_out import fail_if_not_observed, without_observed
 
 OBSERVED = Name("observed")
 _NO_SET = ("加 over 写明集合,或按年份给出默认值", "name the set by `over`, or give the default by year")
@@ -39,6 +41,7 @@ def build_system(sources: Mapping[str, ModelSource], collector: Collector) -> Sy
         works=works,
         tables={item.key: item for builder in builders for item in builder.tables()},
     )
+    fail_if_not_observed(system, collector)
     fail_if_cyclic(system, collector)
     return system
 
@@ -163,6 +166,8 @@ class _Builder:
                 fail_if_upside_down(item.bounds, self.source.place(("variables", name, "bounds")), self.collector)
             if name in self.scope.names:
                 yield from self.variable(name, item)
+            else:
+                self.check_expressions(name, item)
 
     def variable(self, name: str, item: Variable) -> list[VariableDefinition]:
         """The definitions of a variable, one for each member; none, with the name lost, for an equation with faults."""
@@ -170,6 +175,7 @@ class _Builder:
             rule = _rule(name, item)
         except ExpressionError as error:
             self.add(error, name, "archetype" if item.archetype else error.entry)
+            self.check_expressions(name, item)
             return []
         found = []
         for suffix, member, title in members(self.source.model, item.over):
@@ -183,8 +189,9 @@ class _Builder:
                 unit=self.scope.names[name].unit,
                 place=self.source.place(("variables", name)),
                 equation=trees[0],
-                initial=trees[1],
-                observed=rule.initial == OBSERVED,
+                initial=None if rule.worked_out else trees[1],
+                worked_out=trees[1] if rule.worked_out else None,
+                observed=rule.initial == OBSERVED or rule.worked_out,
                 rule=rule,
                 bounds=item.bounds,
                 note=item.note,
@@ -192,6 +199,10 @@ class _Builder:
             )
             found.append(definition)
         return found
+
+    def check_expressions(self, name: str, item: Variable) -> None:
+        """Tell what can be told of a variable that has other faults."""
+        check_expressions(name, dict(item), self.source.place, self.source.model, self.scope, self.collector)
 
     def rule_places(self, name: str, item: Variable) -> tuple[Place, Place]:
         rule = "archetype" if item.archetype else "equation"
@@ -217,23 +228,18 @@ class _Builder:
         try:
             return resolve(syntax, scope, unit)
         except ExpressionError as error:
-            self.add(error, *entry)
+            others = [other for other in unknown_names(syntax, scope) if other.problem != error.problem]
+            for one in (error, *others):
+                self.add(one, *entry)
             return None
 
     def add(self, error: ExpressionError, name: str, entry: str) -> None:
         """Note an error of an expression; within an archetype only the entry's own place is known."""
         place = self.source.place(("variables", name, entry))
         column = 0 if entry == "archetype" else error.column
-        lacks = self.lacked(error.lacks) if error.lacks else ()
+        lacks = lacked(error.lacks, self.source.model) if error.lacks else ()
         self.collector.add("equation", place.right(column), error.problem, error.remedy, lacks=lacks)
         self.collector.lost.add(quantity(self.key(name)))
-
-    def lacked(self, name: str) -> Names:
-        """What an equation lacks that uses an unknown name: one of its own model, of one that it needs, or the need."""
-        model = name.rpartition(".")[0]
-        if not model:
-            return (quantity(self.key(name)),)
-        return (quantity(name),) if model in self.source.model.needs else (quantity(self.key("needs")),)
 
     def fail_if_no_start(self, equation: Tree, rule: Rule, name: str, entry: str) -> None:
         if rule.initial is None and any(isinstance(reference, Previous) for reference in references(equation)):
@@ -274,10 +280,10 @@ def _titled(title: Title, member: Title | None) -> Title:
 def _rule(name: str, item: Variable) -> Rule:
     initial = _parsed_initial(item)
     if item.archetype is None:
-        return Rule(parse(str(item.equation)), initial)
+        return without_observed(Rule(parse(str(item.equation)), initial))
     ((kind, arguments),) = item.archetype.items()
     rule = expand(kind, {key: str(text) for key, text in arguments.items()}, name)
-    return Rule(rule.equation, initial or rule.initial)
+    return without_observed(Rule(rule.equation, initial or rule.initial))
 
 
 def _parsed_initial(item: Variable) -> Syntax | None:

@@ -239,6 +239,8 @@ def _arity(token: _Token) -> tuple[int, int]:
     known = OPERATIONS.get(token.text)
     if token.text in FORMS:
         return FORMS[token.text]
+    if token.text == "observed":
+        return (1, 1)
     if known is None:
         names = " ".join(
             sorted({*FORMS, *(name for name in OPERATIONS if name.isalpha() and name not in {"and", "or", "not"})})

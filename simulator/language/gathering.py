@@ -8,12 +8,12 @@ from functools import partial
 from typing import TypeVar
 
 from simulator.language.declare import Locate
-from simulator.language.faults import Collector, Place
+from simulator.language.faults import ON_KEY, Collector, Place
 from simulator.language.naming import suggestion
-from simulator.language.region import Document, Region, RegionSource, build_region, check_names
-from simulator.language.schema import DocumentFile, ObservationsFile, Part, RegionFile, Title
+from simulator.language.region import Document, Region, RegionSource, build_region, check_names, fail_unknown_key
+from simulator.language.schema import DocumentFile, ObservationsFile, Part, RegionFile, ScenarioFile, Title
 from simulator.language.system import System
-from simulator.language.yaml.salvage import ROWS, is_stand_in
+from simulator.language.yaml.salvage import QUALIFIED, ROWS, is_stand_in
 from simulator.language.yaml.value import Path, YamlText
 
 P = TypeVar("P", bound=Part)
@@ -39,7 +39,15 @@ def of_kind(read: Sequence[Read], kind: type[P]) -> list[tuple[Read, P]]:
 
 
 def check_left_out(item: Read, system: System, collector: Collector) -> None:
-    """Tell unknown variables and units of observations and statements that were left out for faults of their form."""
+    """Tell unknown names and units of what was left out for faults of its form.
+
+    That is variables and units of observations and statements, and assumptions to which a region or a scenario gives
+    a value.
+    """
+    if isinstance(item.part, RegionFile | ScenarioFile):
+        for key in _entries(item.written, "assumptions"):
+            if key not in item.part.assumptions and key not in system.assumptions and QUALIFIED.fullmatch(key):
+                fail_unknown_key(key, system.assumptions, item.written.place(("assumptions", key, ON_KEY)), collector)
     for section in sorted(ROWS):
         kept = {item.text.place((section, index)) for index in range(len(_rows(item.text, section)))}
         for index, row in enumerate(_rows(item.written, section)):
@@ -47,6 +55,13 @@ def check_left_out(item: Read, system: System, collector: Collector) -> None:
             if place not in kept and isinstance(row, dict) and not item.written.is_damaged((section, index)):
                 at = partial(_place_of, item.written, (section, index))
                 check_names(row, getattr(item.part, "region", None), at, system, collector)
+
+
+def _entries(text: YamlText, section: str) -> list[str]:
+    """The keys of a section as it was written, without those that cannot be read."""
+    entries = text.value.get(section) if isinstance(text.value, dict) else None
+    keys = entries if isinstance(entries, dict) else {}
+    return [key for key in keys if isinstance(key, str) and not text.is_damaged((section, key))]
 
 
 def _place_of(text: YamlText, path: Path, entry: str) -> Place:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from simulator.language.build import build_system
-from simulator.language.declare import ModelSource
+from simulator.language.declare import ModelSource, scopes
 from simulator.language.faults import Collector, Fault, FaultsError, Names, Place, Words
 from simulator.language.gathering import Read, built_regions, check_left_out, fail_duplicate, merged_documents, of_kind
+from simulator.language.left_out import check_variables_left_out, variables_left_out
 from simulator.language.naming import suggestion
 from simulator.language.programme import identifier, plans_of, programme_model
 from simulator.language.promises import sound_promises
@@ -167,9 +168,11 @@ def with_scenario(library: Library, text: bytes, name: str) -> tuple[Library, st
     Raises `FaultsError`. A scenario of the same id is replaced in the returned library only.
     """
     collector = Collector()
-    part, tree = salvage("scenario", read_what_can_be(text, name), collector)
+    written = read_what_can_be(text, name)
+    part, tree = salvage("scenario", written, collector)
     if not isinstance(part, ScenarioFile):
         raise FaultsError(collector.faults)
+    check_left_out(Read(part, tree, written), library.system, collector)
     larger = replace(library, sources={**library.sources, part.scenario: ScenarioSource(part, tree.place)})
     try:
         larger.scenario(part.scenario)
@@ -222,6 +225,13 @@ def kind_of(text: YamlText) -> str:
     raise FaultsError([Fault("kind", text.place(()), Words(*problem), Words(*remedy))])
 
 
+def _check_variables_left_out(read: Sequence[Read], models: Mapping[str, ModelSource], collector: Collector) -> None:
+    lacking = [(item, part) for item, part in of_kind(read, ModelFile) if variables_left_out(part, item.written)]
+    known = scopes(models, Collector()) if lacking else {}
+    for item, part in lacking:
+        check_variables_left_out(part, item.written, known[part.model], collector)
+
+
 def _assemble(root: Path, read: Sequence[Read], collector: Collector) -> Library:
     models: dict[str, ModelSource] = {}
     for item, part in of_kind(read, ModelFile):
@@ -237,6 +247,7 @@ def _assemble(root: Path, read: Sequence[Read], collector: Collector) -> Library
     regions = built_regions(read, system, collector)
     for item in read:
         check_left_out(item, system, collector)
+    _check_variables_left_out(read, models, collector)
     targets = {name: tuple(targets_of(document, system, collector)) for name, document in documents.items()}
     plans = {name: plans_of(document, system, collector) for name, document in documents.items()}
     scenarios: dict[str, ScenarioSource] = {}

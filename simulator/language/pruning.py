@@ -43,7 +43,7 @@ def _read(system: System, key: str) -> Iterator[str]:
         yield from system.works[system.deliveries[key].work].levers()
     if key in system.variables:
         variable = system.variables[key]
-        for tree in (variable.equation, variable.initial):
+        for tree in (variable.equation, variable.initial, variable.worked_out):
             if tree is not None:
                 yield from (reference.key for reference in references(tree))
                 yield from tables(tree)

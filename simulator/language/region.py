@@ -33,7 +33,10 @@ Series = Mapping[int, "Observed"]
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """One observation of a variable: `value` in the variable's unit, and as it was printed."""
+    """One observation of a variable: `value` in the variable's unit, and as it was printed.
+
+    `of` are the observations that it was worked out of, where nobody observed it.
+    """
 
     key: str
     year: int
@@ -42,6 +45,7 @@ class Observed:
     scope: str | None
     origin: Origin
     place: Place
+    of: tuple[Observed, ...] = ()
 
     @property
     def estimated(self) -> bool:

@@ -101,11 +101,12 @@ def _typed(node: Syntax, scope: Scope) -> Typed:
 def _named(node: Name, scope: Scope) -> Typed:
     if node.text == "year":
         return Typed(Year(), DIMENSIONLESS)
-    declared = _declared(node, scope)
-    return Typed(Value(_key(node, declared, scope)), declared.unit)
+    found = declared(node, scope)
+    return Typed(Value(_key(node, found, scope)), found.unit)
 
 
-def _declared(node: Name, scope: Scope) -> Declared:
+def declared(node: Name, scope: Scope) -> Declared:
+    """What a name stands for. Raises `ExpressionError` for one that nothing has."""
     if node.text not in scope.names:
         raise ExpressionError(
             node.column,

@@ -12,13 +12,14 @@ from simulator.language.faults import ON_KEY, Collector, FaultsError, Names, Pla
 from simulator.language.improper import correlation_problem
 from simulator.language.lineage import Entry, Lineage, lineage_of, merged_file, own_origin, with_origins
 from simulator.language.moved import in_one
-from simulator.language.naming import observed, suggestion
+from simulator.language.naming import suggestion
 from simulator.language.paths import points
 from simulator.language.programme import identifier, plans_by_delivery
 from simulator.language.pruning import used_part
 from simulator.language.region import Observed, Region, fail_if_unknown_origin, fail_unknown_key
 from simulator.language.scenario import Known, Scenario, ScenarioSource, Setting
 from simulator.language.schema import Sampling, ScenarioFile
+from simulator.language.starts import Begin
 from simulator.language.system import AssumptionDefinition, System
 from simulator.language.target import Target
 
@@ -193,28 +194,8 @@ class _Settings:
 
 
 def _starts(whole: ScenarioFile, around: _Around) -> dict[str, Observed]:
-    starts = {}
-    region, base = around.region, (whole.years or (0, 0))[0]
-    for key, variable in around.system.variables.items():
-        if variable.observed:
-            found = region.nearest(key, whole.scopes.get(variable.model), base)
-            if found is None:
-                around.collector.add(
-                    "observation",
-                    around.lineage.place(("years",)),
-                    (
-                        f"{region.title.zh} 没有 {base} 年及以前的 {key} 观测值",
-                        f"{region.title.en} has no observation of {key} in or before {base}",
-                    ),
-                    (
-                        "在地区的 observations 中补一行,或改基年",
-                        "add a line to the region's observations, or change the base year",
-                    ),
-                    lacks=(observed(region.id, key),),
-                )
-            else:
-                starts[key] = found
-    return starts
+    begin = Begin(around.region, (whole.years or (0, 0))[0], whole.scopes, around.system)
+    return begin.starts(around.lineage.place(("years",)), around.collector)
 
 
 def _targets(whole: ScenarioFile, around: _Around) -> tuple[Target, ...]:

@@ -50,6 +50,7 @@ class ShockDefinition(Quantity):
 class VariableDefinition(Quantity):
     """A variable. `initial` is the base year's rule, None when observed or when the equation holds then too.
 
+    `worked_out` gives an observed one from others, of one year, where it has no later observation of its own.
     `rule_places` are where initial and equation are written; an archetype gives both, and an equation may.
     """
 
@@ -60,6 +61,7 @@ class VariableDefinition(Quantity):
     bounds: tuple[float, float] | None
     note: str
     rule_places: tuple[Place, Place]
+    worked_out: Tree | None = None
 
     @property
     def starts(self) -> bool:
@@ -72,7 +74,8 @@ class VariableDefinition(Quantity):
 
     def place_in(self, *, base_year: bool) -> Place:
         """Where the same is written."""
-        return self.rule_places[0 if base_year and self.initial is not None else 1]
+        own = self.initial is not None or self.worked_out is not None
+        return self.rule_places[0 if base_year and own else 1]
 
     def syntax_in(self, *, base_year: bool) -> Syntax:
         """The same as it was written."""

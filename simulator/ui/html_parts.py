@@ -65,9 +65,11 @@ def numbers_html(line: Trajectory, before: Trajectory | None, language: Language
     rows = "".join(_number_row(year, names, line, before) for year in years)
     unit = unit_text(line.unit, language)
     corner = escape(f"{text('year', language)} ({unit})" if unit else text("year", language))
+    marked = any(point.estimated for point in line.observed)
+    foot = f'<div class="line">{escape(text("estimates_marked", language))}</div>' if marked else ""
     return (
         f'<div class="numbers"><table><thead><tr><th scope="col">{corner}</th>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
+        f"<tbody>{rows}</tbody></table>{foot}</div>"
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from simulator.analysis.scorecard import SLACK, Score, of_one_year
+from simulator.analysis.scorecard import Score, of_one_year
 from simulator.analysis.trajectory import Trajectory
-from simulator.analysis.verdict import verdict
+from simulator.analysis.verdict import Side, side_of, verdict
 from simulator.export.numbers import decimals, shown
 from simulator.export.score_words import GOAL_SIGNS
 from simulator.language import units
@@ -239,6 +239,7 @@ def trajectory_sentence(line: Trajectory, language: Language) -> str:
     )
 
 
+SIDES: dict[Side, str] = {"above": "run_above", "below": "run_below", "closed": "no_band", "inside": ""}
 ODDITIES = {"run_above": "run_above_why", "run_below": "run_below_why", "no_band": "no_band_why"}
 
 
@@ -265,11 +266,7 @@ def _oddity(line: Trajectory, year: int) -> str:
     central, spread = line.at(year), line.spread(year)
     if central is None or not spread or spread[0] is None or spread[-1] is None:
         return ""
-    low, high = spread[0], spread[-1]
-    slack = SLACK * max(1.0, abs(central))
-    if high - low <= slack and low - slack <= central <= high + slack:
-        return "no_band"
-    return "run_above" if central >= high - slack else "run_below" if central <= low + slack else ""
+    return SIDES[side_of(central, spread[0], spread[-1])]
 
 
 def years_text(years: list[int]) -> str:

@@ -45,7 +45,7 @@ TEXTS: Mapping[str, Words] = {
         "按模型算式追溯,所选目标用到的假设", "Assumptions that the equations behind the selected target use"
     ),
     "none_relevant": Words("所选目标不取决于这个领域的假设", "The selected target does not rest on this sector"),
-    "range": Words("可取 {low} 至 {high}", "{low} to {high} allowed"),
+    "range": Words("可取 {low} 至 {high},滑块是其中一段", "{low} to {high} allowed, the slider has a part of it"),
     "no_unit": Words("无单位", "no unit"),
     "stated": Words("文件所述", "stated"),
     "observed": Words("统计", "statistic"),
@@ -55,6 +55,16 @@ TEXTS: Mapping[str, Words] = {
     "moves_all": Words("{title} · {year}年,各年同幅变动", "{title} · {year}, all years move along"),
     "help_value": Words("本情景:{value}", "This scenario: {value}"),
     "help_range": Words("取值范围:{low} 至 {high} {unit}", "Accepted: {low} to {high} {unit}"),
+    "help_part": Words(
+        "范围远比现值宽,滑块只列 {low} 至 {high}(现值上下三倍以内,按年给值的各年不同);"
+        "更远的数在“精确数值、逐年设定”里填。",
+        "The range is far wider than the value, so the slider has {low} to {high} only: within three times the value "
+        "up and down, and so another part for each year that has a value of its own. Type what lies further under "
+        '"Exact values, year by year".',
+    ),
+    "estimates_marked": Words(
+        "* 估计:没有公布数,由拟合或假设得出", "* an estimate: published by nobody, fitted or assumed"
+    ),
     "help_uncertain": Words("不确定性:抽样时在取值附近变动", "Uncertain: varies around its value from draw to draw"),
     "help_certain": Words("抽样时不变", "The same in every draw"),
     "exact": Words("精确数值、逐年设定", "Exact values, year by year"),

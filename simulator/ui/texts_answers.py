@@ -81,11 +81,14 @@ ANSWERS: Mapping[str, Words] = {
     "meaning": Words("这说明什么,不说明什么", "What this means, and what it does not"),
     # what it means
     "seek_means": Words(
-        "其余假设不变,只动一个抓手,刚好达到目标的取值;取整在达到的一侧,并另行推演核对过。深色是能达到目标的取值,"
+        "其余假设不变,只动一个抓手,刚好达到目标的取值;取整在达到的一侧,并另行推演核对过。整条是滑块的范围:可取的范围远比现值宽时,只画现值上下三倍以内,"
+        "答案更远的画到答案为止。深色是能达到目标的取值,"
         "菱形是现值,圆点是刚好达到的值。选了概率时,同一组抽样中有这么大比例达到。",
         "With all else as it is, the value of one lever alone that just meets the target, rounded to the safe side and "
-        "checked by a run of its own. The dark part meets the target, the diamond is the value now, the dot where it "
-        "is just met. With a probability, that share of the same draws meets it.",
+        "checked by a run of its own. A whole bar is what the slider offers: where much more is allowed than the value "
+        "now, up to three times that value up and down, or as far as the answer lies. The dark part meets the target, "
+        "the diamond is the value now, the dot where it is just met. With a probability, that share of the same draws "
+        "meets it.",
     ),
     "seek_not": Words(
         "不说明该动哪一个,也不说明做不做得到、花多少钱;任务清单的进度不在其中;范围以外不考虑。",

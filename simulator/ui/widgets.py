@@ -51,7 +51,7 @@ def _slider(definition: AssumptionDefinition, setting: Setting, knob: Knob, lang
         step=knob.step,
         format=f"%.{decimals(knob.step, knob.value)}f",
         key=name,
-        help=help_words(definition, setting, language),
+        help=help_words(definition, setting, knob, language),
         on_change=_moved,
         args=(definition.key, knob, name),
         disabled=knob.high <= knob.low,
@@ -98,10 +98,14 @@ def label(definition: AssumptionDefinition, setting: Setting, knob: Knob, langua
     if knob.year is not None:
         title = text("moves_all" if knob.whole else "in_year", language, title=title, year=knob.year)
     low, high = setting.range
-    part = (knob.low, knob.high) != (low, high)
-    limits = text("range", language, low=brief(low), high=brief(high)) if part else ""
+    limits = text("range", language, low=brief(low), high=brief(high)) if _is_part(knob, setting) else ""
     origin = text(setting.origin.kind, language)
     return f"{title}\n\n{' · '.join(word for word in (escaped(_unit(definition, language)), origin, limits) if word)}"
+
+
+def _is_part(knob: Knob, setting: Setting) -> bool:
+    """Whether the slider offers a part of the range only."""
+    return (knob.low, knob.high) != setting.range
 
 
 def _unit(definition: AssumptionDefinition, language: Language) -> str:
@@ -109,7 +113,7 @@ def _unit(definition: AssumptionDefinition, language: Language) -> str:
     return unit_text(units.describe(definition.unit), language) or text("no_unit", language)
 
 
-def help_words(definition: AssumptionDefinition, setting: Setting, language: Language) -> str:
+def help_words(definition: AssumptionDefinition, setting: Setting, knob: Knob, language: Language) -> str:
     """Everything about an assumption, for the question mark beside it."""
     region = session.scenario_shown().region
     years = session.scenario_shown().years
@@ -120,6 +124,7 @@ def help_words(definition: AssumptionDefinition, setting: Setting, language: Lan
         text("help_value", language, value=value),
         origin_words(setting.origin, region).text(language),
         text("help_range", language, low=low, high=high, unit=unit).rstrip(),
+        *([text("help_part", language, low=brief(knob.low), high=brief(knob.high))] if _is_part(knob, setting) else []),
         text("help_uncertain" if setting.uncertainty is not None else "help_certain", language),
         definition.key,
     ]

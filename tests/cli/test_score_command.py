@@ -49,6 +49,20 @@ def test_score_without_draws_has_no_probability(cli):
     assert {item["p50"] for item in card["scores"]} == {None}
 
 
+def test_a_central_run_outside_its_own_interval_is_accounted_for(cli, content):
+    """Where births can only be more than is set, all draws have more people than the central run."""
+    assert "90% 区间" not in cli("score", "shire", "--draws", "0").stderr
+    folk = content / "models/folk.yaml"
+    text = folk.read_text(encoding="utf-8").replace("{normal: [0, 0.5], of: offset}", "{uniform: [1, 2], of: offset}")
+    folk.write_text(text, encoding="utf-8")
+    (card,) = value_of(cli("score", "shire", "--json"), "score")["scorecards"]
+    told = re.search(r"在 90% 区间边缘或以外的：(\d+) 项", cli("score", "shire").stderr)
+    beyond = [item["target"] for item in card["scores"] if item["p5"] < item["p95"] <= item["value"]]
+    beyond += [item["target"] for item in card["scores"] if item["value"] <= item["p5"] < item["p95"]]
+    assert told is not None
+    assert int(told[1]) == len(beyond) > 0
+
+
 def test_a_target_that_cannot_be_measured_is_null_not_nan(cli, content):
     document = content / "regions/shire/documents/moot-2021.yaml"
     text = document.read_text(encoding="utf-8").replace("base_year: 2019", "base_year: 1999")

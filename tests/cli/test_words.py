@@ -62,9 +62,24 @@ def test_what_depth_cuts_off_is_not_said_to_be_explained(cli, depth):
         assert mark in explained or not item["repeated"]
         assert not (item["repeated"] and item["hidden"])
         explained.update([mark] if item["inputs"] else [])
-    text = cli("explain", "shire", "farm.store", 2024, "--depth", depth).stdout
+    result = cli("explain", "shire", "farm.store", 2024, "--depth", depth)
+    text = result.stdout
+    whole = list(told(json.loads(cli("explain", "shire", "farm.store", 2024, "--json").stdout)))
+    assert f"下面还有 {len(whole) - len(items)} 个数" in result.stderr
     assert text.count("上文已解释") == sum(item["repeated"] for item in items)
     assert text.count("这一层不再展开") == sum(item["hidden"] > 0 for item in items) > 0
+
+
+def test_three_levels_are_shown_unless_asked_otherwise(cli):
+    """A chain over many years fills pages: the reader asks for it."""
+    usual, three, whole = (
+        cli("explain", "shire", "farm.store", 2026, *more, "--lang", "en") for more in ([], ["--depth", 3], ["--all"])
+    )
+    assert usual.stdout == three.stdout
+    assert len(whole.stdout) > 2 * len(usual.stdout)
+    assert "see more with a larger --depth" in usual.stderr
+    assert whole.stderr == ""
+    assert cli("explain", "shire", "farm.store", 2026, "--all", "--depth", 1).exit_code == 2
 
 
 def test_a_number_cut_off_first_is_explained_where_there_is_room(cli):

@@ -1,5 +1,6 @@
 """Answers for Baotou that can be worked out on paper from the published figures, and invariants of its models."""
 
+import shutil
 from dataclasses import replace
 from itertools import groupby, zip_longest
 from pathlib import Path
@@ -153,23 +154,39 @@ def test_more_thermal_lowers_the_share_and_a_drought_costs_grain(library):
     assert more.value("power.new_energy_share", 2026) < base.value("power.new_energy_share", 2026)
 
 
-def starting_from(library: Library, share_year: int) -> Scenario:
-    """A scenario of 2021 whose share of new energy was observed in some year; all else is as it was."""
+def starting_from(library: Library, year: int) -> Scenario:
+    """A scenario of 2021 whose yield of grain was observed in some year; all else is as it was."""
     scenario = library.scenario("baotou-2022-trend")
-    share = replace(scenario.starts["power.new_energy_share"], year=share_year)
-    return replace(scenario, starts={**scenario.starts, share.key: share})
+    start = replace(scenario.starts["grain.yield"], year=year)
+    return replace(scenario, starts={**scenario.starts, start.key: start})
 
 
 def test_a_start_derived_from_statistics_of_different_years_is_cautioned_against(library):
     scenario = starting_from(library, 2020)
     projection = run(scenario, draws=0)
-    zh = "“火电装机容量”的起点由不同年份的统计推得:新能源装机容量 2021、新能源装机比重 2020"
+    zh = "“粮食产量”的起点由不同年份的统计推得:粮食播种面积 2021、粮食单产 2020"
     card = scorecard(projection)
-    assert zh in card["new-energy-share-2022-power"].caution.zh
-    assert zh in mixed_starts(scenario)[0].zh
-    assert "Thermal capacity" in explain(projection, "power.thermal", 2021).origin.en
+    assert any("粮食单产 2020" in score.caution.zh for score in card.scores if score.target.key == "grain.output")
+    assert any(zh in words.zh for words in mixed_starts(scenario))
+    assert "Grain yield 2020" in explain(projection, "grain.output", 2021).origin.en
     assert not any("不同年份" in score.caution.zh for score in card.scores if score.target.key.startswith("housing."))
     assert not mixed_starts(starting_from(library, 2021))
+
+
+def test_new_energy_capacity_of_a_new_year_alone_leaves_thermal_capacity_as_it_was(tmp_path):
+    """963 万千瓦 at 47.5 % of 2024 make 963 / 0.475 - 963 of thermal; 1480.2 of 2025 stand beside that."""
+    for folder in ("models", "regions", "scenarios"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    line = "  - {variable: power.new_energy, year: 2025, value: 1480.2, unit: 万千瓦, origin: {calibrated: made up}}\n"
+    with (tmp_path / "regions/baotou/observations-power.yaml").open("a", encoding="utf-8") as rows:
+        rows.write(line)
+    text = "scenario: mine\ntitle: {zh: 我的, en: Mine}\nextends: baotou-2030-plan\nyears: [2025, 2030]\n"
+    (tmp_path / "scenarios/baotou/mine.yaml").write_text(text, encoding="utf-8")
+    projection = run(load_library(tmp_path).scenario("mine"), draws=0)
+    coal = 963 / 0.475 - 963
+    assert projection.value("power.thermal", 2025) == pytest.approx(coal)
+    assert projection.value("power.new_energy_share", 2025) == pytest.approx(100 * 1480.2 / (1480.2 + coal))
+    assert not mixed_starts(projection.scenario)
 
 
 @pytest.mark.parametrize("name", scenarios())

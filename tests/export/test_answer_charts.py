@@ -93,7 +93,7 @@ def test_levers_lie_in_their_ranges_with_what_meets_the_target(answers):
     """3 + 2 b >= 15: b from 6; a slider offers 0 to 4 of b where it is 1, and further where the answer lies further."""
     option = only(answers["seek"])
     assert option["yAxis"]["data"][0] == "B\n0 – 6 万吨"
-    assert bars(option, "range") == [(0, 0, 100), (1, 0, 100)]
+    assert bars(option, "slider") == [(0, 0, 100), (1, 0, 100)]
     assert bars(option, "meets the target") == [(0, pytest.approx(100, abs=1e-6), 100)]
     assert marks(option, "just met") == [(0, 100, "6.000 万吨")]
     assert marks(option, "now") == [(0, pytest.approx(100 / 6), ""), (1, pytest.approx(30), "")]

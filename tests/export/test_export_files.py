@@ -269,6 +269,7 @@ def test_assumptions_have_value_range_and_origin(workbook, projection):
     rows = {
         row[-1].value: dict(zip(headings, (item.value for item in row), strict=True))
         for row in sheet.iter_rows(min_row=2)
+        if row[-1].value
     }
     assert set(rows) == set(projection.scenario.settings)
     need = rows["farm.need"]
@@ -277,6 +278,22 @@ def test_assumptions_have_value_range_and_origin(workbook, projection):
     assert need["不确定性"] == "均匀分布 380 到 420（斤/人）"
     assert rows["farm.area_growth[pipeweed]"]["数值"] == "2021: 0; 2024: 6"
     assert rows["farm.area_growth[pipeweed]"]["不确定性"] == "—"
+
+
+def test_assumptions_that_were_set_stand_first_and_all_others_are_folded_by_kind(toy):
+    projection = run(toy.scenario("shire-busy").with_changes({"folk.birth_rate": 3}), draws=0)
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(projection, scorecard(projection), "en")))
+    sheet = book["Assumptions"]
+    rows = {row[0].row: row[-1].value for row in sheet.iter_rows(min_row=2)}
+    folded = {number for number in rows if sheet.row_dimensions[number].hidden}
+    heads = [number for number, key in rows.items() if key is None]
+    shown = [key for number, key in rows.items() if number not in folded and key]
+    assert set(shown) == {"farm.area_growth[barley]", "farm.area_growth[pipeweed]", "folk.birth_rate"}
+    assert shown[-1] == "folk.birth_rate", "levers before drivers"
+    assert all(sheet.row_dimensions[number].outlineLevel == 1 for number in folded)
+    assert [sheet.cell(number, 1).value for number in heads] == ["5 other coefficients: open with the + on the left"]
+    assert min(folded) == heads[0] + 1
+    assert len([key for key in rows.values() if key]) == len(projection.scenario.settings), "nothing is left out"
 
 
 def test_the_notes_tell_seed_draws_and_version(workbook):

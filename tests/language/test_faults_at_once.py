@@ -162,6 +162,52 @@ def test_a_row_with_a_fault_of_its_form_is_told_its_unknown_names_too(root, chan
     assert spoilt(root, *changes) == expected
 
 
+NEEDED = "title: {zh: 需要, en: Need}\n    unit: 亿斤"
+FORMS = {  # faults of a variable's form, for which it is left out: what stands in the place of NEEDED
+    "unknown entry": f"colour: red\n    {NEEDED}",
+    "no English": "title: {zh: 需要}\n    unit: 亿斤",
+    "no title": "unit: 亿斤",
+    "no unit": "title: {zh: 需要, en: Need}",
+    "no such unit": f"{NEEDED}斤",
+    "no text": f"{NEEDED}\n    note: [1]",
+    "half a range": f"{NEEDED}\n    bounds: [1]",
+    "no such set": f"{NEEDED}\n    over: cropz",
+    "no expression": f"{NEEDED}\n    initial: [a]",
+    "half an expression": f"{NEEDED}\n    initial: 1 +",
+}
+WRONG_NAME = (FARM, "equation: folk.population * need", "equation: folk.popul * need")
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_the_form_of_a_variable_hides_no_unknown_name_in_it_or_beside_it(root, form):
+    beside = (FARM, "previous(store) + output - needed", "previous(store) + output - needed - eaten")
+    found = spoilt(root, (FARM, NEEDED, form), WRONG_NAME, beside)
+    names = {("equation", FARM, "folk.popul *"), ("equation", FARM, "eaten, 0)")}
+    assert names <= found
+    assert len(found - names) == 1, "the fault of its form, and nothing that follows from it"
+
+
+def test_every_unknown_name_of_an_equation_is_told(root):
+    found = spoilt(
+        root, (FARM, "area * base_yield) * tired * (1 + weather)", "area * yeld) * tird * (1 + weather + tird)")
+    )
+    assert found == {("equation", FARM, "yeld) * tird"), ("equation", FARM, "tird * (1 + ")}
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ((REGION, "value: 410", 'value: "410"'), (REGION, "farm.need:", "farm.greed:")),
+        ((REGION, "value: 410", "value: 410\n    colour: red"), (REGION, "farm.need:", "farm.greed:")),
+        ((BUSY, "[barley]: 6", "[barley]: six"), (BUSY, "farm.area_growth[barley]", "farm.area_growth[oats]")),
+    ],
+)
+def test_the_form_of_a_value_does_not_hide_that_its_assumption_is_unknown(root, form, name):
+    codes = {code for code, _, _ in spoilt(root, form, name)}
+    assert "unknown" in codes
+    assert len(codes) == 2, codes
+
+
 def test_what_has_no_proper_name_is_not_among_what_is_sound(root):
     for file, head in ((FARM, "model: farm"), (MOOT, "document: moot-2021"), (BUSY, "scenario: shire-busy")):
         spoilt(root, (file, head, f"{head.upper()}"), (file, head.upper(), f"{head.split(':')[0]}: A B"))

@@ -109,7 +109,8 @@ def test_labels_have_no_markup_and_name_the_range_only_where_the_slider_is_short
     assert labels["knob farm.base_yield[barley] all"] == "单产·大麦\n\n斤/亩 · 假设"
     area = next(item for item in app.slider if item.key == "knob farm.first_area[barley] all")
     assert (area.min, area.max) == (0, 400)
-    assert area.label == "起始面积·大麦\n\n万亩 · 假设 · 可取 0 至 1,000"
+    assert area.label == "起始面积·大麦\n\n万亩 · 假设 · 可取 0 至 1,000，滑块是其中一段"
+    assert "滑块只列 0 至 400" in area.help
 
 
 def test_a_plain_number_says_that_it_has_no_unit(broken):

@@ -1,6 +1,7 @@
 """Charts hold the numbers of the projection and everything that has to stand beside them."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -96,6 +97,15 @@ def test_the_table_has_the_numbers_of_the_chart(projection):
     assert '<th scope="row">2019</th>' in html
     assert "9.500" in html
     assert html.count("<tr>") == 1 + 2 + len(projection.years) - 1  # the head, 2019, and the horizon from 2021
+
+
+def test_the_table_says_what_its_star_means_where_there_is_one(projection):
+    line = of_variable(projection, "folk.population")
+    assert "*" not in numbers_html(line, None, "en")
+    guessed = replace(line, observed=tuple(replace(point, estimated=True) for point in line.observed))
+    html = numbers_html(guessed, None, "en")
+    assert "9.500 *" in html
+    assert "* an estimate: published by nobody" in html
 
 
 def test_the_explanation_opens_down_to_where_numbers_come_from(projection):

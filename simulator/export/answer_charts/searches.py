@@ -47,7 +47,7 @@ def of_sought(sought: Sought, paint: Paint) -> Chart | None:
             paint.say(Words("抓手可调范围中达到目标的部分", "What of each lever's range meets the target")),
             [_named(item, span, paint) for item, span in zip(levers, spans, strict=True)],
             [
-                Stretches(Words("可调范围", "range"), "before", FAINT, 16, [(row, 0.0, WHOLE) for row, _ in rows]),
+                Stretches(Words("滑块范围", "slider"), "before", FAINT, 16, [(row, 0.0, WHOLE) for row, _ in rows]),
                 Stretches(
                     Words("达到目标", "meets the target"),
                     *("line", 0.75, 16),

@@ -150,7 +150,9 @@ class Variable(Part):
     unit: str = Field(description="单位 | unit", max_length=60)
     over: Identifier | None = Field(default=None, description="按哪个集合展开 | the set it runs over")
     initial: Expression | None = Field(
-        default=None, description="基年的值:observed 或算式 | value of the base year: observed, or an expression"
+        default=None,
+        description="基年的值:observed、observed(算式) 或算式 | value of the base year: observed, "
+        "observed(expression), or an expression",
     )
     equation: Expression | None = Field(default=None, description="算式 | the equation")
     archetype: dict[Identifier, dict[Identifier, Expression]] | None = Field(
