@@ -45,7 +45,9 @@ class Statement(Part):
         default=None, description="作为任务清单推演 | carried out as a programme of work, where no variable measures it"
     )
     part_of: Slug | None = Field(
-        default=None, description="项目所属任务的表述编号 | id of the promise that a named project is part of"
+        default=None,
+        description="所属任务的表述编号(点名的项目,或本身也有期限的部分)"
+        " | id of the promise that a named project, or a part with a date of its own, is part of",
     )
     comparator: Literal[">=", "<=", "=", "about", "range"] = Field(
         default="=", description="比较方式 | comparator; about is 左右"
