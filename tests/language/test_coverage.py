@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from documents import SOURCES, needs_documents
 
 from simulator.language.coverage import Coverage, coverage
 from simulator.language.coverage_tables import LIST_NUMBER, PATTERNS, WORDS
@@ -12,7 +13,6 @@ from simulator.language.loading import load_documents
 from simulator.language.schema import Skip, Statement
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ROOT.parent / "shared" / "sources"
 
 
 def statement(fragment: str, value: float, section: str = "0", **more: object) -> Statement:
@@ -174,11 +174,11 @@ def test_every_reason_is_given_in_both_languages() -> None:
         assert pattern.reason.en.isascii()
 
 
-@pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the source documents are not part of the project")
+@needs_documents
 def test_every_figure_of_the_documents_is_accounted_for() -> None:
     found: dict[str, Coverage] = {}
     for name, document in load_documents(ROOT).items():
-        text = (DOCUMENTS / document.file.file).read_text(encoding="utf-8-sig")
+        text = (SOURCES / document.file.file).read_text(encoding="utf-8-sig")
         found[name] = coverage(text, document.file.statements, document.file.skips)
     assert {name: [f"{item.line}: {item.around}" for item in each.missing] for name, each in found.items()} == {
         name: [] for name in found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from documents import SOURCES, needs_documents
 
 from simulator.language.faults import Place
 from simulator.language.loading import load_documents
@@ -12,7 +13,6 @@ from simulator.language.schema import DocumentFile, Skip, Statement
 from simulator.language.wording import check_file, check_wording, has_reason
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ROOT.parent / "shared" / "sources"
 HERE = Place("d.yaml", 7, 3)
 
 
@@ -160,10 +160,10 @@ def test_a_passage_is_skipped_for_a_reason_in_words(reason: str, *, sound: bool)
     assert found == ([] if sound else ["skip"])
 
 
-@pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the source documents are not part of the project")
+@needs_documents
 def test_units_comparators_dates_and_reasons_of_the_registers_are_those_of_the_documents() -> None:
     for name, document in load_documents(ROOT).items():
-        text = (DOCUMENTS / document.file.file).read_text(encoding="utf-8-sig")
+        text = (SOURCES / document.file.file).read_text(encoding="utf-8-sig")
         pairs = zip(document.file.statements, document.places, strict=True)
         found = [fault for item, place in pairs for fault in check_wording(item, text, place)]
         found += check_file(document.file, document.places, document.skip_places)
