@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+from pydantic import BaseModel
 
 from simulator.analysis.plausible import implausible
 from simulator.analysis.register import KINDS, registers
@@ -19,7 +20,7 @@ from simulator.engine.run import run
 from simulator.export.register_table import BEGIN, END, ROOT, files, filled
 from simulator.language.loading import Library, load_library
 from simulator.language.scenario import Scenario
-from simulator.language.schema import DocumentFile, Programme
+from simulator.language.schema import DocumentFile, Origin, Programme
 from simulator.language.target import Target
 
 
@@ -202,3 +203,25 @@ def test_what_the_state_grants_is_granted_by_the_state_everywhere():
     at_home = [item for item in promised if item.programme and item.programme.work == "delivery.certification"]
     names = [(item.id, item.title.zh + item.fragment) for item in at_home]
     assert [one for one, text in names if re.search("国家级|全国", text) and "自治区" not in text] == []
+
+
+def origins(part: object) -> Iterator[Origin]:
+    """Every origin in a checked file, wherever it stands."""
+    if isinstance(part, Origin):
+        yield part
+    elif isinstance(part, BaseModel):
+        yield from (item for name in type(part).model_fields for item in origins(getattr(part, name)))
+    elif isinstance(part, dict | list):
+        yield from (item for below in (part.values() if isinstance(part, dict) else part) for item in origins(below))
+
+
+def test_each_origin_can_be_read_by_itself():
+    """Where a number is explained nothing stands above it that "as above" could mean."""
+    parts = [*library().sources.values()]
+    told = [origin for source in parts for origin in origins(source.file)]
+    told += [item.origin for region in library().regions.values() for item in region.assumptions.values()]
+    every = [by_year for region in library().regions.values() for by_year in region.observations.values()]
+    told += [item.origin for by_year in every for item in by_year.values()]
+    texts = [f"{origin.assumed or origin.calibrated or ''} {origin.note}" for origin in told]
+    assert len(texts) > 500
+    assert [text for text in texts if re.search(r"同上|见上|as above(?! \d)", text)] == []
