@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from documents import skipped_checks, warning
 
 from simulator.language.loading import Library, load_library
 
@@ -34,3 +35,12 @@ def _processes_find_the_package(monkeypatch):
 @pytest.fixture
 def content(tmp_path_factory):
     return Path(shutil.copytree(TOY, tmp_path_factory.mktemp("toy") / "content"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """A run without the source texts ends with a loud word on what it did not check."""
+    lines = warning(skipped_checks(terminalreporter.getreports("skipped")))
+    if lines:
+        terminalreporter.write_sep("!", "source texts", yellow=True, bold=True)
+        for line in lines:
+            terminalreporter.write_line(line, yellow=True)

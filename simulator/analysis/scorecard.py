@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.borrowed import borrowed_words
 from simulator.analysis.carried import mixed_behind_target
 from simulator.engine.projection import QUANTILES, Projection
 from simulator.engine.quantiles import row_quantiles
@@ -140,7 +141,11 @@ def _score(target: Target, projection: Projection, drawn: Spread | None) -> Scor
 
 
 def _caution(target: Target, scenario: Scenario) -> Words:
-    told = [definition_caution(target, scenario), *mixed_behind_target(scenario, target)]
+    told = [
+        definition_caution(target, scenario),
+        *mixed_behind_target(scenario, target),
+        borrowed_words(scenario, target),
+    ]
     return Words("\uff1b".join(item.zh for item in told if item.zh), "; ".join(item.en for item in told if item.en))
 
 

@@ -34,8 +34,9 @@ NAMED = 4  # scenarios that are named with a note at most
             "belong to: a scenario needs its models, and a model may break a scenario.",
         ),
         Words(
-            "--sources 指向原文文件夹:逐条核对表述的章节和原文片段。",
-            "--sources names the folder of source texts: each statement's section and fragment are looked up there.",
+            "--sources 指向原文文件夹:逐条核对表述的章节、原文片段、单位和比较词,以及实绩的年份、不登记的原因。",
+            "--sources names the folder of source texts: each statement's section, fragment, unit and comparator are "
+            "looked up there, and years of observations and reasons of skips are checked.",
         ),
         Words(
             "情景的起点若不都取自同一年,另作提示,不算错误;逐项见 simulator score。",
@@ -146,16 +147,17 @@ def _notes(library: Library) -> Iterator[Text]:
 def source_faults(library: Library, folder: Path) -> Iterator[Fault]:
     """What the source texts of the documents do not bear out."""
     from simulator.language.sources import check_statement
+    from simulator.language.wording import check_file, check_wording
 
     for document in library.documents.values():
+        yield from check_file(document.file, document.places, document.skip_places)
         text = source_text(document, folder)
         if isinstance(text, Fault):
             yield text
             continue
         for statement, place in zip(document.file.statements, document.places, strict=True):
             fault = check_statement(statement, text, place)
-            if fault is not None:
-                yield fault
+            yield from (fault,) if fault is not None else check_wording(statement, text, place)
 
 
 def source_text(document: Document, folder: Path) -> str | Fault:

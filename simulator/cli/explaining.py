@@ -202,12 +202,12 @@ def _name(face: Face, item: Explained) -> str:
 
 def _value(face: Face, item: Explained) -> str:
     """The value with its unit; of a table of points, which has none, nothing."""
-    from simulator.export.numbers import shown
+    from simulator.export.numbers import told
     from simulator.export.score_words import unit_words
 
     if item.kind == "lookup":
         return ""
-    return f" = {shown(item.value, item.unit)} {unit_words(item.unit, face.speech)}".rstrip()
+    return f" = {told(item.value, item.unit)} {unit_words(item.unit, face.speech)}".rstrip()
 
 
 def _details(face: Face, item: Explained) -> Iterator[str]:

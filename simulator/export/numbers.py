@@ -49,6 +49,21 @@ def shown(value: float | None, unit: str, *, beside: Iterable[float] = (), signe
     return fixed(value, decimals(unit, [value, *beside]), signed=signed)
 
 
+def told(value: float | None, unit: str) -> str:
+    """A number that stands by itself in a text: 5 万人 rather than 5.000; percentages keep their two decimals."""
+    if value is None or not math.isfinite(value) or unit in SHARES:
+        return shown(value, unit)
+    return fixed(value, needed(decimals(unit, [value]), [value]))
+
+
+def needed(places: int, values: Iterable[float]) -> int:
+    """Of so many decimals those that one of the numbers needs: zeros at the end of all of them tell nothing."""
+    if not places:
+        return 0
+    decimal_parts = (f"{value:.{places}f}".partition(".")[2] for value in values if math.isfinite(value))
+    return max((len(part.rstrip("0")) for part in decimal_parts), default=places)
+
+
 def fixed(value: float | None, places: int, *, signed: bool = False) -> str:
     """A number with so many decimals; zero has no sign; a dash where there is none."""
     if value is None or not math.isfinite(value):

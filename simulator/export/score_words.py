@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from simulator.analysis.scorecard import Score, meets
 from simulator.analysis.verdict import verdict
 from simulator.export.columns import CODES
-from simulator.export.numbers import SHARES, decimals
+from simulator.export.numbers import SHARES, decimals, needed
 from simulator.export.phrases import flowing, one_language, titled
 from simulator.language import units
 from simulator.language.faults import Language, Words
@@ -67,6 +67,13 @@ def _misleading(target: Target, values: NDArray[np.float64], count: int) -> bool
 def places_of(score: Score) -> int:
     """The same for all values of a score."""
     return places(score.target, [score.value, score.actual])
+
+
+def row_places(score: Score) -> int:
+    """The same for value, gap and outcome in a row of text: no zeros that all of them end with, but in percentages."""
+    if units.describe(score.target.unit) in SHARES:
+        return places_of(score)
+    return needed(places_of(score), [value for value in (score.value, score.actual, score.gap) if value is not None])
 
 
 GOAL_SIGNS = {

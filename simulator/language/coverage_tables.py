@@ -25,13 +25,21 @@ def _rows(*rows: tuple[str, str, str]) -> tuple[Pattern, ...]:
 
 
 _CHINESE: Final = "[一二两三四五六七八九十百千]"
+_MEASURES: Final = "(?:公里|千米|平方|立方|[个座家户人名条项件处所场辆台套亩吨次批支村])"
 
 WORDS: Final = _rows(
     (f"翻{_CHINESE}?番|倍增|双倍|成倍", "成倍增长", "a multiple"),
     ("清零|归零|零填埋|零增长", "降到零或不再增加", "nothing is left, or nothing is added"),
     ('零"?的?突破', "从无到有:至少一个", "the first one: at least one"),
     (f"百分百|{_CHINESE}{{1,5}}分之{_CHINESE}{{1,5}}|一半|过半", "用文字写的比重", "a share in words"),
-    ("全覆盖|全部(?!门)", "百分之百", "all of them: a share of 100 %"),
+    ("全覆盖|全部(?!门)|全量", "百分之百", "all of them: a share of 100 %"),
+    (r"[应能可](\w)[尽必]\1", "应…尽…、应…必…:百分之百", "whatever should be or can be: a share of 100 %"),
+    (f"{_CHINESE}倍|减半", "用文字写的倍数", "a multiple in words"),
+    (
+        rf"(?<![\d.第{_CHINESE[1:-1]}万亿]){_CHINESE}{{0,4}}[十百千万](?:{_CHINESE}{{0,4}})[余多]?{_MEASURES}",
+        "用文字写的数量",
+        "a quantity in words",
+    ),
 )
 """Words that state a quantity without a numeral. The reason says which."""
 

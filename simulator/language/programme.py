@@ -198,7 +198,7 @@ def _sizes(statement: Statement, work: WorkDefinition, document: Document, colle
 def _named(statement: Statement, document: Document, collector: Collector) -> list[float]:
     shares = []
     for item, place in zip(document.file.statements, document.places, strict=True):
-        if item.kind == "project" and item.part_of == statement.id and statement.value:
+        if item.kind != "observation" and item.part_of == statement.id and statement.value:
             try:
                 factor = float(units.ratio(units.parse_unit(item.unit), units.parse_unit(statement.unit)))
             except UnitError as error:

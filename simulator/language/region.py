@@ -169,8 +169,9 @@ def fail_if_unknown_origin(origin: Origin, region: Region, place: Place, collect
         problem = (f"没有统计来源“{origin.observed}”", f"there is no source {origin.observed!r}")
         remedy, lacks = suggestion(origin.observed, region.sources), ("region", region.id, origin.observed)
         collector.add("source", place, problem, remedy, lacks=(lacks,))
-    if origin.stated is not None and origin.stated.document not in region.documents:
-        name = origin.stated.document
+    for name in (origin.stated.document if origin.stated is not None else None, origin.targets_of):
+        if name is None or name in region.documents:
+            continue
         problem = (f"没有文件“{name}”", f"there is no document {name!r}")
         lacked: Names = (("document", name), ("region", region.id, name))
         collector.add("document", place, problem, suggestion(name, region.documents), lacks=lacked)

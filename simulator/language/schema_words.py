@@ -119,6 +119,7 @@ _CHECKS: Final[Mapping[str, str]] = {
     "give grid or cases": "批量须写 grid 或 cases",
     "give either equation or archetype": "算式 equation 和原型 archetype 须写且只写一个",
     "give either indicator or programme": "变量 indicator 和任务 programme 只写一个(有 feeds 的除外)",
+    "what differs from the print needs a note": "写了 differs 的,须在 note 中说明",
     "only a target has a programme": "只有目标才有任务 programme,承诺完成的写 `kind: target`",
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from simulator.analysis.scorecard import Score, of_one_year
 from simulator.analysis.trajectory import Trajectory
 from simulator.analysis.verdict import Side, side_of, verdict
-from simulator.export.numbers import decimals, shown
+from simulator.export.numbers import SHARES, decimals, needed, shown, told
 from simulator.export.score_words import GOAL_SIGNS
 from simulator.language import units
 from simulator.language.faults import Fault, Language
@@ -40,7 +40,7 @@ def with_unit(number: str, unit: str) -> str:
 
 def amount(value: float | None, unit: str, language: Language) -> str:
     """A number with its unit."""
-    return with_unit(shown(value, unit), unit_text(unit, language))
+    return with_unit(told(value, unit), unit_text(unit, language))
 
 
 def target_unit(target: Target, language: Language) -> str:
@@ -52,7 +52,7 @@ def target_unit(target: Target, language: Language) -> str:
 
 def target_amount(value: float | None, target: Target, language: Language) -> str:
     """A value of what a target compares, with its unit."""
-    return with_unit(shown(value, units.describe(target.unit)), target_unit(target, language))
+    return with_unit(told(value, units.describe(target.unit)), target_unit(target, language))
 
 
 def gap_amount(score: Score, language: Language) -> str:
@@ -60,8 +60,9 @@ def gap_amount(score: Score, language: Language) -> str:
     unit = units.describe(score.target.unit)
     words = POINTS[language] if unit == PERCENT else unit_text(unit, language)
     places = decimals(unit, [score.value, score.target.goal])
+    places = places if unit in SHARES else needed(places, [score.gap])
     rounded = f"{abs(score.gap):,.{places}f}"
-    return with_unit(rounded if any(digit in rounded for digit in "123456789") else shown(abs(score.gap), unit), words)
+    return with_unit(rounded if any(digit in rounded for digit in "123456789") else told(abs(score.gap), unit), words)
 
 
 def brief(value: float) -> str:

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulator.analysis.explain import explain
 from simulator.analysis.plausible import implausible
-from simulator.analysis.scorecard import scorecard
+from simulator.analysis.scorecard import Score, scorecard
 from simulator.engine.projection import Projection
 from simulator.engine.run import run
 from simulator.language.loading import Library, load_library, with_scenario
@@ -174,3 +175,45 @@ def test_results_stay_plausible_and_shares_within_a_hundred(drawn):
     for key in ("chains.strategic_share", "innovation.research_coverage", "industry.coverage[smart_parks]"):
         assert (drawn.samples[key] >= 0).all()
         assert (drawn.samples[key] <= 100).all()
+
+
+CLUSTERS = ("food", "electronics", "equipment", "biomedicine", "clean_energy", "chemicals")
+
+
+def hohhot_scores(library: Library) -> dict[str, Score]:
+    return {item.target.key: item for item in scorecard(run(library.scenario("hohhot-2024-trend"), draws=0)).scores}
+
+
+def test_a_base_split_by_the_mix_of_the_targets_is_cautioned_against_on_each_of_them(library):
+    """Nothing is published of a single cluster of Hohhot: equal distances to go are an assumption, and told as one."""
+    scores = hohhot_scores(library)
+    for name in CLUSTERS:
+        score = scores[f"clusters.output[{name}]"]
+        assert "差距只说明合计" in score.caution.zh
+        assert "the gap informs on the total only" in score.caution.en
+        assert score.target.statement.confidence == "low"
+    assert not any("差距只说明合计" in item.caution.zh for key, item in scores.items() if "clusters." not in key)
+
+
+def test_what_is_split_by_targets_says_so_where_it_is_explained(library):
+    projection = run(library.scenario("hohhot-2024-trend"), draws=0)
+    for name in CLUSTERS:
+        told = {part.key: part.origin for _, part in explain(projection, f"clusters.output[{name}]", 2024).walk()}
+        origin = told[f"clusters.base_output[{name}]"]
+        assert "差距" in origin.zh
+        assert "可信度低" in origin.zh
+        assert "low confidence" in origin.en
+
+
+def test_a_base_of_ones_own_is_no_longer_cautioned_against(library):
+    text = """
+scenario: own-base
+title: {zh: 自有基数, en: A base of ones own}
+extends: hohhot-2024-trend
+assumptions:
+  "clusters.base_output[food]": {value: 550, origin: {assumed: "本地统计 | a local statistic"}}
+"""
+    larger, name = with_scenario(library, text.encode(), "own")
+    scores = {item.target.key: item for item in scorecard(run(larger.scenario(name), draws=0)).scores}
+    assert scores["clusters.output[food]"].caution.zh == ""
+    assert scores["clusters.output[chemicals]"].caution.zh != ""

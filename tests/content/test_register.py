@@ -1,5 +1,6 @@
 """The register of targets: every target is measured, scored in a scenario, and never by its own value."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+from pydantic import BaseModel
 
 from simulator.analysis.plausible import implausible
 from simulator.analysis.register import KINDS, registers
@@ -18,7 +20,7 @@ from simulator.engine.run import run
 from simulator.export.register_table import BEGIN, END, ROOT, files, filled
 from simulator.language.loading import Library, load_library
 from simulator.language.scenario import Scenario
-from simulator.language.schema import DocumentFile, Programme
+from simulator.language.schema import DocumentFile, Origin, Programme
 from simulator.language.target import Target
 
 
@@ -184,3 +186,42 @@ def test_the_growth_of_investment_says_that_the_stated_projects_contradict_it():
         "baotou-2022/investment-growth-2022"
     ]
     assert "1300亿元低于2021年完成的1311亿元" in noted.note
+
+
+def test_a_named_project_says_why_it_is_no_target_and_none_is_a_result_of_the_past():
+    """What is only to be carried forward promises nothing of the year; what was done is an observation."""
+    for name, document in library().documents.items():
+        projects = [item for item in document.file.statements if item.kind == "project"]
+        assert [item.id for item in projects if not item.note and item.part_of is None] == [], name
+        done = [item.id for item in projects if item.from_year is not None or "完成" in item.fragment]
+        assert done == [], name
+
+
+def test_what_the_state_grants_is_granted_by_the_state_everywhere():
+    """A title of the state alone is never certified at home; those granted by state or region may be."""
+    promised = [item for document in library().documents.values() for item in document.file.statements]
+    at_home = [item for item in promised if item.programme and item.programme.work == "delivery.certification"]
+    names = [(item.id, item.title.zh + item.fragment) for item in at_home]
+    assert [one for one, text in names if re.search("国家级|全国", text) and "自治区" not in text] == []
+
+
+def origins(part: object) -> Iterator[Origin]:
+    """Every origin in a checked file, wherever it stands."""
+    if isinstance(part, Origin):
+        yield part
+    elif isinstance(part, BaseModel):
+        yield from (item for name in type(part).model_fields for item in origins(getattr(part, name)))
+    elif isinstance(part, dict | list):
+        yield from (item for below in (part.values() if isinstance(part, dict) else part) for item in origins(below))
+
+
+def test_each_origin_can_be_read_by_itself():
+    """Where a number is explained nothing stands above it that "as above" could mean."""
+    parts = [*library().sources.values()]
+    told = [origin for source in parts for origin in origins(source.file)]
+    told += [item.origin for region in library().regions.values() for item in region.assumptions.values()]
+    every = [by_year for region in library().regions.values() for by_year in region.observations.values()]
+    told += [item.origin for by_year in every for item in by_year.values()]
+    texts = [f"{origin.assumed or origin.calibrated or ''} {origin.note}" for origin in told]
+    assert len(texts) > 500
+    assert [text for text in texts if re.search(r"同上|见上|as above(?! \d)", text)] == []

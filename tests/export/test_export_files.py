@@ -21,7 +21,7 @@ from simulator.export.book import Book, Row
 from simulator.export.columns import CODES, COLUMNS, cell, plain_cell
 from simulator.export.csv import csv_bytes, neutral
 from simulator.export.excel import workbook_bytes
-from simulator.export.numbers import clean, decimals, excel_format, fixed, shown, width
+from simulator.export.numbers import clean, decimals, excel_format, fixed, needed, shown, told, width
 from simulator.export.outputs import Results, files_of, tables_of
 from simulator.export.parquet import KEY, SCHEMAS, packed, parquet_bytes, part_table, rows_from, unpacked
 from simulator.export.score_words import gap_unit, met_words, places, remark, unit_words, value_unit
@@ -530,6 +530,32 @@ def test_decimals_follow_unit_and_size(unit, values, places):
 )
 def test_numbers_for_people(value, unit, text):
     assert shown(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (5.0, "万人次", "5"),
+        (5000.0, "人", "5,000"),
+        (5.5, "万人次", "5.5"),
+        (25.351, "亿斤", "25.35"),
+        (100.0, "万吨", "100"),
+        (0.0, "亿元", "0"),
+        (-0.48, "万人", "-0.48"),
+        (30.0, "%", "30.00"),
+        (None, "亿元", "—"),
+    ],
+)
+def test_a_number_that_stands_by_itself_ends_with_no_zeros(value, unit, text):
+    assert told(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("places", "values", "left"),
+    [(3, [5.5, 0.5], 1), (3, [4.05, 0.05], 2), (3, [5.0, 0.0], 0), (2, [1.234, 2.0], 2), (0, [100.0], 0), (2, [], 2)],
+)
+def test_zeros_that_all_numbers_of_a_row_end_with_are_left_out(places, values, left):
+    assert needed(places, values) == left
 
 
 def test_a_gap_has_the_decimals_of_the_value_beside_it():

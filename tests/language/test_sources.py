@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from documents import SOURCES, needs_documents
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,9 +15,7 @@ from simulator.language.sources import check_statement, find_fragment, nearest_p
 from simulator.language.yaml.text import read_yaml, validate
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ROOT.parent / "shared" / "sources"
 REGISTERED = sorted((ROOT / "regions").glob("*/documents/*.yaml"))
-needs_documents = pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the source documents are not part of the project")
 
 REPORT = """\
 某市政府工作报告
@@ -191,7 +190,7 @@ def test_a_fragment_that_is_there_is_found(before: str, after: str, fragment: st
     ],
 )
 def test_sections_of_the_documents(name: str, some: list[str], number: int) -> None:
-    text = (DOCUMENTS / f"{name}.txt").read_text(encoding="utf-8")
+    text = (SOURCES / f"{name}.txt").read_text(encoding="utf-8")
     found = sections(text)
     assert set(some) <= set(found)
     assert len(found) == number
@@ -204,7 +203,7 @@ def test_every_registered_statement_stands_in_its_document(path: Path) -> None:
     text = read_yaml(path.read_bytes(), path.name)
     document = validate("document", text)
     assert isinstance(document, DocumentFile)
-    source = (DOCUMENTS / document.file).read_text(encoding="utf-8")
+    source = (SOURCES / document.file).read_text(encoding="utf-8")
     found = [
         check_statement(item, source, text.place(("statements", index, "fragment")))
         for index, item in enumerate(document.statements)

@@ -40,6 +40,17 @@ def test_a_named_project_keeps_its_size_and_the_rest_is_split_evenly(scenario):
     assert plan.start == 2022 * 12 + 2
 
 
+def test_a_part_with_a_date_of_its_own_is_scored_and_sizes_the_whole_all_the_same(tmp_path, scenario):
+    part = DOCUMENT.replace(
+        "id: big-hole, kind: project", "id: big-hole, kind: target, quantity: increment, sector: craft"
+    )
+    part = part.replace("fragment: 8个大洞", "fragment: 8个大洞, programme: {work: craft.digging, start: 2022-03}")
+    found = load_library(write_content(tmp_path, document=part)).scenario("shire-works")
+    assert found.plans[f"{HOLES}_share"] == scenario.plans[f"{HOLES}_share"]
+    assert run(found, draws=0).value("moot_works.big_hole", 2022) == 8
+    assert scorecard(run(found, draws=0))["big-hole"].met is True
+
+
 def test_nothing_that_is_counted_is_cut_into_parts(tmp_path):
     """Of one, two and five things no more lots than things; of an amount as many as are named."""
     feasts = "value: 3, unit: 次, year: 2022, section: 一, fragment: 3次宴会, programme: {work: craft.feast, "

@@ -45,7 +45,9 @@ class Statement(Part):
         default=None, description="作为任务清单推演 | carried out as a programme of work, where no variable measures it"
     )
     part_of: Slug | None = Field(
-        default=None, description="项目所属任务的表述编号 | id of the promise that a named project is part of"
+        default=None,
+        description="所属任务的表述编号(点名的项目,或本身也有期限的部分)"
+        " | id of the promise that a named project, or a part with a date of its own, is part of",
     )
     comparator: Literal[">=", "<=", "=", "about", "range"] = Field(
         default="=", description="比较方式 | comparator; about is 左右"
@@ -78,10 +80,17 @@ class Statement(Part):
         description="含该数字的最短原文 | shortest printed fragment that holds the number", max_length=60
     )
     confidence: Confidence = "high"
+    differs: list[Literal["unit", "comparator"]] = Field(
+        default_factory=list,
+        description="与原文字面不同之处,须在 note 中说明 | what is not as printed, for a reason given in note",
+        max_length=2,
+    )
     note: str = Field(default="", max_length=1000)
 
     @model_validator(mode="after")
     def _one_measure(self) -> Statement:
+        if self.differs and not self.note:
+            raise ValueError("what differs from the print needs a note")
         if self.indicator is not None and self.programme is not None and self.programme.feeds is None:
             raise ValueError("give either indicator or programme")
         if self.programme is not None and self.kind != "target":

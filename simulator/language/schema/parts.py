@@ -54,6 +54,11 @@ class Origin(Part):
     observed: Slug | None = Field(default=None, description="统计来源编号 | id of a statistical source of the region")
     calibrated: str | None = Field(default=None, description="由何拟合 | what it was fitted to", max_length=1000)
     assumed: str | None = Field(default=None, description="假设的理由 | the reason for an assumption", max_length=1000)
+    targets_of: Slug | None = Field(
+        default=None,
+        description="取值用到哪份文件的目标值(对这些目标不独立,对标时会提示)"
+        " | document whose targets the value was made from; a target that rests on it is scored with a caution",
+    )
     note: str = Field(default="", description="补充说明 | a remark", max_length=1000)
 
     @model_validator(mode="after")
