@@ -75,11 +75,11 @@ def test_the_forest_target_of_xincheng_was_met_when_it_was_set(library):
     assert [(score.target.goal, base) for score, base in found.met_at_base] == [(44.0, pytest.approx(44.3))]
 
 
-def test_one_plan_for_the_targets_of_2024(library):
+def test_one_plan_for_the_targets_of_2024_but_for_what_the_state_has_to_grant(library):
+    """Whoever applies in spring for a title that the state grants has it within the year only if all goes fast."""
     scenario = library.scenario("baotou-2024-stated")
     answer = plan(scenario)
-    assert answer.met
-    assert answer.missed == ()
+    assert [score.target.statement.id for score in answer.missed] == ["grain-agri-town-2024"]
     assert sum(score.met is False for score in answer.before) > 0
 
 
