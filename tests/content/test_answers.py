@@ -76,7 +76,7 @@ def test_the_forest_target_of_xincheng_was_met_when_it_was_set(library):
 
 
 def test_one_plan_for_the_targets_of_2024_but_for_what_the_state_grants(library):
-    """A national farm town is granted by ministries, usually in more than a year: nothing of the city's own moves that."""
+    """A national farm town is granted by ministries, mostly in more than a year: nothing of the city moves that."""
     scenario = library.scenario("baotou-2024-stated")
     granted = {
         item.id
