@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from simulator.engine.buffers import BUFFERS
 from simulator.engine.delivered import Deliveries, delivery_levers
 from simulator.engine.distributions import Scores
 from simulator.engine.finite import fail_if_not_finite
@@ -56,7 +58,6 @@ class Lane:
     _deliveries: Deliveries = field(default_factory=Deliveries, repr=False)
     _memo: Memo = field(default_factory=Memo, repr=False)
     _central: tuple[Scenario, Inputs] | None = field(default=None, repr=False)
-    _out: Array | None = field(default=None, repr=False)
 
     def central(self, program: Program, scenario: Scenario) -> dict[str, Array]:
         """The central run of every quantity, each of shape (years,)."""
@@ -79,16 +80,10 @@ class Lane:
         """
         draws, height = span[1] - span[0], len(scenario.years)
         inputs = self._drawn_inputs(fast.program, scenario, plan, span, fast.scores)
-        constant = np.array([np.asarray(inputs[key])[0] for key in fast.fused.constant]).reshape(-1, draws)
-        yearly = np.array([np.broadcast_to(inputs[key], (height, draws)) for key in fast.fused.yearly])
-        if not np.isfinite(fast.kernel(fast.narrow, constant, yearly.reshape(-1, height, draws), *to)):
+        constant = _stacked([np.asarray(inputs[key])[0] for key in fast.fused.constant], (draws,))
+        yearly = _stacked([np.asarray(inputs[key]) for key in fast.fused.yearly], (height, draws))
+        if not np.isfinite(fast.kernel(fast.narrow, constant, yearly, *to)):
             raise DoubtfulError
-
-    def room(self, shape: tuple[int, ...]) -> Array:
-        """An array to fill, kept for the next part, since fresh memory costs more than the filling."""
-        if self._out is None or self._out.shape != shape:
-            self._out = np.empty(shape)
-        return self._out
 
     def _run(
         self, machine: Machine, scenario: Scenario, inputs: Inputs, plan: SamplePlan | None, span: tuple[int, int]
@@ -135,3 +130,11 @@ class Lane:
                 self._machines.clear()
             self._machines[key] = program.bind(wide, draws, steady)
         return self._machines[key]
+
+
+def _stacked(arrays: Sequence[Array], shape: tuple[int, ...]) -> Array:
+    """Arrays laid out in this shape, one after the other."""
+    stacked = BUFFERS.empty((len(arrays), *shape))
+    for place, array in enumerate(arrays):
+        stacked[place] = array
+    return stacked

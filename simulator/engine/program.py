@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulator.engine.arithmetic import Array, Function, Operand, copy, take
+from simulator.engine.buffers import BUFFERS
 from simulator.engine.nodes import Leaf, Node, node_of
 from simulator.engine.order import Block, blocks
 from simulator.language.system import System, VariableDefinition
@@ -126,7 +127,7 @@ class _Scratch:
         height = 1 if rows == 1 else self.height
         idle = self.free.setdefault((height, width), [])
         if not idle:
-            idle.append(np.empty((height, width)))
+            idle.append(BUFFERS.empty((height, width)))
             self.buffers[id(idle[-1])] = idle[-1]
             self.size += idle[-1].nbytes
         return idle.pop()[:rows]
@@ -169,7 +170,7 @@ class _Binder:
         wide = wide_quantities(self.program.blocks, self.wide_inputs)
         for key in self.program.keys:
             shape = (1 if key in self.steady else self.height, self.draws if key in wide else 1)
-            self.own[key] = np.zeros(shape)
+            self.own[key] = BUFFERS.zeros(shape)
             self.arrays[key] = np.broadcast_to(self.own[key], (self.height, shape[1]))
         self.arrays |= {key: array for key, array in self.own.items() if key not in self.steady}  # to be written to
         for block in self.program.blocks:
