@@ -6,23 +6,25 @@ has a row of `BLOCK` numbers in one scratch array `s`, and one more for each ear
 innermost loops read and write `s` alone, at fixed distances, so that a compiler sees that their turns are independent
 and takes several at once. No operation is regrouped.
 
-Every result, and every operand that might lose a number that is not finite, is added up draw by draw: where a sum is
-not finite the numbers are not to be used, and the array program must decide what came of them.
+Results, and every operand that might lose a number that is not finite, are added up draw by draw: where a sum is not
+finite the numbers are not to be used, and the array program must decide what came of them. Left out are results that,
+not being finite, make another one so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.engine.arithmetic import LOSING
 from simulator.engine.program import Program, wide_quantities
-from simulator.engine.spell import Speller
+from simulator.engine.spell import OPERATORS, Speller
 from simulator.language.build import calculation_order
-from simulator.language.tree import Initial, Previous, Reference, Value, references
+from simulator.language.tree import Apply, Initial, Previous, Reference, Scale, Tree, Value, children, references
 
 Array = NDArray[np.float64]
 Kernel = Callable[[Array, Array, Array, Array, int], float]
@@ -120,26 +122,46 @@ class _Writer:
         """The loops of a year: `TOGETHER` equations in each, in their order of calculation."""
         order = calculation_order(self.program.system.variables, base_year=base_year)
         keys = [key for key in order if key in self.wide]
+        loops = {key: number // TOGETHER for number, key in enumerate(keys)}
+        stored, told = self._read_elsewhere(loops, base_year=base_year), self._told_by_others(keys, base_year=base_year)
         for start in range(0, len(keys), TOGETHER):
-            yield from self._group(keys[start : start + TOGETHER], base_year=base_year)
+            yield from self._group(keys[start : start + TOGETHER], stored, told, base_year=base_year)
 
-    def _group(self, keys: Sequence[str], *, base_year: bool) -> Iterator[str]:
+    def _read_elsewhere(self, loops: Mapping[str, int], *, base_year: bool) -> set[str]:
+        """The variables that another loop or another year reads, by the loop that each stands in."""
+        found = set(self.kept)
+        for key, loop in loops.items():
+            now = references(self._tree(key, base_year=base_year))
+            found |= {item.key for item in now if loops.get(item.key) != loop}
+            found |= {item.key for item in references(self._tree(key, base_year=False)) if not isinstance(item, Value)}
+        return found
+
+    def _told_by_others(self, keys: Iterable[str], *, base_year: bool) -> set[str]:
+        """The variables that, not being finite, make others so."""
+        trees = [self._tree(key, base_year=base_year) for key in keys if not self._given(key, base_year=base_year)]
+        return {told for tree in trees for told in _carried(tree)}
+
+    def _tree(self, key: str, *, base_year: bool) -> Tree:
+        return self.program.system.variables[key].tree_in(base_year=base_year)
+
+    def _given(self, key: str, *, base_year: bool) -> bool:
+        return base_year and self.program.system.variables[key].observed
+
+    def _group(self, keys: Sequence[str], stored: set[str], told: set[str], *, base_year: bool) -> Iterator[str]:
         local: dict[str, str] = {}
         outside: dict[str, str] = {}
         speller = Speller(
             lambda item: self._named(item, local, outside, base_year=base_year), self.program.system.tables
         )
         for number, key in enumerate(keys):
-            variable = self.program.system.variables[key]
-            if variable.observed and base_year:
-                text = self._narrow(key, "0", outside)
-            else:
-                text = speller.text(variable.tree_in(base_year=base_year))
+            given = self._given(key, base_year=base_year)
+            text = self._narrow(key, "0", outside) if given else speller.text(self._tree(key, base_year=base_year))
             local[key] = f"v{number}"
-            speller.lines += [f"v{number} = {text}{self._comment(key)}", f"{self._at(('now', key, 0))} = v{number}"]
-        watched = " + ".join([*speller.watched, *local.values()])
+            speller.lines.append(f"v{number} = {text}{self._comment(key)}")
+            speller.lines += [f"{self._at(('now', key, 0))} = v{number}"] if key in stored else []
+        watched = " + ".join([*speller.watched, *(name for key, name in local.items() if key not in told)])
         yield from (f"{name} = {text}" for text, name in outside.items())
-        yield from _loop([*speller.lines, f"{self._at(WATCH)} += {watched}"])
+        yield from _loop([*speller.lines, *([f"{self._at(WATCH)} += {watched}"] if watched else [])])
 
     def _named(self, item: Reference, local: dict[str, str], outside: dict[str, str], *, base_year: bool) -> str:
         """The text of a reference: a name within the loop, a number from before it, or a place in the scratch."""
@@ -191,6 +213,17 @@ class _Writer:
 
 
 WATCH: Row = ("watch", "", 0)
+
+
+def _carried(tree: Tree) -> Iterator[str]:
+    """The quantities of the same year that, not being finite, make the value of the tree so."""
+    if isinstance(tree, Value):
+        yield tree.key
+    operation = tree.operation if isinstance(tree, Apply) else ""
+    if isinstance(tree, Scale) or operation in {*OPERATORS, "unary -"}:
+        for place, part in enumerate(children(tree)):
+            if place not in LOSING.get(operation, ()):
+                yield from _carried(part)
 
 
 def _branch(head: str, lines: Iterable[str]) -> Iterator[str]:
