@@ -21,6 +21,7 @@ from simulator.engine.inputs import (
     central_inputs,
     deviates,
     drawn_inputs,
+    drawn_values,
     steady_inputs,
     wide_inputs,
 )
@@ -78,10 +79,9 @@ class Lane:
 
         For programs without plans of work. Raises `DoubtfulError`.
         """
-        draws, height = span[1] - span[0], len(scenario.years)
-        inputs = self._drawn_inputs(fast.program, scenario, plan, span, fast.scores)
-        constant = _stacked([np.asarray(inputs[key])[0] for key in fast.fused.constant], (draws,))
-        yearly = _stacked([np.asarray(inputs[key]) for key in fast.fused.yearly], (height, draws))
+        drawn, draws = self._deviates(fast.program, scenario, plan, span, fast.scores), span[1] - span[0]
+        constant = _laid_out(scenario, drawn, fast.fused.constant, (1, draws))[:, 0]
+        yearly = _laid_out(scenario, drawn, fast.fused.yearly, (len(scenario.years), draws))
         if not np.isfinite(fast.kernel(fast.narrow, constant, yearly, *to)):
             raise DoubtfulError
 
@@ -103,10 +103,8 @@ class Lane:
             self._central = scenario, central_inputs(scenario, self._memo)
         return self._central[1]
 
-    def _drawn_inputs(
-        self, program: Program, scenario: Scenario, plan: SamplePlan, span: tuple[int, int], scores: Scores = ndtri
-    ) -> Inputs:
-        drawn = self._deviates(program, scenario, plan, span, scores)
+    def _drawn_inputs(self, program: Program, scenario: Scenario, plan: SamplePlan, span: tuple[int, int]) -> Inputs:
+        drawn = self._deviates(program, scenario, plan, span, ndtri)
         return drawn_inputs(scenario, drawn, self._memo, self._central_inputs(scenario))
 
     def _deviates(
@@ -132,9 +130,14 @@ class Lane:
         return self._machines[key]
 
 
-def _stacked(arrays: Sequence[Array], shape: tuple[int, ...]) -> Array:
-    """Arrays laid out in this shape, one after the other."""
-    stacked = BUFFERS.empty((len(arrays), *shape))
-    for place, array in enumerate(arrays):
-        stacked[place] = array
-    return stacked
+def _laid_out(scenario: Scenario, drawn: Deviates, keys: Sequence[str], shape: tuple[int, int]) -> Array:
+    """The inputs of these keys one after the other, each in this shape, (years, draws)."""
+    if len(keys) == 1 and keys[0] in drawn.shocks:
+        return drawn.shocks[keys[0]][None]
+    out = BUFFERS.empty((len(keys), *shape))
+    for place, key in enumerate(keys):
+        if key in drawn.shocks:
+            out[place] = drawn.shocks[key]
+        else:
+            drawn_values(scenario, key, drawn.spreads[key], out[place])
+    return out
