@@ -21,11 +21,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.engine.arithmetic import LOSING
 from simulator.engine.program import Program, wide_quantities
-from simulator.engine.spell import OPERATORS, Speller
+from simulator.engine.spell import Speller
+from simulator.engine.telling import told_by_others
 from simulator.language.build import calculation_order
-from simulator.language.tree import Apply, Initial, Previous, Reference, Scale, Tree, Value, children, references
+from simulator.language.tree import Initial, Previous, Reference, Tree, Value, references
 
 Array = NDArray[np.float64]
 Kernel = Callable[[Array, Array, Array, Array, int], float]
@@ -124,10 +124,8 @@ class _Writer:
     def _equations(self, *, base_year: bool) -> Iterator[str]:
         """The loops of a year: `TOGETHER` equations in each, in their order of calculation."""
         loops = self._loops(base_year=base_year)
-        stored, told = (
-            self._read_elsewhere(loops, base_year=base_year),
-            self._told_by_others(loops, base_year=base_year),
-        )
+        stored = self._read_elsewhere(loops, base_year=base_year)
+        told = told_by_others(self.program.system.variables, loops, base_year=base_year)
         for _, keys in groupby(loops, loops.__getitem__):
             yield from self._group([*keys], stored, told, base_year=base_year)
 
@@ -144,11 +142,6 @@ class _Writer:
             found |= {item.key for item in now if loops.get(item.key) != loop}
             found |= {item.key for item in references(self._tree(key, base_year=False)) if not isinstance(item, Value)}
         return found
-
-    def _told_by_others(self, keys: Iterable[str], *, base_year: bool) -> set[str]:
-        """The variables that, not being finite, make others so."""
-        trees = [self._tree(key, base_year=base_year) for key in keys if not self._given(key, base_year=base_year)]
-        return {told for tree in trees for told in _carried(tree)}
 
     def _tree(self, key: str, *, base_year: bool) -> Tree:
         return self.program.system.variables[key].tree_in(base_year=base_year)
@@ -240,17 +233,6 @@ class _Writer:
 
 
 WATCH: Row = ("watch", "", 0)
-
-
-def _carried(tree: Tree) -> Iterator[str]:
-    """The quantities of the same year that, not being finite, make the value of the tree so."""
-    if isinstance(tree, Value):
-        yield tree.key
-    operation = tree.operation if isinstance(tree, Apply) else ""
-    if isinstance(tree, Scale) or operation in {*OPERATORS, "unary -"}:
-        for place, part in enumerate(children(tree)):
-            if place not in LOSING.get(operation, ()):
-                yield from _carried(part)
 
 
 def _branch(head: str, lines: Iterable[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from simulator.engine.arithmetic import Array, Function, Operand, copy, take
 from simulator.engine.buffers import BUFFERS
 from simulator.engine.nodes import Leaf, Node, node_of
 from simulator.engine.order import Block, blocks
+from simulator.engine.telling import told_by_others
 from simulator.language.system import System, VariableDefinition
 from simulator.language.tree import Constant, Initial, Previous, Value, Year
 
@@ -23,11 +24,15 @@ Call = tuple[Function, tuple[Operand, ...], Array]
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What does not depend on numbers: the system, its years and the order of calculation."""
+    """What does not depend on numbers: the system, its years and the order of calculation.
+
+    Where a variable is not finite, one of those in `telling` is not.
+    """
 
     system: System
     years: tuple[int, ...]
     blocks: tuple[Block, ...]
+    telling: frozenset[str] = field(compare=False, repr=False)
     nodes: dict[tuple[str, bool], Node | Leaf] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -50,7 +55,9 @@ class Program:
 
 def compile_program(system: System, years: tuple[int, ...]) -> Program:
     """Put a checked system into its order of calculation over the years."""
-    return Program(system, years, blocks(system.variables))
+    variables = system.variables
+    first, later = (told_by_others(variables, variables, base_year=flag) for flag in (True, False))
+    return Program(system, years, blocks(variables), frozenset(variables.keys() - (first & later)))
 
 
 @dataclass(frozen=True, slots=True)
