@@ -101,9 +101,9 @@ def test_the_oracle_gives_no_number_for_what_is_unknown(operation, operands):
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(system=systems(), seed=st.integers(0, 2**32))
 def test_where_any_variable_is_not_finite_one_that_is_looked_at_is_not(system, seed):
-    random = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     keys = (*system.assumptions, *system.shocks)
-    inputs = {key: random.choice([0.0, 1.0, -2.5, 1e200, -1e300], (2, 8)) for key in keys}
+    inputs = {key: rng.choice([0.0, 1.0, -2.5, 1e200, -1e300], (2, 8)) for key in keys}
     program = compile_program(system, YEARS)
     machine = program.bind(frozenset(inputs), 8)
     machine.run(inputs)
