@@ -19,7 +19,7 @@ from benchmarks.processes import PEERS, ROOT
 from benchmarks.report import page
 
 PAGE = ROOT / "docs" / "performance.md"
-LOAD = ROOT / "docs" / "performance" / "app_load.md"  # written by app_load.py
+SECTIONS = [ROOT / "docs" / "performance" / name for name in ("plan.md", "app_load.md")]  # plan.py, app_load.py
 
 
 def main() -> None:
@@ -45,8 +45,7 @@ def main() -> None:
     say("growth")
     figures.growth = measured_growth(quick=options.quick)
     text = page(figures, machine, measured_help(extent.rounds))
-    if LOAD.exists():
-        text += "\n" + LOAD.read_text(encoding="utf-8")
+    text = "\n".join([text, *(file.read_text(encoding="utf-8") for file in SECTIONS if file.exists())])
     print(text)
     target = options.write or (None if options.quick else PAGE)
     if target is not None:

@@ -13,6 +13,7 @@ from benchmarks.contestants.by_hand import ChunkedNumpy, FusedC, PlainNumpy
 from benchmarks.contestants.project import Project, fresh_runner
 from benchmarks.growth import exponent, generated
 from benchmarks.measure import QUICK, REFERENCE, Figures, agree
+from benchmarks.plan import section
 from benchmarks.processes import FaultError, Served
 from benchmarks.reference import by_numpy, plain
 from benchmarks.reference.draws import draw
@@ -181,3 +182,15 @@ def test_a_slowdown_or_a_failure_is_told_by_the_exit_code(steps, code):
 
 def test_this_project_takes_part():
     assert not ENTRIES[SIMULATOR].peer
+
+
+def test_the_part_on_a_whole_plan_tells_what_was_kept_and_the_memory():
+    figure = {"variables": 442, "years": 6, "run": 90.0, "quantiles": 0.5, "before": 115.0, "half": 0.0, "peak": 820.4}
+    told = section(
+        [figure | {"draws": 1_000_000, "kept": False, "half": 811.6}, figure | {"draws": 10, "kept": True}], ""
+    )
+    lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in told.splitlines() if line.startswith("| 1")]
+    assert lines == [
+        ["1,000,000", "counted", "90.0 s", "500 ms", "115 MB", "812 MB", "820 MB"],
+        ["10", "kept", "90.0 s", "500 ms", "115 MB", "-", "820 MB"],
+    ]

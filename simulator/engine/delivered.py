@@ -98,7 +98,10 @@ def bytes_a_draw(scenario: Scenario) -> int:
 
 
 def fail_if_too_long(scenario: Scenario, draws: int) -> None:
-    """Raise `FaultsError` if more lots may stand in line, stage by stage and draw by draw, than minutes suffice for."""
+    """Raise `FaultsError` if more lots may stand in line, stage by stage and draw by draw, than minutes suffice for.
+
+    So long nothing would be seen to go on: a run of many draws goes by parts, and tells its progress after each.
+    """
     visits = draws * sum(len(task.plan.sizes) * _stages_in_line(scenario, task) for task in tasks_of(scenario))
     if visits > MOST_IN_LINE:
         minutes = max(round(2 * visits / MOST_IN_LINE), 3)
@@ -262,7 +265,6 @@ class Deliveries:
         key = plan, start, stop, scenario.years, levers, _frozen(scenario)
         found = next((result for known, result in self._kept if known == key), None)
         if found is None:
-            fail_if_too_long(scenario, 1 if plan is None else plan.draws)
             kept = partial(self._groups.shares, scenario, (plan, start, stop))
             found = completed_shares(scenario, inputs, None if plan is None else plan.seed, start, stop, kept)
             self._kept = [*self._kept[1 - KEPT :], (key, found)]

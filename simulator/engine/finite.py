@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,13 @@ from simulator.language.tree import Initial, Previous, Reference, references
 Array = NDArray[np.float64]
 
 
-def fail_if_not_finite(machine: Machine, changed: Collection[str], start: int | None) -> None:
+def fail_if_not_finite(machine: Machine, changed: AbstractSet[str], start: int | None) -> None:
     """Stop at the first NaN or infinity of what changed: by order of blocks, then year, then order within the year.
 
     `start` is the number of the machine's first draw, None for the central run. Raises `FaultsError`.
     """
+    if all(np.isfinite(machine.arrays[key]).all() for key in machine.program.telling & changed):
+        return
     for block in machine.program.blocks:
         spoilt = [key for key in block.later if key in changed and not np.isfinite(machine.arrays[key]).all()]
         if spoilt:

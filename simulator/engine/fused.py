@@ -6,14 +6,16 @@ has a row of `BLOCK` numbers in one scratch array `s`, and one more for each ear
 innermost loops read and write `s` alone, at fixed distances, so that a compiler sees that their turns are independent
 and takes several at once. No operation is regrouped.
 
-Every result, and every operand that might lose a number that is not finite, is added up draw by draw: where a sum is
-not finite the numbers are not to be used, and the array program must decide what came of them.
+Results, and every operand that might lose a number that is not finite, are added up draw by draw: where a sum is not
+finite the numbers are not to be used, and the array program must decide what came of them. Left out are results that,
+not being finite, make another one so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Protocol
 
 import numpy as np
@@ -21,8 +23,9 @@ from numpy.typing import NDArray
 
 from simulator.engine.program import Program, wide_quantities
 from simulator.engine.spell import Speller
+from simulator.engine.telling import told_by_others
 from simulator.language.build import calculation_order
-from simulator.language.tree import Initial, Previous, Reference, Value, references
+from simulator.language.tree import Initial, Previous, Reference, Tree, Value, references
 
 Array = NDArray[np.float64]
 Kernel = Callable[[Array, Array, Array, Array, int], float]
@@ -41,7 +44,7 @@ class Compiler(Protocol):
         """Standard normal values of probabilities off 0 and 1, same shape."""
 
 
-BLOCK = 64
+BLOCK = 256
 TOGETHER = 24  # equations in one loop, as many as the processor's registers can do with
 INDENT = "    "
 
@@ -85,11 +88,13 @@ class _Writer:
     wide: frozenset[str]
     kept: tuple[str, ...]
     commented: bool
+    in_place: frozenset[str] = frozenset()
     rows: dict[Row, int] = field(default_factory=dict)
     narrow: dict[str, int] = field(default_factory=dict)
 
     def source(self) -> str:
         """The whole function; what is asked for last, the size of the scratch, stands first."""
+        self.in_place = frozenset(self._overwritten())
         base, later = (list(self._equations(base_year=flag)) for flag in (True, False))
         inner = [
             f"year = {self.program.years[0]}.0 + t",
@@ -118,28 +123,48 @@ class _Writer:
 
     def _equations(self, *, base_year: bool) -> Iterator[str]:
         """The loops of a year: `TOGETHER` equations in each, in their order of calculation."""
-        order = calculation_order(self.program.system.variables, base_year=base_year)
-        keys = [key for key in order if key in self.wide]
-        for start in range(0, len(keys), TOGETHER):
-            yield from self._group(keys[start : start + TOGETHER], base_year=base_year)
+        loops = self._loops(base_year=base_year)
+        stored = self._read_elsewhere(loops, base_year=base_year)
+        told = told_by_others(self.program.system.variables, loops, base_year=base_year)
+        for _, keys in groupby(loops, loops.__getitem__):
+            yield from self._group([*keys], stored, told, base_year=base_year)
 
-    def _group(self, keys: Sequence[str], *, base_year: bool) -> Iterator[str]:
+    def _loops(self, *, base_year: bool) -> dict[str, int]:
+        """The variables that draws change in their order of calculation, each with the number of its loop."""
+        order = calculation_order(self.program.system.variables, base_year=base_year)
+        return {key: number // TOGETHER for number, key in enumerate(key for key in order if key in self.wide)}
+
+    def _read_elsewhere(self, loops: Mapping[str, int], *, base_year: bool) -> set[str]:
+        """The variables that another loop or another year reads, by the loop that each stands in."""
+        found = set(self.kept)
+        for key, loop in loops.items():
+            now = references(self._tree(key, base_year=base_year))
+            found |= {item.key for item in now if loops.get(item.key) != loop}
+            found |= {item.key for item in references(self._tree(key, base_year=False)) if not isinstance(item, Value)}
+        return found
+
+    def _tree(self, key: str, *, base_year: bool) -> Tree:
+        return self.program.system.variables[key].tree_in(base_year=base_year)
+
+    def _given(self, key: str, *, base_year: bool) -> bool:
+        return base_year and self.program.system.variables[key].observed
+
+    def _group(self, keys: Sequence[str], stored: set[str], told: set[str], *, base_year: bool) -> Iterator[str]:
         local: dict[str, str] = {}
         outside: dict[str, str] = {}
+        stores: list[str] = []
         speller = Speller(
             lambda item: self._named(item, local, outside, base_year=base_year), self.program.system.tables
         )
         for number, key in enumerate(keys):
-            variable = self.program.system.variables[key]
-            if variable.observed and base_year:
-                text = self._narrow(key, "0", outside)
-            else:
-                text = speller.text(variable.tree_in(base_year=base_year))
+            given = self._given(key, base_year=base_year)
+            text = self._narrow(key, "0", outside) if given else speller.text(self._tree(key, base_year=base_year))
             local[key] = f"v{number}"
-            speller.lines += [f"v{number} = {text}{self._comment(key)}", f"{self._at(('now', key, 0))} = v{number}"]
-        watched = " + ".join([*speller.watched, *local.values()])
+            speller.lines.append(f"v{number} = {text}{self._comment(key)}")
+            stores += [f"{self._at(('now', key, 0))} = v{number}"] if key in stored else []
+        watched = " + ".join([*speller.watched, *(name for key, name in local.items() if key not in told)])
         yield from (f"{name} = {text}" for text, name in outside.items())
-        yield from _loop([*speller.lines, f"{self._at(WATCH)} += {watched}"])
+        yield from _loop([*speller.lines, *stores, *([f"{self._at(WATCH)} += {watched}"] if watched else [])])
 
     def _named(self, item: Reference, local: dict[str, str], outside: dict[str, str], *, base_year: bool) -> str:
         """The text of a reference: a name within the loop, a number from before it, or a place in the scratch."""
@@ -160,21 +185,38 @@ class _Writer:
         return f"  # {key}" if self.commented else ""
 
     def _at(self, row: Row) -> str:
+        if row[1] in self.in_place and row[0] == "previous":
+            row = ("now", row[1], 0)
         return f"s[{self.rows.setdefault(row, len(self.rows)) * BLOCK} + i]"
 
     def _copies(self, pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
         for source, key in pairs:
             yield from _loop([f"{self._at(('now', key, 0))} = {source}{self._comment(key)}"])
 
+    def _looks_back(self) -> Iterator[tuple[str, Previous]]:
+        """Which variable reads which earlier year, of what has a row for it."""
+        variables = self.program.system.variables
+        for key in variables.keys() & self.wide:
+            for item in references(variables[key].equation):
+                if isinstance(item, Previous) and item.key in self.wide and item.key not in self.constant:
+                    yield key, item
+
+    def _overwritten(self) -> set[str]:
+        """The variables whose last year stands where this year's will: nobody reads it after that is written."""
+        loops = self._loops(base_year=False)
+        kept = {item.key for key, item in self._looks_back() if item.lag > 1 or item.key not in loops}
+        return {item.key for _, item in self._looks_back()} - kept - self._read_too_late(loops)
+
+    def _read_too_late(self, loops: Mapping[str, int]) -> set[str]:
+        return {item.key for key, item in self._looks_back() if loops[key] > loops.get(item.key, 0)}
+
     def _past(self) -> list[Row]:
         """The rows that hold earlier years, the longest ago first, with those between."""
-        variables = self.program.system.variables
-        found = {item for key in variables if key in self.wide for item in references(variables[key].equation)}
         lags: dict[str, int] = {}
-        for item in found:
-            if isinstance(item, Previous) and item.key in self.wide and item.key not in self.constant:
-                lags[item.key] = max(lags.get(item.key, 0), item.lag)
-        return [("previous", key, lag) for key in sorted(lags) for lag in range(lags[key], 0, -1)]
+        for _, item in self._looks_back():
+            lags[item.key] = max(lags.get(item.key, 0), item.lag)
+        keys = sorted(lags.keys() - self.in_place)
+        return [("previous", key, lag) for key in keys for lag in range(lags[key], 0, -1)]
 
     def _remembered(self) -> Iterator[str]:
         """After the base year: its values are those of all years before, and the initial ones."""

@@ -126,22 +126,25 @@ def drawn_inputs(
 
 def _around(scenario: Scenario, key: str, deviate: Array) -> Array:
     """An uncertain assumption in every year and draw, kept within its range."""
+    return np.broadcast_to(drawn_values(scenario, key, deviate), (len(scenario.years), deviate.size))
+
+
+def drawn_values(scenario: Scenario, key: str, deviate: Array, out: Array | None = None) -> Array:
+    """An uncertain assumption in every draw, kept within its range: a row for each year, one where it is constant."""
     setting = scenario.settings[key]
-    # A constant is laid out once for all years.
     column = _column(setting, scenario)[: 1 if len(setting.path) == 1 else None]
-    values = laid_around(setting, column, deviate, scenario.base_year)
-    return np.broadcast_to(values, (len(scenario.years), deviate.size))
+    return laid_around(setting, column, deviate, scenario.base_year, out)
 
 
-def laid_around(setting: Setting, values: Array, deviate: Array, base_year: int) -> Array:
+def laid_around(setting: Setting, values: Array, deviate: Array, base_year: int, out: Array | None = None) -> Array:
     """Values of an assumption with a deviate laid around them, kept within its range; their shapes are broadcast."""
     of = setting.uncertainty.of if setting.uncertainty is not None else "offset"
     if of == "default":
-        laid = values * deviate
+        laid = np.multiply(values, deviate, out=out)
     elif of == "offset":
-        laid = values + deviate
+        laid = np.add(values, deviate, out=out)
     else:
-        laid = values + (deviate - at(setting.anchor, base_year))
+        laid = np.add(values, deviate - at(setting.anchor, base_year), out=out)
     low, high = setting.range
     clipped: Array = np.clip(laid, low, high, out=laid)
     return clipped

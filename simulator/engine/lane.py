@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from simulator.engine.buffers import BUFFERS
 from simulator.engine.delivered import Deliveries, delivery_levers
 from simulator.engine.distributions import Scores
 from simulator.engine.finite import fail_if_not_finite
@@ -19,6 +21,7 @@ from simulator.engine.inputs import (
     central_inputs,
     deviates,
     drawn_inputs,
+    drawn_values,
     steady_inputs,
     wide_inputs,
 )
@@ -56,7 +59,6 @@ class Lane:
     _deliveries: Deliveries = field(default_factory=Deliveries, repr=False)
     _memo: Memo = field(default_factory=Memo, repr=False)
     _central: tuple[Scenario, Inputs] | None = field(default=None, repr=False)
-    _out: Array | None = field(default=None, repr=False)
 
     def central(self, program: Program, scenario: Scenario) -> dict[str, Array]:
         """The central run of every quantity, each of shape (years,)."""
@@ -77,18 +79,11 @@ class Lane:
 
         For programs without plans of work. Raises `DoubtfulError`.
         """
-        draws, height = span[1] - span[0], len(scenario.years)
-        inputs = self._drawn_inputs(fast.program, scenario, plan, span, fast.scores)
-        constant = np.array([np.asarray(inputs[key])[0] for key in fast.fused.constant]).reshape(-1, draws)
-        yearly = np.array([np.broadcast_to(inputs[key], (height, draws)) for key in fast.fused.yearly])
-        if not np.isfinite(fast.kernel(fast.narrow, constant, yearly.reshape(-1, height, draws), *to)):
+        drawn, draws = self._deviates(fast.program, scenario, plan, span, fast.scores), span[1] - span[0]
+        constant = _laid_out(scenario, drawn, fast.fused.constant, (1, draws))[:, 0]
+        yearly = _laid_out(scenario, drawn, fast.fused.yearly, (len(scenario.years), draws))
+        if not np.isfinite(fast.kernel(fast.narrow, constant, yearly, *to)):
             raise DoubtfulError
-
-    def room(self, shape: tuple[int, ...]) -> Array:
-        """An array to fill, kept for the next part, since fresh memory costs more than the filling."""
-        if self._out is None or self._out.shape != shape:
-            self._out = np.empty(shape)
-        return self._out
 
     def _run(
         self, machine: Machine, scenario: Scenario, inputs: Inputs, plan: SamplePlan | None, span: tuple[int, int]
@@ -108,10 +103,8 @@ class Lane:
             self._central = scenario, central_inputs(scenario, self._memo)
         return self._central[1]
 
-    def _drawn_inputs(
-        self, program: Program, scenario: Scenario, plan: SamplePlan, span: tuple[int, int], scores: Scores = ndtri
-    ) -> Inputs:
-        drawn = self._deviates(program, scenario, plan, span, scores)
+    def _drawn_inputs(self, program: Program, scenario: Scenario, plan: SamplePlan, span: tuple[int, int]) -> Inputs:
+        drawn = self._deviates(program, scenario, plan, span, ndtri)
         return drawn_inputs(scenario, drawn, self._memo, self._central_inputs(scenario))
 
     def _deviates(
@@ -135,3 +128,16 @@ class Lane:
                 self._machines.clear()
             self._machines[key] = program.bind(wide, draws, steady)
         return self._machines[key]
+
+
+def _laid_out(scenario: Scenario, drawn: Deviates, keys: Sequence[str], shape: tuple[int, int]) -> Array:
+    """The inputs of these keys one after the other, each in this shape, (years, draws)."""
+    if len(keys) == 1 and keys[0] in drawn.shocks:
+        return drawn.shocks[keys[0]][None]
+    out = BUFFERS.empty((len(keys), *shape))
+    for place, key in enumerate(keys):
+        if key in drawn.shocks:
+            out[place] = drawn.shocks[key]
+        else:
+            drawn_values(scenario, key, drawn.spreads[key], out[place])
+    return out

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.engine.buffers import BUFFERS
 from simulator.engine.delivered import bytes_a_draw
 from simulator.engine.program import Program
 from simulator.engine.sketch import Sketch
@@ -82,8 +83,8 @@ class Kept:
             return cls({}, {})
         if too_many(len(keys), years, draws):
             return cls({}, {key: Sketch(years) for key in keys})
-        block = np.empty((len(together), years, draws))
-        alone = {key: np.empty((years, draws)) for key in keys if key not in together}
+        block = BUFFERS.empty((len(together), years, draws))
+        alone = {key: BUFFERS.empty((years, draws)) for key in keys if key not in together}
         rows = dict(zip(together, block, strict=True))
         return cls({key: rows[key] if key in rows else alone[key] for key in keys}, {}, block)
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulator.engine.arithmetic import Array, Function, Operand, copy, take
+from simulator.engine.buffers import BUFFERS
 from simulator.engine.nodes import Leaf, Node, node_of
 from simulator.engine.order import Block, blocks
+from simulator.engine.telling import told_by_others
 from simulator.language.system import System, VariableDefinition
 from simulator.language.tree import Constant, Initial, Previous, Value, Year
 
@@ -22,11 +24,15 @@ Call = tuple[Function, tuple[Operand, ...], Array]
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What does not depend on numbers: the system, its years and the order of calculation."""
+    """What does not depend on numbers: the system, its years and the order of calculation.
+
+    Where a variable is not finite, one of those in `telling` is not.
+    """
 
     system: System
     years: tuple[int, ...]
     blocks: tuple[Block, ...]
+    telling: frozenset[str] = field(compare=False, repr=False)
     nodes: dict[tuple[str, bool], Node | Leaf] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -49,7 +55,9 @@ class Program:
 
 def compile_program(system: System, years: tuple[int, ...]) -> Program:
     """Put a checked system into its order of calculation over the years."""
-    return Program(system, years, blocks(system.variables))
+    variables = system.variables
+    first, later = (told_by_others(variables, variables, base_year=flag) for flag in (True, False))
+    return Program(system, years, blocks(variables), frozenset(variables.keys() - (first & later)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,7 @@ class _Scratch:
         height = 1 if rows == 1 else self.height
         idle = self.free.setdefault((height, width), [])
         if not idle:
-            idle.append(np.empty((height, width)))
+            idle.append(BUFFERS.empty((height, width)))
             self.buffers[id(idle[-1])] = idle[-1]
             self.size += idle[-1].nbytes
         return idle.pop()[:rows]
@@ -169,7 +177,7 @@ class _Binder:
         wide = wide_quantities(self.program.blocks, self.wide_inputs)
         for key in self.program.keys:
             shape = (1 if key in self.steady else self.height, self.draws if key in wide else 1)
-            self.own[key] = np.zeros(shape)
+            self.own[key] = BUFFERS.zeros(shape)
             self.arrays[key] = np.broadcast_to(self.own[key], (self.height, shape[1]))
         self.arrays |= {key: array for key, array in self.own.items() if key not in self.steady}  # to be written to
         for block in self.program.blocks:

@@ -10,6 +10,7 @@ from threading import Lock
 
 import numpy as np
 
+from simulator.engine.buffers import BUFFERS
 from simulator.engine.fused import Compiler, Fused, fuse
 from simulator.engine.inputs import sample_plan, steady_inputs, yearly_inputs
 from simulator.engine.lane import DoubtfulError, FastProgram, Lane
@@ -213,7 +214,7 @@ class _Job:
         if found.block is not None:
             lane.fast_part(fast, self.scenario, self.plan, span, (found.block, part.start))
             return alike
-        out = lane.room((len(fast.fused.kept), len(self.scenario.years), part.stop - part.start))
+        out = BUFFERS.empty((len(fast.fused.kept), len(self.scenario.years), part.stop - part.start))
         lane.fast_part(fast, self.scenario, self.plan, span, (out, 0))
         return alike | dict(zip(fast.fused.kept, out, strict=True))
 

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from simulator.engine.buffers import BUFFERS
 from simulator.engine.distributions import Array, Scores, normal_scores, quantile, quantile_of_scores
 from simulator.language.improper import Pair, Problem, correlated_groups, correlation_matrix, correlation_problem
 from simulator.language.schema import Distribution
@@ -101,7 +102,7 @@ def shock_normals(
     """
     _fail_if_no_series(years, persistence)
     keep = np.sqrt(1.0 - persistence**2)
-    series = np.empty((len(years), span[1] - span[0]))
+    series = BUFFERS.empty((len(years), span[1] - span[0]))
     for row, year in enumerate(years):
         innovation = normal_scores(_innovation(seed, name, year, *span), scores)
         series[row] = persistence * series[row - 1] + keep * innovation if row else innovation
@@ -115,7 +116,10 @@ def shock_values(
     if shock.persistence:
         normals = shock_normals(seed, name, years, shock.persistence, span, scores)
         return quantile_of_scores(shock.distribution, normals)
-    return quantile(shock.distribution, np.array([_innovation(seed, name, year, *span) for year in years]), scores)
+    values = BUFFERS.empty((len(years), span[1] - span[0]))
+    for row, year in enumerate(years):  # one after the other, so that all that it takes stays in the cache
+        values[row] = quantile(shock.distribution, _innovation(seed, name, year, *span), scores)
+    return values
 
 
 def _innovation(seed: int, name: str, year: int, start: int, stop: int) -> Array:

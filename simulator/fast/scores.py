@@ -42,24 +42,27 @@ def polynomial(x: float, c: tuple[float, ...]) -> float:
     return ((((((c[0] * x + c[1]) * x + c[2]) * x + c[3]) * x + c[4]) * x + c[5]) * x + c[6]) * x + c[7]
 
 
-def score(u: float) -> float:
-    """The standard normal value of a probability between 0 and 1.
-
-    All three formulas are worked out and weighed with 0 and 1, each with an argument it is made for: told to choose,
-    a compiler would branch, and do one draw at a time.
-    """
+def middle(u: float) -> float:
+    """The standard normal value of a probability within `MIDDLE` of a half; elsewhere some number."""
     q = u - 0.5
-    middle = MIDDLE * MIDDLE - q * q
-    inner = q * polynomial(middle, MIDDLE_TOP) / polynomial(middle, MIDDLE_BOTTOM)
+    r = MIDDLE * MIDDLE - q * q
+    return q * polynomial(r, MIDDLE_TOP) / polynomial(r, MIDDLE_BOTTOM)
+
+
+def tail(u: float) -> float:
+    """The standard normal value of a probability further from a half.
+
+    Both formulas are worked out and weighed with 0 and 1, each with an argument it is made for: told to choose, a
+    compiler would branch, and do one draw at a time.
+    """
     r = sqrt(-logarithm(smaller(u, 1.0 - u)))
     near, far = smaller(r, BETWEEN) - NEAR, larger(r, BETWEEN) - FAR
     is_far = 1.0 if r > BETWEEN else 0.0
-    outer = polynomial(near, NEAR_TOP) / polynomial(near, NEAR_BOTTOM) * (1.0 - is_far)
-    outer += polynomial(far, FAR_TOP) / polynomial(far, FAR_BOTTOM) * is_far
-    is_inner = 1.0 if abs(q) <= MIDDLE else 0.0
-    side = -1.0 if q < 0.0 else 1.0
-    return inner * is_inner + side * outer * (1.0 - is_inner)
+    value = polynomial(near, NEAR_TOP) / polynomial(near, NEAR_BOTTOM) * (1.0 - is_far)
+    value += polynomial(far, FAR_TOP) / polynomial(far, FAR_BOTTOM) * is_far
+    return value if u > 0.5 else -value  # noqa: PLR2004 - a half
 
 
 register_jitable(polynomial)
-register_jitable(inline="always")(score)  # too long for the compiler to think of it, and a call would end the loop
+for function in (middle, tail):  # too long for the compiler to think of it, and a call would end the loop
+    register_jitable(inline="always")(function)

@@ -4,7 +4,9 @@ from math import inf, isfinite, nan
 
 import numpy as np
 import pytest
-from random_models import WORDS, build
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from random_models import WORDS, build, systems
 
 from simulator.engine.oracle import apply, evaluate
 from simulator.engine.program import compile_program
@@ -94,3 +96,39 @@ def test_the_oracle_leaves_out_what_is_settled(operation, operands, settled):
 )
 def test_the_oracle_gives_no_number_for_what_is_unknown(operation, operands):
     assert not isfinite(apply(operation, operands))
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(system=systems(), seed=st.integers(0, 2**32))
+def test_where_any_variable_is_not_finite_one_that_is_looked_at_is_not(system, seed):
+    rng = np.random.default_rng(seed)
+    keys = (*system.assumptions, *system.shocks)
+    inputs = {key: rng.choice([0.0, 1.0, -2.5, 1e200, -1e300], (2, 8)) for key in keys}
+    program = compile_program(system, YEARS)
+    machine = program.bind(frozenset(inputs), 8)
+    machine.run(inputs)
+    spoilt = np.array([~np.isfinite(np.broadcast_to(machine.arrays[key], (2, 8))) for key in system.variables])
+    looked_at = np.array([key in program.telling for key in system.variables])
+    np.testing.assert_array_equal(spoilt.any(axis=0), spoilt[looked_at].any(axis=0))  # in each year and draw
+
+
+def test_a_variable_need_not_be_looked_at_only_where_every_reader_passes_it_on():
+    equations = {
+        "sum": "lever / driver",
+        "passed_on": "sum * 2 - 1",
+        "asked": "exp(lever)",
+        "asking": "if(asked > 2, 1, 2)",
+        "divided_by": "lever + 1",
+        "quotient": "1 / divided_by",
+        "earlier": "lever + 2",
+        "later": "previous(earlier) + 1",
+    }
+    program = compile_program(
+        build(
+            {key: {"title": WORDS, "unit": "1", "initial": "1", "equation": text} for key, text in equations.items()}
+            | {"sum": {"title": WORDS, "unit": "1", "equation": equations["sum"]}}
+            | {"passed_on": {"title": WORDS, "unit": "1", "equation": equations["passed_on"]}}
+        ),
+        YEARS,
+    )
+    assert program.telling == {f"random.{key}" for key in equations if key != "sum"}

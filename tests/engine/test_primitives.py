@@ -15,7 +15,7 @@ pytest.importorskip("numba", reason="numba is not installed")
 from simulator.fast import compiler
 from simulator.fast.compiler import Numba
 from simulator.fast.primitives import LARGEST, LARGEST_EXPONENT, SMALLEST, exponential, logarithm, power
-from simulator.fast.scores import score
+from simulator.fast.scores import MIDDLE, middle, tail
 
 UNIT = 2.0**-52
 
@@ -56,7 +56,18 @@ def test_too_large_an_exponent_gives_nan(x):
 @given(st.integers(1, 2**53 - 1))
 def test_a_score_is_that_of_scipy(step):
     u = step * 2.0**-53
+    score = middle if abs(u - 0.5) <= MIDDLE else tail
     assert score(u) == pytest.approx(float(ndtri(u)), rel=4e-15, abs=1e-16)
+
+
+@pytest.mark.parametrize("size", [1, 31, 1024, 1025, 5000])
+def test_a_score_by_machine_code_does_not_depend_on_its_neighbours(size):
+    u = np.random.default_rng(size).uniform(2.0**-53, 1.0 - 2.0**-53, size)
+    u[:: max(size // 7, 1)] = 2.0**-53
+    found = Numba().scores(u)
+    np.testing.assert_allclose(found, ndtri(u), rtol=4e-15, atol=1e-16)
+    for part in (slice(size // 2, None), slice(None, None, -1), slice(size // 3, size // 3 + 1)):
+        np.testing.assert_array_equal(Numba().scores(u[part]), found[part])
 
 
 @pytest.mark.parametrize("shape", [(5,), (2, 7), (0,)])

@@ -114,3 +114,6 @@ def test_what_would_stand_in_line_for_minutes_is_refused_before_it_begins(tmp_pa
         assert fault.code == "slow"
         assert "take at most 100 draws" in fault.remedy.en
         assert "100 次" in fault.remedy.zh
+    done = []
+    run(waiting, draws=500, chunk=100, progress=lambda *told: done.append(told))  # many draws, part by part
+    assert done == [(count, 500) for count in (100, 200, 300, 400, 500)]
