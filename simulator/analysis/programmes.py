@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.amounts import begins_limited
 from simulator.analysis.scorecard import meets
-from simulator.engine.delivered import Inputs, carried_out, completed
+from simulator.engine.delivered import Inputs, carried_out, completed, delivery_levers
 from simulator.engine.inputs import central_inputs, deviates, drawn_inputs, sample_plan
 from simulator.engine.pipeline import Completion, Task, waited
 from simulator.engine.projection import QUANTILES
@@ -24,6 +25,7 @@ from simulator.language.works import MONTHS, month_number
 Array = NDArray[np.float64]
 
 SPAN = (0.1, 0.5, 0.9)
+TURN = Title(zh="按往年进度等待", en="Waiting at past pace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Bar:
     `start` is when the first project enters it and `end` when the last leaves it, each as (10 %, median, 90 %) over
     the draws; `length` is the mean number of months that a project spends in it, and `wait` those that it stands in
     line before it for want of room in its `limit`. `season` are the months of the year (1 to 12) in which it goes on.
+    Where past pace makes projects wait for their turn, a bar of no length says so before the first stage.
     """
 
     title: Title
@@ -50,7 +53,8 @@ class Progress:
 
     `months` are the ends of months, numbered since January of the year 0; `central` the quantity done in the central
     run; `quantiles` (levels, months) go with `projection.QUANTILES`; `plan` is what is planned in the target's year;
-    `probability` is the share of draws that meet the target by its date, as on the scorecard.
+    `probability` is the share of draws that meet the target by its date, as on the scorecard; `past` is what was done
+    of it in a past year, where that limits how much begins in a year.
     """
 
     target: Target
@@ -63,6 +67,7 @@ class Progress:
     quantiles: tuple[tuple[float, ...], ...]
     probability: float | None
     bars: tuple[Bar, ...]
+    past: float | None
 
     @property
     def statement(self) -> Statement:
@@ -133,15 +138,16 @@ def programmes(scenario: Scenario, *, draws: int | None = None, seed: int | None
 def bearing(scenario: Scenario) -> frozenset[str]:
     """The assumptions that programmes rest on: what is planned, and what changes how their classes of work go."""
     plans = {target.key + PLAN for target in scenario.targets}
-    levers = {key for work in scenario.system.works.values() for key in work.levers()}
-    return frozenset((plans | levers) & scenario.settings.keys())
+    return frozenset((plans | delivery_levers(scenario.system)) & scenario.settings.keys())
 
 
 def levers_of(scenario: Scenario, item: Progress) -> tuple[str, ...]:
     """The assumptions that one programme rests on, its plan first."""
     programme = item.statement.programme
     work = scenario.system.works.get(programme.work) if programme is not None else None
-    return (item.target.key + PLAN, *(work.levers() if work is not None else ()))
+    delivery = scenario.system.deliveries.get(item.target.key + SHARE)
+    levers = delivery.levers(work) if work is not None and delivery is not None else ()
+    return tuple(dict.fromkeys((item.target.key + PLAN, *levers)))
 
 
 def _drawn_inputs(scenario: Scenario, draws: int, seed: int) -> Inputs:
@@ -179,14 +185,29 @@ def _progress(scenario: Scenario, target: Target, task: Task, runs: tuple[_Run, 
         tuple(central.done(scenario, target, months)[:, 0].tolist()),
         tuple(tuple(row) for row in np.quantile(done, QUANTILES, axis=1).tolist()),
         float(meets(target, deadline).mean()) if drawn else None,
-        tuple(_bars(task, sampled.completion)),
+        (*_turn(task, sampled.completion), *_bars(task, sampled.completion)),
+        _past(scenario, task, year),
     )
+
+
+def _past(scenario: Scenario, task: Task, year: int) -> float | None:
+    """What was done in a past year, where the scenario lets that limit what begins in a year."""
+    limited = begins_limited(scenario, scenario.system.deliveries[task.key])
+    return at(scenario.settings[task.paced[1]].path, year) if limited else None
 
 
 def _months(scenario: Scenario, task: Task) -> tuple[int, ...]:
     """Month ends from the start of a plan to the end of the horizon."""
     last = month_number(scenario.years[-1] + 1, 1)
     return tuple(range(min(task.plan.start, last), last + 1))
+
+
+def _turn(task: Task, completion: Completion) -> Iterator[Bar]:
+    """How long projects wait to begin at past pace, where any does."""
+    if (completion.turns > 0).any():
+        first, last = (completion.begin - completion.turns).min(axis=0), completion.begin.max(axis=0)
+        wait = float(completion.turns.mean())
+        yield Bar(TURN, _span(first), _span(last), 0.0, wait, tuple(range(1, MONTHS + 1)), task.paced[0])
 
 
 def _bars(task: Task, completion: Completion) -> Iterator[Bar]:

@@ -128,7 +128,10 @@ def _groups(scenario: Scenario, inputs: Inputs) -> Iterator[Group]:
     tasks = tuple(tasks_of(scenario))
     works = {task.work.key: task.work for task in tasks}
     factors = {name: {key: _factor(work, scenario, key) for key in work.levers()} for name, work in works.items()}
-    levers = {task.key: _levers(task, inputs, scenario, factors[task.work.key]) for task in tasks}
+    levers = {
+        task.key: _levers(task, inputs, scenario, factors[task.work.key] | dict.fromkeys(task.paced, 1.0))
+        for task in tasks
+    }
     funds = _funds(tasks, inputs, scenario)
 
     def binds(task: Task, key: str) -> bool:
@@ -147,11 +150,15 @@ def _limits(task: Task) -> list[str]:
 def tasks_of(scenario: Scenario) -> Iterator[Task]:
     """Every plan that is carried out: one for a programme, one a year for other deliveries."""
     for key, item in scenario.system.deliveries.items():
-        work = scenario.system.works[item.work]
         if item.once:
-            yield Task(key, work, plan_of(scenario, item, scenario.base_year + 1))
+            yield _task(key, scenario, item, scenario.base_year + 1)
         else:
-            yield from (Task(yearly_task(key, year), work, plan_of(scenario, item, year)) for year in scenario.years)
+            yield from (_task(yearly_task(key, year), scenario, item, year) for year in scenario.years)
+
+
+def _task(key: str, scenario: Scenario, item: DeliveryDefinition, year: int) -> Task:
+    work = scenario.system.works[item.work]
+    return Task(key, work, plan_of(scenario, item, year), item.paced(work))
 
 
 def plan_of(scenario: Scenario, item: DeliveryDefinition, year: int) -> Plan:
@@ -169,7 +176,7 @@ def yearly_task(key: str, year: int) -> str:
 
 def delivery_levers(system: System) -> frozenset[str]:
     """The assumptions that the pipeline reads."""
-    return frozenset(key for item in system.deliveries.values() for key in system.works[item.work].levers())
+    return frozenset(key for item in system.deliveries.values() for key in item.levers(system.works[item.work]))
 
 
 def _usual(item: DeliveryDefinition, year: int) -> Plan:
@@ -177,7 +184,7 @@ def _usual(item: DeliveryDefinition, year: int) -> Plan:
 
 
 def _levers(task: Task, inputs: Inputs, scenario: Scenario, factors: Mapping[str, float]) -> dict[str, Array]:
-    """The levers of a plan's class of work in the year in which it begins: delay in months, others as plain numbers."""
+    """The levers of a plan in the year in which it begins: delay in months, others as they are or as plain numbers."""
     row = scenario.years.index(lever_year(task.plan, scenario))
     return {key: _in_row(inputs[key], row) * factor for key, factor in factors.items()}
 
@@ -235,7 +242,7 @@ class Groups:
 
         `drawn` are the sample plan, None for the central run, and the first and last draw.
         """
-        levers = tuple(scenario.settings[key] for task in group for key in task.work.levers())
+        levers = tuple(scenario.settings[key] for task in group for key in task.levers())
         mark = group, levers, scenario.years, drawn
         latest = self._kept.setdefault((group[0].key, drawn[0] is None), [])
         found = next((result for known, result in latest if known == mark), None)

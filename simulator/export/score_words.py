@@ -117,8 +117,8 @@ def no_targets(scenario: Scenario) -> Words:
 
 
 def remark(score: Score, language: Language) -> str:
-    """Why a target cannot be measured, what to beware of, and the note of its document."""
-    words = (score.reason.text(language), score.caution.text(language))
+    """Why a target cannot be measured, what to beware of, what is not judged, and the note of its document."""
+    words = (score.reason.text(language), score.caution.text(language), score.basis.text(language))
     parts = [*words, one_language(score.target.statement.note, language)]
     return SEMICOLON[language].join(flowing(part, language) for part in parts if part)
 

@@ -118,6 +118,8 @@ _CHECKS: Final[Mapping[str, str]] = {
     "give exactly one of": "分布须恰好写一种",
     "give grid or cases": "批量须写 grid 或 cases",
     "give either equation or archetype": "算式 equation 和原型 archetype 须写且只写一个",
+    "give both done and promise": "往年完成量 done 和任务总量 promise 须同时写",
+    "past goes without an indicator": "写了 indicator 就不写 past(往年进度由那个变量的模型给出)",
     "give either indicator or programme": "变量 indicator 和任务 programme 只写一个(有 feeds 的除外)",
     "what differs from the print needs a note": "写了 differs 的,须在 note 中说明",
     "only a target has a programme": "只有目标才有任务 programme,承诺完成的写 `kind: target`",

@@ -32,7 +32,10 @@ class StageDefinition:
 
 @dataclass(frozen=True, slots=True)
 class WorkDefinition:
-    """A class of work; `delay`, `pace` and `reserve` are keys of assumptions (None: no such effect)."""
+    """A class of work; `delay`, `pace`, `reserve` and `past` are keys of assumptions (None: no such effect).
+
+    `past` is how many times what is done in a year at past pace can be begun in one year, 0 for any.
+    """
 
     key: str
     title: Title
@@ -43,12 +46,24 @@ class WorkDefinition:
     pace: str | None
     reserve: str | None
     origin: Origin
+    past: str | None = None
 
     def levers(self) -> tuple[str, ...]:
-        """Keys of the assumptions that change how the work goes."""
+        """Keys of the assumptions that change how all work of the class goes, whatever its past."""
         shared = (key for stage in self.stages for key in (stage.limit, stage.cost))
         named = (self.delay, self.pace, self.reserve, *shared)
         return tuple(dict.fromkeys(key for key in named if key is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What limits how much of a promise is begun in a year: keys of assumptions of the same unit.
+
+    `done` is what is done in a year at past pace, `promise` is all that is promised.
+    """
+
+    done: str
+    promise: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +91,26 @@ class DeliveryDefinition(Quantity):
 
     Every year of the horizon has a plan that begins in month `start` with `lots` equal projects, and the value is the
     share of that year's plan completed by the end of the year. With `once` (a document's programme) there is a single
-    plan, and its share accumulates over the years. A scenario's documents may give plans of their own.
+    plan, and its share accumulates over the years. A scenario's documents may give plans of their own. With a `pace`
+    no more of a plan begins in a year than past years let expect.
     """
 
     work: str
     start: int
     lots: int
     once: bool = False
+    pace: Pace | None = None
+
+    def levers(self, work: WorkDefinition) -> tuple[str, ...]:
+        """Keys of the assumptions that change how its plans are carried out."""
+        return (*work.levers(), *self.paced(work))
+
+    def paced(self, work: WorkDefinition) -> tuple[str, ...]:
+        """Keys of the assumptions that limit how much of a plan begins in a year; none where nothing does.
+
+        How many times what was done in a past year, how much that was, and all that is promised.
+        """
+        return (work.past, self.pace.done, self.pace.promise) if self.pace is not None and work.past else ()
 
 
 def month_number(year: int, month: int) -> int:

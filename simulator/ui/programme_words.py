@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from simulator.analysis.programmes import Progress, calendar
+from simulator.analysis.amounts import TIMING_ONLY
+from simulator.analysis.programmes import TURN, Progress, calendar
 from simulator.export.numbers import shown
 from simulator.language.faults import Language
 from simulator.language.scenario import Scenario
@@ -67,7 +68,14 @@ def sentence(item: Progress, scenario: Scenario, language: Language) -> str:
         months=_months(item.longest.length),
     )
     held = joined([longest, waits(item, scenario, language)], language)
-    return f"{joined([likely, done], language)} {held}"
+    return f"{joined([likely, done], language)} {held} {judged(item, language)}"
+
+
+def judged(item: Progress, language: Language) -> str:
+    """Whether past pace limits the amount, or only the timing is judged."""
+    if item.past is None:
+        return joined([TIMING_ONLY.text(language)], language)
+    return joined([text("programme_past", language, past=amount(item.past, item.unit, language))], language)
 
 
 def waits(item: Progress, scenario: Scenario, language: Language) -> str:
@@ -75,6 +83,8 @@ def waits(item: Progress, scenario: Scenario, language: Language) -> str:
     bar = item.held_up
     if bar is None or bar.limit is None:
         return text("programme_free", language)
+    if bar.title == TURN:
+        return text("programme_turn", language, months=_months(bar.wait))
     limit = title_in(scenario.system.assumptions[bar.limit].title, language)
     stage = title_in(bar.title, language)
     return text("programme_waits", language, months=_months(bar.wait), stage=stage, limit=limit)

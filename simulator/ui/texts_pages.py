@@ -128,6 +128,13 @@ PAGES: Mapping[str, Words] = {
         "“{stage}”前平均排队 {months} 个月(受限于“{limit}”)",
         "projects wait {months} months before “{stage}” (limited by “{limit}”)",
     ),
+    "programme_turn": Words(
+        "受往年进度限制,项目平均等 {months} 个月才轮到",
+        "limited by past pace: projects wait {months} months for their turn",
+    ),
+    "programme_past": Words(
+        "每年能安排的数量以往年一年完成的 {past} 为依据", "how much begins in a year goes by {past} done in a past year"
+    ),
     "programme_free": Words("没有排队", "nothing stands in line"),
     "gantt_alt": Words("“{title}”各环节的时间。{sentence}", "Stages of {title}. {sentence}"),
     "completion_alt": Words("“{title}”的累计完成量。{sentence}", "Completion of {title}. {sentence}"),

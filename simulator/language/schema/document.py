@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Annotated, Literal, cast
 
 from pydantic import Field, model_validator
 
@@ -25,8 +25,16 @@ class Programme(Part):
         default=None, description="已走到的阶段(续建项目) | stage that it begins with, for work under way"
     )
     lots: int | None = Field(default=None, ge=1, le=200, description="分成几个项目 | number of projects")
-    past: Number | None = Field(
-        default=None, description="上一年完成量(同单位) | what was delivered the year before, same unit"
+    past: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
+        default=None,
+        description="往年一年的完成量(同单位),用作按以往进度的上限"
+        " | what was done in a past year, same unit: what limits it on past pace",
+    )
+    past_from: str | None = Field(
+        default=None,
+        description="说明往年完成量的表述编号,另一文件的写作 文件/编号"
+        " | id of the statement that tells the past amount; document/id where it is another document's",
+        pattern=r"^([a-z0-9][a-z0-9-]{0,79}/)?[a-z0-9][a-z0-9-]{0,79}$",
     )
     feeds: Qualified | None = Field(
         default=None, description="同时决定哪个模型的完成比例 | the model's delivery that it also decides"
@@ -93,6 +101,8 @@ class Statement(Part):
             raise ValueError("what differs from the print needs a note")
         if self.indicator is not None and self.programme is not None and self.programme.feeds is None:
             raise ValueError("give either indicator or programme")
+        if self.indicator is not None and self.programme is not None and self.programme.past is not None:
+            raise ValueError("past goes without an indicator")
         if self.programme is not None and self.kind != "target":
             raise ValueError("only a target has a programme")
         return self
