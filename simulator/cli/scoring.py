@@ -313,7 +313,7 @@ def _row(face: Face, score: Score) -> list[str]:
         face.text(met_words(score)).split()[0],  # the sign alone
         _title(face, score),
         goal_text(face, target),
-        str(target.statement.year),
+        target.statement.by or str(target.statement.year),
         fixed(score.value, places),
         unit_words(value_unit(target), face.speech),
         fixed(score.gap, places, signed=True),

@@ -82,9 +82,10 @@ def _shares_of(
 def _asked(item: DeliveryDefinition, scenario: Scenario) -> dict[str, list[int]]:
     """The tasks of a delivery and when to look at them, which makes up its shares year by year.
 
-    Of a programme what accumulates; of a yearly delivery what each year's plan has at its own year's end.
+    Of a programme what accumulates; of a yearly delivery what each year's plan has at its own year's end,
+    or at the end of an earlier month that the delivery names.
     """
-    ends = {year: month_number(year + 1, 1) for year in scenario.years}
+    ends = {year: month_number(year, item.month) + 1 for year in scenario.years}
     return {item.key: [*ends.values()]} if item.once else {yearly_task(item.key, year): [ends[year]] for year in ends}
 
 

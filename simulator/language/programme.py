@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from simulator.language import units
 from simulator.language.declare import Locate, ModelSource
-from simulator.language.faults import Collector, Place
+from simulator.language.faults import Collector, Place, Words
 from simulator.language.naming import quantity, suggestion
 from simulator.language.region import Document
 from simulator.language.schema import (
@@ -116,15 +116,17 @@ def _share(name: str, statement: Statement) -> Delivery:
     done, promise = (None, None) if past_of(statement) is None else (name + PAST, name + PLAN)
     title = _prefixed("完成比例·", "Completed share: ", statement.title)
     work, lots = statement.programme.work, statement.programme.lots
-    return Delivery(title=title, work=work, lots=lots, once=True, done=done, promise=promise)
+    return Delivery(title=title, work=work, lots=lots, once=True, month=statement.month, done=done, promise=promise)
 
 
 def _completed(name: str, statement: Statement) -> Variable:
+    month = statement.month
+    when = Words("年底", "the year") if month == MONTHS else Words(f"每年{month}月底", f"month {month} of each year")
     return Variable(
         title=statement.title,
         unit=statement.unit,
         equation=f"{name}{PLAN} * {name}{SHARE}",
-        note="计划量乘以年底前完成的比例 | the plan times the share completed by the end of the year",
+        note=f"计划量乘以{when.zh}前完成的比例 | the plan times the share completed by the end of {when.en}",
     )
 
 

@@ -119,6 +119,8 @@ _CHECKS: Final[Mapping[str, str]] = {
     "give grid or cases": "批量须写 grid 或 cases",
     "give either equation or archetype": "算式 equation 和原型 archetype 须写且只写一个",
     "give both done and promise": "往年完成量 done 和任务总量 promise 须同时写",
+    "by goes with a programme alone": "by 只用于任务(有 programme、没有 indicator 的目标)",
+    "by lies in the year of the target": "by 的年份须与 year 相同",
     "past goes without an indicator": "写了 indicator 就不写 past(往年进度由那个变量的模型给出)",
     "give either indicator or programme": "变量 indicator 和任务 programme 只写一个(有 feeds 的除外)",
     "what differs from the print needs a note": "写了 differs 的,须在 note 中说明",

@@ -143,6 +143,7 @@ def deliveries_of(
             lots=item.lots or work.lots,
             once=item.once,
             pace=pace,
+            month=item.month,
         )
 
 

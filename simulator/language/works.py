@@ -87,12 +87,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryDefinition(Quantity):
-    """The completed share of a promise at the end of each year, an input of equations; its unit is 1.
+    """The completed share of a promise at the end of a month of each year, an input of equations; its unit is 1.
 
     Every year of the horizon has a plan that begins in month `start` with `lots` equal projects, and the value is the
-    share of that year's plan completed by the end of the year. With `once` (a document's programme) there is a single
-    plan, and its share accumulates over the years. A scenario's documents may give plans of their own. With a `pace`
-    no more of a plan begins in a year than past years let expect.
+    share of that year's plan completed by the end of its `month`, mostly December. With `once` (a document's programme)
+    there is a single plan, and its share accumulates over the years. A scenario's documents may give plans of their
+    own. With a `pace` no more of a plan begins in a year than past years let expect.
     """
 
     work: str
@@ -100,6 +100,7 @@ class DeliveryDefinition(Quantity):
     lots: int
     once: bool = False
     pace: Pace | None = None
+    month: int = MONTHS
 
     def levers(self, work: WorkDefinition) -> tuple[str, ...]:
         """Keys of the assumptions that change how its plans are carried out."""

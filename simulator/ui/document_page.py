@@ -10,7 +10,6 @@ from simulator.analysis.explain import explain
 from simulator.analysis.scorecard import Score
 from simulator.analysis.statements import Entry, Wanted, by_sector, chosen, entries, tally
 from simulator.language.faults import FaultsError, Language
-from simulator.language.programme import has_own_variable
 from simulator.language.region import Document
 from simulator.language.target import Target
 from simulator.ui import calculation, changes, charts, drawings, loaded, session, state, statement_words, trouble
@@ -308,7 +307,7 @@ def _target(item: Entry, shown: Shown, language: Language) -> None:
             on_click=to_projection,
             args=(score.target,),
         )
-        if has_own_variable(item.statement):
+        if item.statement.programme is not None:
             st.button(
                 text("to_programme", language),
                 key="to programme",

@@ -8,6 +8,7 @@ from html import escape
 from simulator.analysis.amounts import TIMING_ONLY
 from simulator.analysis.programmes import TURN, Progress, calendar
 from simulator.export.numbers import shown
+from simulator.export.score_words import due_words
 from simulator.language.faults import Language
 from simulator.language.scenario import Scenario
 from simulator.ui.sentences import amount, joined, share, target_amount
@@ -34,8 +35,8 @@ def _row(item: Progress, sectors: Titles, language: Language) -> dict[str, str]:
         "col_promise": target_amount(item.target.goal, item.target, language),
         "col_done": amount(median, item.unit, language),
         "col_band": f"{shown(low, item.unit)} – {shown(high, item.unit)}",
-        "col_deadline": text("by_end", language, year=item.statement.year),
-        "col_plan": amount(item.plan, item.unit, language),
+        "col_deadline": due_words(item.statement).text(language),
+        "col_plan": "—" if item.plan is None else amount(item.plan, item.unit, language),
         "col_lots": str(item.lots),
         "col_work": title_in(item.work, language),
         "col_sector": sectors(item.target.sector),
@@ -54,7 +55,7 @@ def sentence(item: Progress, scenario: Scenario, language: Language) -> str:
     done = text(
         "programme_done",
         language,
-        year=item.statement.year,
+        when=due_words(item.statement).text(language),
         median=amount(median, item.unit, language),
         low=shown(low, item.unit),
         high=amount(high, item.unit, language),
@@ -72,7 +73,9 @@ def sentence(item: Progress, scenario: Scenario, language: Language) -> str:
 
 
 def judged(item: Progress, language: Language) -> str:
-    """Whether past pace limits the amount, or only the timing is judged."""
+    """Whether past pace limits the amount, or only the timing is judged; of a model's own programme its amount is."""
+    if item.statement.indicator is not None:
+        return text("programme_model", language)
     if item.past is None:
         return joined([TIMING_ONLY.text(language)], language)
     return joined([text("programme_past", language, past=amount(item.past, item.unit, language))], language)

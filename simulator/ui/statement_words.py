@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from simulator.analysis.statements import Entry, Tally
 from simulator.export.columns import CODES
-from simulator.export.score_words import GOAL_SIGNS
+from simulator.export.score_words import GOAL_SIGNS, moment_words
 from simulator.language.faults import Language, Words
 from simulator.language.schema import Statement
 from simulator.language.system import System
@@ -36,7 +36,7 @@ def row(item: Entry, system: System, sectors: Titles, language: Language) -> Map
         "col_state": state_words(item, language),
         "col_title": title_in(statement.title, language),
         "col_figure": figure(item, language),
-        "col_year": str(statement.year),
+        "col_year": statement.by or str(statement.year),
         "col_value": target_amount(score.value, score.target, language) if score is not None and measured else "",
         "col_gap": gap_brief(score, language) if score is not None and measured else "",
         "col_chance": share(score.probability) if score is not None and score.probability is not None else "",
@@ -97,10 +97,10 @@ def feeds(item: Entry, system: System, language: Language) -> str:
 def facts(item: Entry, system: System, sectors: Titles, language: Language) -> list[str]:
     """What there is to say about a statement, line by line; `sectors` gives the title of a sector."""
     statement = item.statement
-    kind = text(f"is_{statement.kind}", language)
+    kind, when = text(f"is_{statement.kind}", language), moment_words(statement).text(language)
     level = CODES["confidence"][statement.confidence].text(language)
     return [
-        text("fact_stated", language, kind=kind, figure=figure(item, language), year=statement.year),
+        text("fact_stated", language, kind=kind, figure=figure(item, language), when=when),
         text("fact_origin", language, section=section(statement, language), fragment=statement.fragment),
         *([tells] if (tells := _tells(item, system, language)) else []),
         text("fact_sector", language, title=sectors(item.sector)),

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from simulator.analysis.amounts import timing_only
 from simulator.analysis.plausible import implausible
+from simulator.analysis.programmes import programmes
 from simulator.analysis.register import KINDS, registers
 from simulator.analysis.scorecard import Score, scorecard
 from simulator.engine.projection import Projection
@@ -201,6 +202,21 @@ def test_promised_work_that_begins_a_year_late_comes_out_otherwise(document):
     promised = [target for target in scenario.targets if not by_variable(target)]
     same = [item.id for item in promised if np.array_equal(before.central[item.key], after.central[item.key])]
     assert same == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_programme_has_its_page_which_says_what_the_scorecard_says(document):
+    """Also those that are part of a model, such as the wind and solar capacity of the year."""
+    scenario = pair(document)[0]
+    pages = programmes(scenario, draws=60).items
+    promised = [target.id for target in scenario.targets if target.statement.programme is not None]
+    assert [item.target.id for item in pages] == promised
+    scores = {item.target.id: item for item in scorecard(run(scenario, draws=60)).scores}
+    for item in pages:
+        score = scores[item.target.id]
+        assert item.probability == pytest.approx(score.probability), item.target.id
+        assert item.done_by(item.deadline) == pytest.approx(score.quantiles), item.target.id
+        assert (np.diff(item.quantiles, axis=1) >= -1e-6).all(), item.target.id
 
 
 def test_every_document_is_counted_once_and_nothing_is_left_unmeasured():

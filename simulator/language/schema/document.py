@@ -79,6 +79,12 @@ class Statement(Part):
         default=None, description="累计或完成期的起始年 | first year of a cumulative period or of an increment"
     )
     year: Year = Field(description="目标年或所属年 | year of the target or of the observation")
+    by: str | None = Field(
+        default=None,
+        description="年内期限:到这个月底核对,缺省为年底(只用于任务)"
+        " | YYYY-MM, deadline within the year: judged at that month's end instead of the year's; of a programme",
+        pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
+    )
     scope: Identifier | None = Field(default=None, description="口径 | definition or part of the region")
     section: str = Field(
         description="章节,如 三/(四) | section, such as 三/(四); 0 is what stands before the first heading",
@@ -103,9 +109,18 @@ class Statement(Part):
             raise ValueError("give either indicator or programme")
         if self.indicator is not None and self.programme is not None and self.programme.past is not None:
             raise ValueError("past goes without an indicator")
+        if self.by is not None and (self.programme is None or self.indicator is not None):
+            raise ValueError("by goes with a programme alone")
+        if self.by is not None and int(self.by[:4]) != self.year:
+            raise ValueError("by lies in the year of the target")
         if self.programme is not None and self.kind != "target":
             raise ValueError("only a target has a programme")
         return self
+
+    @property
+    def month(self) -> int:
+        """The month of its year at whose end it is judged."""
+        return int(self.by[5:]) if self.by is not None else 12
 
     @property
     def measure(self) -> Measure:

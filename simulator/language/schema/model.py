@@ -146,6 +146,9 @@ class Delivery(Part):
     once: bool = Field(
         default=False, description="只有一个计划,比例逐年累计 | a single plan whose share accumulates over the years"
     )
+    month: Month = Field(
+        default=12, description="每年到几月底的比例,缺省为年底 | month at whose end the share of each year is taken"
+    )
     done: Identifier | None = Field(
         default=None,
         description="往年一年的完成量(假设名,与 promise 同写)"
