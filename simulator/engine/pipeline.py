@@ -29,6 +29,7 @@ Levers = Mapping[str, Array]
 _CELLS = 4096  # of the table of quantiles
 # Sizes are multiples of this, so that the share of finished lots is exact: all of them are the promise to the last bit.
 _SIZE_GRAIN = 2.0**-40
+_NEARLY = 1e-6  # of a thing: what is short of it by rounding alone is whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class Completion:
     `begin` (lots, draws) is when each lot began, after the months of `turns` until it was its turn; `ends` (lots,
     stages, draws) when each stage ended; `waits`, of the same shape, are the months spent before it for want of room in
     its limit; `sizes` (lots,) are shares of the promise without the reserve, `reserve` (draws,) or (1,) is what is
-    planned beyond the promise, as a share of it. Stages before the plan's first one take no time.
+    planned beyond the promise, as a share of it. Stages before the plan's first one take no time. Of things that are
+    counted one by one, `count` in all, whole numbers are completed.
     """
 
     begin: Array
@@ -65,6 +67,7 @@ class Completion:
     sizes: Array
     reserve: Array
     turns: Array
+    count: int = 0
 
     @property
     def finish(self) -> Array:
@@ -82,8 +85,7 @@ class Completion:
         The end of a month is the start of the next: `month_number(2022, 12) + 1` is the end of 2022.
         """
         done = np.where(self.finish <= by, self.sizes[:, None], 0.0).sum(axis=0)
-        full: Array = done * (1.0 + self.reserve)
-        return full
+        return self._whole(done * (1.0 + self.reserve))
 
     def course(self, moments: Sequence[float]) -> Array:
         """`share` by each of several moments in ascending order, shape (moments, draws), to the same bits."""
@@ -92,8 +94,14 @@ class Completion:
         cells = np.searchsorted(moments, self.finish) * draws + np.arange(draws)
         sizes = np.repeat(self.sizes, draws)
         done = np.bincount(cells.ravel(), weights=sizes, minlength=(len(moments) + 1) * draws)
-        full: Array = done.reshape(-1, draws)[:-1].cumsum(axis=0) * (1.0 + self.reserve)
-        return full
+        return self._whole(done.reshape(-1, draws)[:-1].cumsum(axis=0) * (1.0 + self.reserve))
+
+    def _whole(self, share: Array) -> Array:
+        """The share, down to a whole number of the things that are promised; same shape."""
+        if not self.count:
+            return share
+        whole: Array = np.floor(share * self.count + _NEARLY) / self.count
+        return whole
 
 
 def deliver(
@@ -155,8 +163,9 @@ class _Passage:
         self.limited = [place for place, needs in enumerate(self.needs) if needs.any() and task.plan.sizes]
         starts = np.array([task.plan.starts]).T
         ready = grains(starts + self._lever(task.work.delay, 0.0))
-        # A single project has nothing in reserve: a road is opened once.
-        self.reserve = self._lever(task.work.reserve if len(task.plan.sizes) > 1 else None, 0.0)
+        # A single project has nothing in reserve: a road is opened once. Nor has what is all that is left.
+        more = len(task.plan.sizes) > 1 and not task.plan.remainder
+        self.reserve = self._lever(task.work.reserve if more else None, 0.0)
         self.begin = in_turn(ready, self._amounts(), self._yearly()) if task.paced else ready
         self.turns = self.begin - ready
         self.ends = np.repeat(self.begin[:, None], len(self.stages), axis=1)
@@ -231,7 +240,7 @@ class _Passage:
     def completion(self) -> Completion:
         """What came of it."""
         sizes = _whole_sizes(self.task.plan.sizes)
-        return Completion(self.begin, self.ends, self.waits, sizes, self.reserve, self.turns)
+        return Completion(self.begin, self.ends, self.waits, sizes, self.reserve, self.turns, self.task.plan.count)
 
 
 def _lengths(task: Task, pace: Array, seed: int | None, start: int, stop: int) -> Array:

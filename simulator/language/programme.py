@@ -213,7 +213,14 @@ def _begun(
     else:
         year, month = statement.from_year or statement.year, work.start
     years = max(statement.year - year + 1, 1)  # a promise over several years begins some of its projects in each
-    return Plan(month_number(year, month), sizes, names.index(first) if first else 0, years)
+    stage, remainder = names.index(first) if first else 0, statement.programme.remainder
+    return Plan(month_number(year, month), sizes, stage, years, remainder, _count(statement))
+
+
+def _count(statement: Statement) -> int:
+    """How many things are promised, where they are counted one by one; 0 for an amount."""
+    counted = units.counts_things(units.parse_unit(statement.unit)) and statement.value.is_integer()
+    return int(statement.value) if counted else 0
 
 
 def _sizes(statement: Statement, work: WorkDefinition, document: Document, collector: Collector) -> tuple[float, ...]:

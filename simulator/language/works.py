@@ -70,13 +70,17 @@ class Pace:
 class Plan:
     """The projects of a promise: `sizes` are shares of it, `start` is months since January of the year 0.
 
-    A promise over several years begins its projects in turn: the same number each year, `years` in all.
+    A promise over several years begins its projects in turn: the same number each year, `years` in all. Of a
+    `remainder` there is nothing beyond the promise, so nothing is in reserve. What is counted one by one, `count` in
+    all, is done in whole numbers; 0 for an amount.
     """
 
     start: int
     sizes: tuple[float, ...]
     first_stage: int = 0
     years: int = 1
+    remainder: bool = False
+    count: int = 0
 
     @property
     def starts(self) -> tuple[int, ...]:

@@ -205,6 +205,19 @@ def test_promised_work_that_begins_a_year_late_comes_out_otherwise(document):
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
+def test_things_are_done_in_whole_numbers_and_no_more_of_a_remainder_than_is_left(document):
+    scenario = pair(document)[0]
+    projection = run(scenario, draws=60)
+    own = [target for target in scenario.targets if has_own_variable(target.statement)]
+    for target in own:
+        done = projection.samples[target.key]
+        if units.counts_things(target.unit):
+            assert np.abs(done - done.round()).max() < 1e-6, target.id
+        if target.statement.programme.remainder:
+            assert done.max() <= target.goal * (1 + 1e-12), target.id
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_programme_has_its_page_which_says_what_the_scorecard_says(document):
     """Also those that are part of a model, such as the wind and solar capacity of the year."""
     scenario = pair(document)[0]

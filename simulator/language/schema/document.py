@@ -25,6 +25,10 @@ class Programme(Part):
         default=None, description="已走到的阶段(续建项目) | stage that it begins with, for work under way"
     )
     lots: int | None = Field(default=None, ge=1, le=200, description="分成几个项目 | number of projects")
+    remainder: bool = Field(
+        default=False,
+        description="任务是全部或剩余的量,不能多做,没有储备 | the promise is all that is left: no reserve beyond it",
+    )
     past: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
         default=None,
         description="往年一年的完成量(同单位),用作按以往进度的上限"
