@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from simulator.analysis.statements import Entry, Tally
 from simulator.export.columns import CODES
 from simulator.export.score_words import GOAL_SIGNS, moment_words
+from simulator.language import units
 from simulator.language.faults import Language, Words
 from simulator.language.schema import Statement
 from simulator.language.system import System
@@ -117,7 +118,21 @@ def _tells(item: Entry, system: System, language: Language) -> str:
     if item.statement.kind == "observation":
         name = "fact_feeds" if item.statement.measure == "level" else "fact_about"
         return text(name, language, title=title) if title else text("feeds_none", language)
-    return text("fact_part", language, title=title) if item.whole is not None else title
+    if item.whole is None:
+        return title or text("fact_alone", language)
+    part = part_of_whole(item)
+    if part is None:
+        return text("fact_part", language, title=title)
+    return text("fact_part_share", language, title=title, share=share(part))
+
+
+def part_of_whole(item: Entry) -> float | None:
+    """What share of its promise a named project is, as it is carried out; None where it is none of its projects."""
+    whole = item.whole
+    if whole is None or whole.programme is None or not whole.value:
+        return None
+    factor = float(units.ratio(units.parse_unit(item.statement.unit), units.parse_unit(whole.unit)))
+    return min(item.statement.value * factor / whole.value, 1.0)
 
 
 def counts(tally: Tally, language: Language, *, scored: bool) -> str:

@@ -76,10 +76,18 @@ PAGES: Mapping[str, Words] = {
     "fact_part": Words("属于“{title}”", "part of {title}"),
     "fact_measured": Words("由“{title}”衡量", "measured by: {title}"),
     "fact_sector": Words("领域:{title}", "sector: {title}"),
+    "fact_part_share": Words(
+        "属于“{title}”:相当于其 {share},作为其中一个项目推演",
+        "part of {title}: as much as {share} of it, carried out as one of its projects",
+    ),
+    "fact_alone": Words(
+        "所列项目,不属于任何有数量的任务,不单独推演", "a named project of no counted promise: not projected"
+    ),
     "fact_confidence": Words("可信度{level}", "confidence: {level}"),
     "unmeasured": Words("还没有变量衡量这项目标", "No variable measures this target yet"),
     "not_scored": Words("所选情景不含衡量它的模型", "The scenario lacks the model that measures it"),
     "to_projection": Words("在推演页打开", "Open on the projection page"),
+    "to_whole": Words("在任务页打开所属任务", "Open its programme"),
     "to_programme": Words("在任务页打开", "Open on the programme page"),
     "to_document": Words("在文件页打开", "Open on the document page"),
     # programmes
