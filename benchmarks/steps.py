@@ -50,6 +50,7 @@ class Steps:
         plan = sample_plan(scenario, ORACLE_DRAWS, 1)
         inputs = drawn_inputs(scenario, deviates(scenario, plan, 0, ORACLE_DRAWS))
         inputs |= completed_shares(scenario, inputs, 1, 0, ORACLE_DRAWS)
+        many = drawn_inputs(scenario, deviates(scenario, sample_plan(scenario, DRAWS, 1), 0, DRAWS))
         draws = [one_draw(inputs, draw, len(scenario.years)) for draw in range(ORACLE_DRAWS)]
         self.size = f"{len(scenario.system.variables)} variables, {len(scenario.targets)} targets"
         self.work: dict[str, Callable[[], object]] = {
@@ -60,6 +61,7 @@ class Steps:
             "1,000 draws, fresh": lambda: fresh_runner(program).run(scenario, draws=DRAWS),
             "1,000 draws, a slider moved": _slider(scenario, program, None),
             "1,000 draws, targets kept, a slider moved": _slider(scenario, program, targets),
+            "1,000 replications of all programmes": lambda: completed_shares(scenario, many, 1, 0, DRAWS),
             "score 1,000 draws": lambda: scorecard(projection),
             "10,000 draws, targets kept, fresh": lambda: fresh_runner(program).run(
                 scenario, draws=10_000, keep=targets

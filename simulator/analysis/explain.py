@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from simulator.analysis.amounts import LIMITED_BY_PAST, TIMING_ONLY, begins_limited
 from simulator.analysis.carried import mixed_words
 from simulator.engine.delivered import lever_year, plan_of
 from simulator.engine.projection import Projection
@@ -16,10 +17,11 @@ from simulator.language.paths import plain
 from simulator.language.pruning import tables
 from simulator.language.region import Observed, Region
 from simulator.language.render import CHINESE_FORMS, ENGLISH_FORMS, to_text
+from simulator.language.scenario import Scenario
 from simulator.language.schema import Origin, Title
 from simulator.language.system import System, VariableDefinition
 from simulator.language.tree import Initial, Previous, Reference, Tree, references
-from simulator.language.works import MONTHS
+from simulator.language.works import MONTHS, DeliveryDefinition
 
 NOTHING = Words("", "")
 MAX_DEPTH = 100  # a longer chain is cut there; ask for the number at its end to go on
@@ -115,13 +117,23 @@ def _delivery(projection: Projection, key: str, year: int) -> Explanation:
         "、".join(stage.title.zh for stage in work.stages), ", ".join(stage.title.en for stage in work.stages)
     )
     origin, lots = origin_words(work.origin, scenario.region), len(plan.sizes)
+    paced = _amount_words(scenario, definition)
     words = Words(
-        f"从 {begun} 年 {month + 1} 月起分 {lots} 个项目,按“{work.title.zh}”推进({stages.zh});{origin.zh}",
-        f"projects: {lots}, from {begun}-{month + 1:02}, carried out as {work.title.en} ({stages.en}); {origin.en}",
+        f"从 {begun} 年 {month + 1} 月起分 {lots} 个项目,按“{work.title.zh}”推进({stages.zh});{paced.zh}{origin.zh}",
+        f"projects: {lots}, from {begun}-{month + 1:02}, carried out as {work.title.en} ({stages.en}); {paced.en}"
+        f"{origin.en}",
     )
-    levers = tuple(_assumption(projection, lever, lever_year(plan, scenario)) for lever in work.levers())
+    levers = tuple(_assumption(projection, lever, lever_year(plan, scenario)) for lever in definition.levers(work))
     value = projection.value(key, year)
     return Explanation(key, definition.title, year, value, "1", "delivery", origin=words, inputs=levers)
+
+
+def _amount_words(scenario: Scenario, definition: DeliveryDefinition) -> Words:
+    """Whether past pace limits the amount of a document's programme; nothing for what a model plans itself."""
+    if not definition.once:
+        return NOTHING
+    words = LIMITED_BY_PAST if begins_limited(scenario, definition) else TIMING_ONLY
+    return Words(f"{words.zh};", f"{words.en}; ")
 
 
 def _variable(

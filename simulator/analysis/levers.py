@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.knobs import Knob, first_projected, knobs, tidy, turned, window
-from simulator.engine.delivered import delivery_levers
 from simulator.language.paths import Points, along, at
 from simulator.language.pruning import used_part
 from simulator.language.scenario import Scenario, Setting
@@ -80,7 +79,7 @@ def levers_behind(scenario: Scenario, targets: Iterable[Target]) -> tuple[str, .
     """The levers that targets rest on, in order of declaration, without those of delivery."""
     system = scenario.system
     part = used_part(system, (), tuple(system.models), [target.key for target in targets])
-    carried = delivery_levers(system)
+    carried = {key for item in system.deliveries.values() for key in system.works[item.work].levers()}
     return tuple(key for key, item in part.assumptions.items() if item.kind == "lever" and key not in carried)
 
 

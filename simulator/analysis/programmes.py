@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.scorecard import meets
-from simulator.engine.delivered import Inputs, carried_out, completed
+from simulator.analysis.amounts import begins_limited
+from simulator.analysis.levers import levers_behind
+from simulator.analysis.scorecard import measured, meets, of_one_year
+from simulator.engine.delivered import Inputs, carried_out, completed, delivery_levers, yearly_task
 from simulator.engine.inputs import central_inputs, deviates, drawn_inputs, sample_plan
 from simulator.engine.pipeline import Completion, Task, waited
 from simulator.engine.projection import QUANTILES
+from simulator.engine.run import run
 from simulator.language import units
 from simulator.language.paths import at
 from simulator.language.programme import PLAN, SHARE
+from simulator.language.pruning import used_part
 from simulator.language.scenario import Scenario
 from simulator.language.schema import Statement, Title
 from simulator.language.target import Target
@@ -24,6 +28,7 @@ from simulator.language.works import MONTHS, month_number
 Array = NDArray[np.float64]
 
 SPAN = (0.1, 0.5, 0.9)
+TURN = Title(zh="按往年进度等待", en="Waiting at past pace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class Bar:
     `start` is when the first project enters it and `end` when the last leaves it, each as (10 %, median, 90 %) over
     the draws; `length` is the mean number of months that a project spends in it, and `wait` those that it stands in
     line before it for want of room in its `limit`. `season` are the months of the year (1 to 12) in which it goes on.
+    Where past pace makes projects wait for their turn, a bar of no length says so before the first stage.
     """
 
     title: Title
@@ -49,20 +55,22 @@ class Progress:
     """One programme: what is promised, and how much of it is done at the end of each month.
 
     `months` are the ends of months, numbered since January of the year 0; `central` the quantity done in the central
-    run; `quantiles` (levels, months) go with `projection.QUANTILES`; `plan` is what is planned in the target's year;
-    `probability` is the share of draws that meet the target by its date, as on the scorecard.
+    run; `quantiles` (levels, months) go with `projection.QUANTILES`; `plan` is what is planned in the target's year,
+    None where that is a model's own affair; `probability` is the share of draws that meet the target by its date, as on
+    the scorecard; `past` is what was done of it in a past year, where that limits how much begins in a year.
     """
 
     target: Target
     work: Title
     lots: int
-    plan: float
+    plan: float | None
     unit: str
     months: tuple[int, ...]
     central: tuple[float, ...]
     quantiles: tuple[tuple[float, ...], ...]
     probability: float | None
     bars: tuple[Bar, ...]
+    past: float | None
 
     @property
     def statement(self) -> Statement:
@@ -71,8 +79,8 @@ class Progress:
 
     @property
     def deadline(self) -> int:
-        """The end of the year by which it is promised, in months since January of the year 0."""
-        return month_number(self.target.statement.year + 1, 1)
+        """The end of the year or month by which it is promised, in months since January of the year 0."""
+        return deadline_of(self.target.statement)
 
     def done_by(self, month: int) -> tuple[float, ...]:
         """The quantity done by a moment, at `projection.QUANTILES`; outside of `months`, that of the nearest one."""
@@ -112,36 +120,75 @@ class Programmes:
         return key if key is not None and self.queues[key] > 0 else None
 
 
+def deadline_of(statement: Statement) -> int:
+    """The end of the month by which a statement is judged, in months since January of the year 0."""
+    return month_number(statement.year, statement.month) + 1
+
+
 def programmes(scenario: Scenario, *, draws: int | None = None, seed: int | None = None) -> Programmes:
     """Carry out the programmes of a scenario; `draws` and `seed` override its own, `draws=0` is the central run."""
     draws = scenario.sampling.draws if draws is None else draws
     seed = scenario.sampling.seed if seed is None else seed
     plain, drawn = central_inputs(scenario), _drawn_inputs(scenario, draws, seed)
     central = completed(scenario, plain, None, 0, 1)
-    targets = {target.key + SHARE: target for target in scenario.targets}
+    targets, measured_by = _by_task(scenario), _measured(scenario, draws, seed)
     items: dict[str, Progress] = {}
     queues: dict[str, float] = {}
     for task, sampled in carried_out(scenario, drawn, seed if draws else None, 0, draws or 1):
-        if task.key in targets:
-            runs = (_Run(central[task.key], plain), _Run(sampled, drawn))
-            items[task.key] = _progress(scenario, targets[task.key], task, runs, drawn=draws > 0)
+        for target in targets.get(task.key, ()):
+            runs = (_Run(central[task.key], plain, measured_by[0]), _Run(sampled, drawn, measured_by[1]))
+            items[target.id] = _progress(scenario, target, task, runs, drawn=draws > 0)
         for key, wait in waited([task], {task.key: sampled}).items():
             queues[key] = queues.get(key, 0.0) + float(wait.mean())
-    return Programmes(scenario, tuple(items[key] for key in targets if key in items), queues, draws, seed)
+    found = tuple(items[target.id] for target in scenario.targets if target.id in items)
+    return Programmes(scenario, found, queues, draws, seed)
+
+
+def _by_task(scenario: Scenario) -> dict[str, list[Target]]:
+    """The targets that are programmes, by the task that carries them out; one may carry out several."""
+    found: dict[str, list[Target]] = {}
+    for target in scenario.targets:
+        programme = target.statement.programme
+        if programme is not None:
+            fed = scenario.system.deliveries.get(programme.feeds or "")
+            key = target.key + SHARE
+            if target.statement.indicator is not None and fed is not None:
+                key = fed.key if fed.once else yearly_task(fed.key, target.statement.year)
+            found.setdefault(key, []).append(target)
+    return found
+
+
+def _measured(scenario: Scenario, draws: int, seed: int) -> tuple[Mapping[str, Array], Mapping[str, Array]]:
+    """The variables that measure programmes which are part of a model, central (years, 1) and drawn (years, draws)."""
+    keys = [target.key for target in scenario.targets if _is_part_of_a_model(target)]
+    if not keys:
+        return {}, {}
+    projection = run(scenario, draws=draws, seed=seed, keep=keys)
+    central = {key: projection.central[key][:, None] for key in keys}
+    return central, ({key: projection.samples[key] for key in keys} if draws else central)
+
+
+def _is_part_of_a_model(target: Target) -> bool:
+    return target.statement.programme is not None and target.statement.indicator is not None
 
 
 def bearing(scenario: Scenario) -> frozenset[str]:
     """The assumptions that programmes rest on: what is planned, and what changes how their classes of work go."""
     plans = {target.key + PLAN for target in scenario.targets}
-    levers = {key for work in scenario.system.works.values() for key in work.levers()}
-    return frozenset((plans | levers) & scenario.settings.keys())
+    keys = [target.key for target in scenario.targets if _is_part_of_a_model(target)]
+    behind = used_part(scenario.system, (), tuple(scenario.system.models), keys).assumptions.keys() if keys else set()
+    return frozenset((plans | behind | delivery_levers(scenario.system)) & scenario.settings.keys())
 
 
 def levers_of(scenario: Scenario, item: Progress) -> tuple[str, ...]:
     """The assumptions that one programme rests on, its plan first."""
     programme = item.statement.programme
     work = scenario.system.works.get(programme.work) if programme is not None else None
-    return (item.target.key + PLAN, *(work.levers() if work is not None else ()))
+    delivery = scenario.system.deliveries.get(item.target.key + SHARE)
+    if _is_part_of_a_model(item.target):
+        return (*levers_behind(scenario, [item.target]), *(work.levers() if work is not None else ()))
+    levers = delivery.levers(work) if work is not None and delivery is not None else ()
+    return tuple(dict.fromkeys((item.target.key + PLAN, *levers)))
 
 
 def _drawn_inputs(scenario: Scenario, draws: int, seed: int) -> Inputs:
@@ -152,41 +199,79 @@ def _drawn_inputs(scenario: Scenario, draws: int, seed: int) -> Inputs:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A programme carried out, central or drawn, and the assumptions under which it was."""
+    """A programme carried out, central or drawn, and the assumptions under which it was.
+
+    `variables` (years, draws or 1) are those of models that measure programmes.
+    """
 
     completion: Completion
     inputs: Inputs
+    variables: Mapping[str, Array]
 
     def done(self, scenario: Scenario, target: Target, moments: Sequence[int]) -> Array:
         """The quantity done by each moment, shape (moments, draws), with the plan as it is in the year it falls in."""
+        if _is_part_of_a_model(target):
+            return self._part_of_a_model(scenario, target, moments)
         rows = np.clip((np.array(moments) - 1) // MONTHS - scenario.base_year, 0, len(scenario.years) - 1)
         plan = self.inputs[target.key + PLAN]
         return self.completion.course(moments) * (plan[rows] if isinstance(plan, np.ndarray) else plan)
 
+    def _part_of_a_model(self, scenario: Scenario, target: Target, moments: Sequence[int]) -> Array:
+        """The same of what a model measures at the year's end alone: in between it grows as its projects are done.
+
+        What the model adds to its projects, such as what the year before left over, is spread like them.
+        """
+        series, row = self.variables[target.key], scenario.years.index(target.statement.year)
+        end = measured(target, series, scenario)[row]
+        start = np.zeros_like(end) if of_one_year(target) else series[row - 1]
+        by_end = self.completion.share(deadline_of(target.statement))
+        course = self.completion.course(moments)
+        parts = np.divide(course, by_end, out=np.zeros_like(course), where=by_end > 0)
+        parts[np.array(moments) >= deadline_of(target.statement)] = 1.0
+        done: Array = start + (end - start) * parts
+        return done
+
 
 def _progress(scenario: Scenario, target: Target, task: Task, runs: tuple[_Run, _Run], *, drawn: bool) -> Progress:
     central, sampled = runs
-    months, year = _months(scenario, task), target.statement.year
+    months, year = _months(scenario, target, task), target.statement.year
     done = sampled.done(scenario, target, months)
-    (deadline,) = sampled.done(scenario, target, [month_number(year + 1, 1)])
+    (deadline,) = sampled.done(scenario, target, [deadline_of(target.statement)])
     return Progress(
         target,
         task.work.title,
         len(task.plan.sizes),
-        at(scenario.settings[target.key + PLAN].path, year),
+        at(scenario.settings[target.key + PLAN].path, year) if target.key + PLAN in scenario.settings else None,
         units.describe(target.unit),
         months,
         tuple(central.done(scenario, target, months)[:, 0].tolist()),
         tuple(tuple(row) for row in np.quantile(done, QUANTILES, axis=1).tolist()),
         float(meets(target, deadline).mean()) if drawn else None,
-        tuple(_bars(task, sampled.completion)),
+        (*_turn(task, sampled.completion), *_bars(task, sampled.completion)),
+        _past(scenario, task, year),
     )
 
 
-def _months(scenario: Scenario, task: Task) -> tuple[int, ...]:
-    """Month ends from the start of a plan to the end of the horizon."""
+def _past(scenario: Scenario, task: Task, year: int) -> float | None:
+    """What was done in a past year, where the scenario lets that limit what begins in a year."""
+    limited = task.paced and begins_limited(scenario, scenario.system.deliveries[task.key])
+    return at(scenario.settings[task.paced[1]].path, year) if limited else None
+
+
+def _months(scenario: Scenario, target: Target, task: Task) -> tuple[int, ...]:
+    """Month ends from the start of a plan to the end of the horizon, or to the deadline where a model goes on."""
     last = month_number(scenario.years[-1] + 1, 1)
+    if _is_part_of_a_model(target):
+        last = deadline_of(target.statement)
     return tuple(range(min(task.plan.start, last), last + 1))
+
+
+def _turn(task: Task, completion: Completion) -> Iterator[Bar]:
+    """How long projects wait to begin at past pace, where any does."""
+    if (completion.turns > 0).any():
+        first, last = (completion.begin - completion.turns).min(axis=0), completion.begin.max(axis=0)
+        wait = float(completion.turns.mean())
+        yield Bar(TURN, _span(first), _span(last), 0.0, wait, tuple(range(1, MONTHS + 1)), task.paced[0])
 
 
 def _bars(task: Task, completion: Completion) -> Iterator[Bar]:

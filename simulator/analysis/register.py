@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from simulator.language.loading import Library
+from simulator.language.programme import past_of
 from simulator.language.schema import Statement
 from simulator.language.system import System
 
@@ -17,10 +18,14 @@ KINDS: Final[tuple[Kind, ...]] = ("structure", "archetype", "programme", "none")
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A document's targets, and how many of them are measured in each way."""
+    """A document's targets, and how many of them are measured in each way.
+
+    `paced` is how many of the programmes have a past amount, which limits them on past pace.
+    """
 
     document: str
     counts: Mapping[Kind, int]
+    paced: int
 
     @property
     def targets(self) -> int:
@@ -36,7 +41,8 @@ def registers(library: Library) -> tuple[Register, ...]:
 def _register(library: Library, name: str) -> Register:
     targets = [item for item in library.documents[name].file.statements if item.kind == "target"]
     found = Counter(kind_of(item, library.system) for item in targets)
-    return Register(name, {kind: found[kind] for kind in KINDS})
+    paced = sum(past_of(item) is not None for item in targets)
+    return Register(name, {kind: found[kind] for kind in KINDS}, paced)
 
 
 def kind_of(statement: Statement, system: System) -> Kind:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.amounts import TIMING_ONLY, timing_only
 from simulator.analysis.borrowed import borrowed_words
 from simulator.analysis.carried import mixed_behind_target
 from simulator.engine.projection import QUANTILES, Projection
@@ -40,7 +41,7 @@ class Score:
     that the base year met it already; neither is told of a target that is about one year alone. A target that cannot
     be measured has a `reason` and NaN values. `actual` is what was published for that year, where the region has it.
     `caution` says when the projection stands on another definition than the target, or on starting values derived
-    from statistics of different years.
+    from statistics of different years; `basis` that of a promise of work only the timing is judged.
     """
 
     target: Target
@@ -54,6 +55,7 @@ class Score:
     actual: float | None = None
     reason: Words = NOTHING
     caution: Words = NOTHING
+    basis: Words = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ def _score(target: Target, projection: Projection, drawn: Spread | None) -> Scor
         bool(passed[0]) and target.statement.measure == "level" and not of_one_year(target),
         actual=actual(target, projection.scenario),
         caution=_caution(target, projection.scenario),
+        basis=TIMING_ONLY if timing_only(projection.scenario, target) else NOTHING,
     )
 
 

@@ -212,6 +212,8 @@ COLUMNS = (
 RIGHT, WHOLE = (3, 4, 6, 8, 9, 10), (0, 2)
 SPARE = ((10,), (9,), (7,), (6,))
 """What can be done without in a narrow window: the actual outcome, the year reached, the unit of the gap, the gap."""
+TIMED = "◷"
+"""Stands behind a promise of work of which only the timing is judged."""
 HOW_TO_READ = Words(
     "✓ 达到,✗ 未达到,— 无法衡量。首次达到:— 为至末年仍未达到;留空的目标只看当年(增速、当年新增)。概率:— 为未抽样。",
     "✓ met, ✗ missed, — not measured. Reached: — means not by the last year; empty for a target about its own year "
@@ -220,6 +222,7 @@ HOW_TO_READ = Words(
 
 
 def _as_tables(face: Face, cards: list[Scored]) -> None:
+    from simulator.analysis.amounts import TIMING_ONLY
     from simulator.analysis.verdict import at_edge, verdict
     from simulator.export.score_words import WHAT_DOUBTFUL, WHAT_EDGE
 
@@ -234,6 +237,8 @@ def _as_tables(face: Face, cards: list[Scored]) -> None:
     if cards:
         note(face.text(HOW_TO_READ))
     scores = [score for scored in cards for score in scored.card.scores]
+    if any(score.basis.en for score in scores):
+        note(f"{TIMED} {face.text(TIMING_ONLY)}{face.text(Words('。', '.'))}")
     if any(verdict(score) == "doubtful" for score in scores):
         note(face.text(WHAT_DOUBTFUL))
     edge = sum(map(at_edge, scores))
@@ -308,7 +313,7 @@ def _row(face: Face, score: Score) -> list[str]:
         face.text(met_words(score)).split()[0],  # the sign alone
         _title(face, score),
         goal_text(face, target),
-        str(target.statement.year),
+        target.statement.by or str(target.statement.year),
         fixed(score.value, places),
         unit_words(value_unit(target), face.speech),
         fixed(score.gap, places, signed=True),
@@ -327,7 +332,8 @@ def _title(face: Face, score: Score) -> str:
     if statement.measure == "level":
         quantity = Words("", "")
     brackets = Words(f"({quantity.zh})" if quantity.zh else "", f" ({quantity.en})" if quantity.en else "")
-    return face.text(Words(f"{statement.title.zh}{brackets.zh}", f"{statement.title.en}{brackets.en}"))
+    mark = f" {TIMED}" if score.basis.en else ""
+    return face.text(Words(f"{statement.title.zh}{brackets.zh}{mark}", f"{statement.title.en}{brackets.en}{mark}"))
 
 
 def goal_text(face: Face, target: Target) -> str:

@@ -82,9 +82,10 @@ def _shares_of(
 def _asked(item: DeliveryDefinition, scenario: Scenario) -> dict[str, list[int]]:
     """The tasks of a delivery and when to look at them, which makes up its shares year by year.
 
-    Of a programme what accumulates; of a yearly delivery what each year's plan has at its own year's end.
+    Of a programme what accumulates; of a yearly delivery what each year's plan has at its own year's end,
+    or at the end of an earlier month that the delivery names.
     """
-    ends = {year: month_number(year + 1, 1) for year in scenario.years}
+    ends = {year: month_number(year, item.month) + 1 for year in scenario.years}
     return {item.key: [*ends.values()]} if item.once else {yearly_task(item.key, year): [ends[year]] for year in ends}
 
 
@@ -131,7 +132,10 @@ def _groups(scenario: Scenario, inputs: Inputs) -> Iterator[Group]:
     tasks = tuple(tasks_of(scenario))
     works = {task.work.key: task.work for task in tasks}
     factors = {name: {key: _factor(work, scenario, key) for key in work.levers()} for name, work in works.items()}
-    levers = {task.key: _levers(task, inputs, scenario, factors[task.work.key]) for task in tasks}
+    levers = {
+        task.key: _levers(task, inputs, scenario, factors[task.work.key] | dict.fromkeys(task.paced, 1.0))
+        for task in tasks
+    }
     funds = _funds(tasks, inputs, scenario)
 
     def binds(task: Task, key: str) -> bool:
@@ -150,11 +154,15 @@ def _limits(task: Task) -> list[str]:
 def tasks_of(scenario: Scenario) -> Iterator[Task]:
     """Every plan that is carried out: one for a programme, one a year for other deliveries."""
     for key, item in scenario.system.deliveries.items():
-        work = scenario.system.works[item.work]
         if item.once:
-            yield Task(key, work, plan_of(scenario, item, scenario.base_year + 1))
+            yield _task(key, scenario, item, scenario.base_year + 1)
         else:
-            yield from (Task(yearly_task(key, year), work, plan_of(scenario, item, year)) for year in scenario.years)
+            yield from (_task(yearly_task(key, year), scenario, item, year) for year in scenario.years)
+
+
+def _task(key: str, scenario: Scenario, item: DeliveryDefinition, year: int) -> Task:
+    work = scenario.system.works[item.work]
+    return Task(key, work, plan_of(scenario, item, year), item.paced(work))
 
 
 def plan_of(scenario: Scenario, item: DeliveryDefinition, year: int) -> Plan:
@@ -172,7 +180,7 @@ def yearly_task(key: str, year: int) -> str:
 
 def delivery_levers(system: System) -> frozenset[str]:
     """The assumptions that the pipeline reads."""
-    return frozenset(key for item in system.deliveries.values() for key in system.works[item.work].levers())
+    return frozenset(key for item in system.deliveries.values() for key in item.levers(system.works[item.work]))
 
 
 def _usual(item: DeliveryDefinition, year: int) -> Plan:
@@ -180,7 +188,7 @@ def _usual(item: DeliveryDefinition, year: int) -> Plan:
 
 
 def _levers(task: Task, inputs: Inputs, scenario: Scenario, factors: Mapping[str, float]) -> dict[str, Array]:
-    """The levers of a plan's class of work in the year in which it begins: delay in months, others as plain numbers."""
+    """The levers of a plan in the year in which it begins: delay in months, others as they are or as plain numbers."""
     row = scenario.years.index(lever_year(task.plan, scenario))
     return {key: _in_row(inputs[key], row) * factor for key, factor in factors.items()}
 
@@ -238,7 +246,7 @@ class Groups:
 
         `drawn` are the sample plan, None for the central run, and the first and last draw.
         """
-        levers = tuple(scenario.settings[key] for task in group for key in task.work.levers())
+        levers = tuple(scenario.settings[key] for task in group for key in task.levers())
         mark = group, levers, scenario.years, drawn
         latest = self._kept.setdefault((group[0].key, drawn[0] is None), [])
         found = next((result for known, result in latest if known == mark), None)

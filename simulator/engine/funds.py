@@ -58,7 +58,12 @@ class Fund:
 
 def fund(first: int, grants: Array) -> Fund:
     """A fund whose grants are numbers as a lever has them, of which 0 or less is no limit."""
-    return Fund(first, np.ceil(np.maximum(grants, 0.0) / _MONEY_GRAIN) * _MONEY_GRAIN)
+    return Fund(first, grants_up(grants))
+
+
+def grants_up(grants: Array) -> Array:
+    """Grants, or 0 for less than that, on the grain of costs; same shape."""
+    return np.ceil(np.maximum(grants, 0.0) / _MONEY_GRAIN) * _MONEY_GRAIN
 
 
 def money_down(costs: Array) -> Array:

@@ -1,8 +1,8 @@
 """Promises of work carried out: when the lots of every plan pass their stages, over the draws.
 
-A lot begins with its plan, after the delay, and passes its stages in order, each as long as its draw says times the
-pace, in the season of its stage. Lots that share no limit pass for all draws at once; where a limit makes one wait in a
-draw, SimPy runs the line of that draw (`queues`).
+A lot begins with its plan, after the delay and once it is its turn at past pace (`turns`), and passes its stages in
+order, each as long as its draw says times the pace, in the season of its stage. Lots that share no limit pass for all
+draws at once; where a limit makes one wait in a draw, SimPy runs the line of that draw (`queues`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from simulator.engine.funds import Fund, money_down
 from simulator.engine.queues import Step, Times, queue
 from simulator.engine.sampling import uniforms
 from simulator.engine.seasons import Whole, clock, grains, lengths
+from simulator.engine.turns import in_turn
 from simulator.language.schema import Distribution
 from simulator.language.works import Plan, WorkDefinition
 
@@ -28,25 +29,36 @@ Levers = Mapping[str, Array]
 _CELLS = 4096  # of the table of quantiles
 # Sizes are multiples of this, so that the share of finished lots is exact: all of them are the promise to the last bit.
 _SIZE_GRAIN = 2.0**-40
+_NEARLY = 1e-6  # of a thing: what is short of it by rounding alone is whole
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A plan to be carried out by a class of work; the key, unique among the tasks, keys its draws."""
+    """A plan to be carried out by a class of work; the key, unique among the tasks, keys its draws.
+
+    `paced` are the assumptions that limit how much of it begins in a year: how many times what was done in a past year,
+    how much that was, and all that is promised; none where nothing does.
+    """
 
     key: str
     work: WorkDefinition
     plan: Plan
+    paced: tuple[str, ...] = ()
+
+    def levers(self) -> tuple[str, ...]:
+        """Keys of the assumptions that change how it goes."""
+        return (*self.work.levers(), *self.paced)
 
 
 @dataclass(frozen=True)
 class Completion:
     """When the lots of a task passed their stages. Moments are months since January of the year 0.
 
-    `begin` (lots, draws) is when each lot began; `ends` (lots, stages, draws) when each stage ended; `waits`, of the
-    same shape, are the months spent before it for want of room in its limit; `sizes` (lots,) are shares of the promise
-    without the reserve, `reserve` (draws,) or (1,) is what is planned beyond the promise, as a share of it. Stages
-    before the plan's first one take no time.
+    `begin` (lots, draws) is when each lot began, after the months of `turns` until it was its turn; `ends` (lots,
+    stages, draws) when each stage ended; `waits`, of the same shape, are the months spent before it for want of room in
+    its limit; `sizes` (lots,) are shares of the promise without the reserve, `reserve` (draws,) or (1,) is what is
+    planned beyond the promise, as a share of it. Stages before the plan's first one take no time. Of things that are
+    counted one by one, `count` in all, whole numbers are completed.
     """
 
     begin: Array
@@ -54,6 +66,8 @@ class Completion:
     waits: Array
     sizes: Array
     reserve: Array
+    turns: Array
+    count: int = 0
 
     @property
     def finish(self) -> Array:
@@ -71,8 +85,7 @@ class Completion:
         The end of a month is the start of the next: `month_number(2022, 12) + 1` is the end of 2022.
         """
         done = np.where(self.finish <= by, self.sizes[:, None], 0.0).sum(axis=0)
-        full: Array = done * (1.0 + self.reserve)
-        return full
+        return self._whole(done * (1.0 + self.reserve))
 
     def course(self, moments: Sequence[float]) -> Array:
         """`share` by each of several moments in ascending order, shape (moments, draws), to the same bits."""
@@ -81,8 +94,14 @@ class Completion:
         cells = np.searchsorted(moments, self.finish) * draws + np.arange(draws)
         sizes = np.repeat(self.sizes, draws)
         done = np.bincount(cells.ravel(), weights=sizes, minlength=(len(moments) + 1) * draws)
-        full: Array = done.reshape(-1, draws)[:-1].cumsum(axis=0) * (1.0 + self.reserve)
-        return full
+        return self._whole(done.reshape(-1, draws)[:-1].cumsum(axis=0) * (1.0 + self.reserve))
+
+    def _whole(self, share: Array) -> Array:
+        """The share, down to a whole number of the things that are promised; same shape."""
+        if not self.count:
+            return share
+        whole: Array = np.floor(share * self.count + _NEARLY) / self.count
+        return whole
 
 
 def deliver(
@@ -95,12 +114,12 @@ def deliver(
 ) -> dict[str, Completion]:
     """Completion of every task in the draws `start` to `stop` (exclusive), by the keys of the tasks.
 
-    `levers` holds, by key of a task, the values of the assumptions that its work names (`WorkDefinition.levers`), each
-    of shape (stop - start,) or (1,): those of the year in which the plan begins. A task whose work names none may be
-    left out. Of a limit's value the whole part counts, and 0 or less is none; where tasks that share it give different
-    ones, a lot enters once fewer are in than its own task's value. What a yearly limit grants is in `funds`, by its
-    name; the levers hold what a lot takes of it. Without a seed every length is the central value of its distribution.
-    The numbers of a draw do not depend on which other draws are computed with it.
+    `levers` holds, by key of a task, the values of the assumptions that it names (`Task.levers`), each of shape
+    (stop - start,) or (1,): those of the year in which the plan begins. A task that names none may be left out. Of a
+    limit's value the whole part counts, and 0 or less is none; where tasks that share it give different ones, a lot
+    enters once fewer are in than its own task's value. What a yearly limit grants is in `funds`, by its name; the
+    levers hold what a lot takes of it. Without a seed every length is the central value of its distribution. The
+    numbers of a draw do not depend on which other draws are computed with it.
     """
     given = funds or {}
     passages = [_Passage(task, levers.get(task.key, {}), given, seed, start, stop) for task in tasks]
@@ -111,13 +130,18 @@ def deliver(
 
 
 def waited(tasks: Iterable[Task], completions: Mapping[str, Completion]) -> dict[str, Array]:
-    """Months that all lots together waited for room in each limit, shape (draws,): the most is what binds."""
+    """Months that all lots together waited for room in each limit, shape (draws,): the most is what binds.
+
+    Those that waited for their turn at past pace are under the assumption that says how much of it may begin.
+    """
     months: dict[str, Array] = {}
     for task in tasks:
         waits = completions[task.key].waits.sum(axis=0)
         for stage, wait in zip(task.work.stages, waits, strict=True):
             if stage.limit is not None:
                 months[stage.limit] = months.get(stage.limit, 0.0) + wait
+        if task.paced:
+            months[task.paced[0]] = months.get(task.paced[0], 0.0) + completions[task.key].turns.sum(axis=0)
     return months
 
 
@@ -138,12 +162,27 @@ class _Passage:
         self.needs = [self._needs(place) for place in range(len(self.stages))]
         self.limited = [place for place, needs in enumerate(self.needs) if needs.any() and task.plan.sizes]
         starts = np.array([task.plan.starts]).T
-        self.begin = grains(starts + self._lever(task.work.delay, 0.0))
+        ready = grains(starts + self._lever(task.work.delay, 0.0))
+        # A single project has nothing in reserve: a road is opened once. Nor has what is all that is left.
+        more = len(task.plan.sizes) > 1 and not task.plan.remainder
+        self.reserve = self._lever(task.work.reserve if more else None, 0.0)
+        self.begin = in_turn(ready, self._amounts(), self._yearly()) if task.paced else ready
+        self.turns = self.begin - ready
         self.ends = np.repeat(self.begin[:, None], len(self.stages), axis=1)
         self.waits = np.zeros_like(self.ends) if self.limited else np.broadcast_to(0.0, self.ends.shape)
 
     def _lever(self, key: str | None, otherwise: float) -> Array:
         return np.broadcast_to(otherwise if key is None else self._levers[key], (self._draws,))
+
+    def _amounts(self) -> Array:
+        """What share of the promise each lot is, reserve included, shape (lots, draws)."""
+        amounts: Array = _whole_sizes(self.task.plan.sizes)[:, None] * (1.0 + self.reserve)
+        return amounts
+
+    def _yearly(self) -> Array:
+        """What share of the promise may begin in a year, shape (draws,): 0 for any, as of a promise of nothing."""
+        times, done, promise = (self._lever(key, 0.0) for key in self.task.paced)
+        return np.divide(times * done, promise, out=np.zeros(self._draws), where=promise > 0)
 
     def _needs(self, place: int) -> Array:
         stage = self.stages[place]
@@ -200,10 +239,8 @@ class _Passage:
 
     def completion(self) -> Completion:
         """What came of it."""
-        # A single project has nothing in reserve: a road is opened once.
-        several = len(self.task.plan.sizes) > 1
-        reserve = self._lever(self.task.work.reserve if several else None, 0.0)
-        return Completion(self.begin, self.ends, self.waits, _whole_sizes(self.task.plan.sizes), reserve)
+        sizes = _whole_sizes(self.task.plan.sizes)
+        return Completion(self.begin, self.ends, self.waits, sizes, self.reserve, self.turns, self.task.plan.count)
 
 
 def _lengths(task: Task, pace: Array, seed: int | None, start: int, stop: int) -> Array:

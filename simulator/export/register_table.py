@@ -21,6 +21,7 @@ BEGIN: Final = "<!-- targets: written by make docs -->"
 END: Final = "<!-- end of targets -->"
 DOCUMENT: Final = Words("文件", "document")
 TARGETS: Final = Words("目标", "targets")
+PACED: Final = Words("其中已知往年完成量", "of these with a known past pace")
 ALL: Final = Words("合计", "all")
 HEADS: Final[dict[Kind, Words]] = {
     "structure": Words("结构算式", "by structure"),
@@ -33,13 +34,14 @@ HEADS: Final[dict[Kind, Words]] = {
 def table(library: Library, language: str) -> str:
     """The table in one language, "zh" or "en": a row for each document, one for all, a column for each way in use."""
     found = registers(library)
-    total = Register("", {kind: sum(item.counts[kind] for item in found) for kind in KINDS})
+    counts = {kind: sum(item.counts[kind] for item in found) for kind in KINDS}
+    total = Register("", counts, sum(item.paced for item in found))
     used = [kind for kind in KINDS if total.counts[kind]]
-    heads = [getattr(words, language) for words in (DOCUMENT, TARGETS, *(HEADS[kind] for kind in used))]
+    heads = [getattr(words, language) for words in (DOCUMENT, TARGETS, *(HEADS[kind] for kind in used), PACED)]
     titles = [getattr(library.documents[item.document].file.title, language) for item in found]
-    rows = [heads, ["---"] + ["---:"] * (len(heads) - 1)]
+    rows = [heads, ["---", *["---:"] * (len(heads) - 1)]]
     for title, item in zip([*titles, getattr(ALL, language)], [*found, total], strict=True):
-        rows.append([title, str(item.targets), *(str(item.counts[kind]) for kind in used)])
+        rows.append([title, str(item.targets), *(str(item.counts[kind]) for kind in used), str(item.paced)])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 

@@ -17,6 +17,7 @@ from simulator.language import units
 from simulator.language.faults import Language, Words
 from simulator.language.region import Observed
 from simulator.language.scenario import Scenario
+from simulator.language.schema import Statement
 from simulator.language.system import System
 from simulator.language.target import Target
 
@@ -116,9 +117,29 @@ def no_targets(scenario: Scenario) -> Words:
     )
 
 
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def due_words(statement: Statement) -> Words:
+    """By when a statement is to be fulfilled: the end of its year, or of a month of it."""
+    if statement.by is None:
+        return Words(f"{statement.year}年底", f"the end of {statement.year}")
+    month = MONTH_NAMES[statement.month - 1]
+    return Words(f"{statement.year}年{statement.month}月底", f"the end of {month} {statement.year}")
+
+
+def moment_words(statement: Statement) -> Words:
+    """The year of a statement, or the end of the month in it by which it is judged."""
+    return Words(f"{statement.year}年", str(statement.year)) if statement.by is None else due_words(statement)
+
+
 def remark(score: Score, language: Language) -> str:
-    """Why a target cannot be measured, what to beware of, and the note of its document."""
-    words = (score.reason.text(language), score.caution.text(language))
+    """Why a target cannot be measured, what to beware of, what is not judged, by when, and its document's note."""
+    due = due_words(score.target.statement).text(language) if score.target.statement.by is not None else ""
+    words = (score.reason.text(language), score.caution.text(language), score.basis.text(language), due)
     parts = [*words, one_language(score.target.statement.note, language)]
     return SEMICOLON[language].join(flowing(part, language) for part in parts if part)
 

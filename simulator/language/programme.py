@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 
 from simulator.language import units
 from simulator.language.declare import Locate, ModelSource
-from simulator.language.faults import Collector, Place
+from simulator.language.faults import Collector, Place, Words
 from simulator.language.naming import quantity, suggestion
 from simulator.language.region import Document
 from simulator.language.schema import (
     Assumption,
     Delivery,
+    DocumentFile,
     ModelFile,
     Origin,
     Programme,
@@ -29,7 +30,8 @@ from simulator.language.system import System
 from simulator.language.units import UnitError
 from simulator.language.works import MONTHS, Plan, WorkDefinition, equal_lots, month_number
 
-PLAN, SHARE = "_plan", "_share"  # what the names of a programme's plan and of its completed share end with
+# What the names of a programme's plan, of its completed share and of what was done the year before end with.
+PLAN, SHARE, PAST = "_plan", "_share", "_past"
 HEADROOM = 3  # how many times the promise a plan may be moved to
 PURPOSE = Prose(
     zh="文件承诺的工程和任务:每项按类别拆成项目推进,得出各年年底的完成量。",
@@ -65,11 +67,36 @@ def programme_model(document: Document, promised: Sequence[Statement]) -> ModelS
         purpose=PURPOSE,
         leaves_out=LEAVES_OUT,
         needs=sorted({item.programme.work.split(".")[0] for item in promised if item.programme}),
-        assumptions={name + PLAN: _plan(item, file.document) for name, item in names.items()},
-        deliveries={name + SHARE: _share(item) for name, item in names.items()},
+        assumptions=_assumptions(names, file),
+        deliveries={name + SHARE: _share(name, item) for name, item in names.items()},
         variables={name: _completed(name, item) for name, item in names.items()},
     )
     return ModelSource(model, _locate(document))
+
+
+def past_of(statement: Statement) -> float | None:
+    """What is known to have been done in a past year of what a programme with its own variable promises."""
+    return statement.programme.past if statement.programme is not None and has_own_variable(statement) else None
+
+
+def _assumptions(names: Mapping[str, Statement], file: DocumentFile) -> dict[str, Assumption]:
+    plans = {name + PLAN: _plan(item, file.document) for name, item in names.items()}
+    known = {name: past for name, item in names.items() if (past := past_of(item)) is not None}
+    return plans | {name + PAST: _done(names[name], past, file) for name, past in known.items()}
+
+
+def _done(statement: Statement, past: float, file: DocumentFile) -> Assumption:
+    told = (statement.programme.past_from if statement.programme is not None else None) or ""
+    document, _, name = told.rpartition("/")
+    section = next((item.section for item in file.statements if item.id == name and not document), "")
+    return Assumption(
+        title=_prefixed("往年完成量·", "Done in a past year: ", statement.title),
+        kind="coefficient",
+        unit=statement.unit,
+        default=past,
+        range=(0.0, max(past, statement.value) * HEADROOM),
+        origin=Origin(stated=Stated(document=document or file.document, section=section)),
+    )
 
 
 def _plan(statement: Statement, document: str) -> Assumption:
@@ -84,18 +111,22 @@ def _plan(statement: Statement, document: str) -> Assumption:
     )
 
 
-def _share(statement: Statement) -> Delivery:
+def _share(name: str, statement: Statement) -> Delivery:
     assert statement.programme is not None  # noqa: S101 - chosen by has_own_variable
+    done, promise = (None, None) if past_of(statement) is None else (name + PAST, name + PLAN)
     title = _prefixed("完成比例·", "Completed share: ", statement.title)
-    return Delivery(title=title, work=statement.programme.work, lots=statement.programme.lots, once=True)
+    work, lots = statement.programme.work, statement.programme.lots
+    return Delivery(title=title, work=work, lots=lots, once=True, month=statement.month, done=done, promise=promise)
 
 
 def _completed(name: str, statement: Statement) -> Variable:
+    month = statement.month
+    when = Words("年底", "the year") if month == MONTHS else Words(f"每年{month}月底", f"month {month} of each year")
     return Variable(
         title=statement.title,
         unit=statement.unit,
         equation=f"{name}{PLAN} * {name}{SHARE}",
-        note="计划量乘以年底前完成的比例 | the plan times the share completed by the end of the year",
+        note=f"计划量乘以{when.zh}前完成的比例 | the plan times the share completed by the end of {when.en}",
     )
 
 
@@ -117,7 +148,7 @@ def _locate(document: Document) -> Locate:
 
     def place(path: Sequence[str | int | float]) -> Place:
         name = str(path[1]) if len(path) > 1 else ""
-        stems = (name, name.removesuffix(PLAN), name.removesuffix(SHARE))
+        stems = (name, *(name.removesuffix(part) for part in (PLAN, SHARE, PAST)))
         return next((places[stem] for stem in stems if stem in places), whole)
 
     return place
@@ -182,7 +213,14 @@ def _begun(
     else:
         year, month = statement.from_year or statement.year, work.start
     years = max(statement.year - year + 1, 1)  # a promise over several years begins some of its projects in each
-    return Plan(month_number(year, month), sizes, names.index(first) if first else 0, years)
+    stage, remainder = names.index(first) if first else 0, statement.programme.remainder
+    return Plan(month_number(year, month), sizes, stage, years, remainder, _count(statement))
+
+
+def _count(statement: Statement) -> int:
+    """How many things are promised, where they are counted one by one; 0 for an amount."""
+    counted = units.counts_things(units.parse_unit(statement.unit)) and statement.value.is_integer()
+    return int(statement.value) if counted else 0
 
 
 def _sizes(statement: Statement, work: WorkDefinition, document: Document, collector: Collector) -> tuple[float, ...]:

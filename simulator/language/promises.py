@@ -57,7 +57,7 @@ def _name_problem(model: str, models: Collection[str]) -> tuple[tuple[str, str],
 
 
 def _is_sound(document: Document, statement: Statement, place: Place, collector: Collector) -> bool:
-    problems = list(_problems(statement))
+    problems = list(_problems(statement, {item.id for item in document.file.statements}))
     for code, problem, remedy in problems:
         collector.add(code, place, problem, remedy)
     if problems:  # its target has nothing to be measured by, which is not worth telling besides
@@ -65,7 +65,14 @@ def _is_sound(document: Document, statement: Statement, place: Place, collector:
     return not problems
 
 
-def _problems(statement: Statement) -> Iterator[Problem]:
+def _unsound_past(statement: Statement, known: Collection[str]) -> Iterator[Problem]:
+    """A past amount that is told by no statement of the document; one of another document stands in its own check."""
+    told = statement.programme.past_from if statement.programme is not None else None
+    if told is not None and "/" not in told and told not in known:
+        yield "unknown", (f"本文件没有表述“{told}”", f"the document has no statement {told!r}"), suggestion(told, known)
+
+
+def _problems(statement: Statement, known: Collection[str]) -> Iterator[Problem]:
     if not NAME.fullmatch(identifier(statement.id) + SHARE):
         longest = 64 - len(SHARE)
         yield (
@@ -88,6 +95,7 @@ def _problems(statement: Statement) -> Iterator[Problem]:
             (f"任务不能按 {statement.quantity} 计", f"a programme cannot be measured as {statement.quantity}"),
             ("改为 quantity: increment(完成量本来就逐年累计)", "use quantity: increment; what is done adds up anyway"),
         )
+    yield from _unsound_past(statement, known)
     start = statement.programme.start if statement.programme is not None else None
     if start is not None and int(start.split("-")[0]) > statement.year:
         yield (

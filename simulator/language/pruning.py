@@ -40,7 +40,7 @@ def resting_on(system: System, roots: Iterable[str]) -> set[str]:
 
 def _read(system: System, key: str) -> Iterator[str]:
     if key in system.deliveries:
-        yield from system.works[system.deliveries[key].work].levers()
+        yield from system.deliveries[key].levers(system.works[system.deliveries[key].work])
     if key in system.variables:
         variable = system.variables[key]
         for tree in (variable.equation, variable.initial, variable.worked_out):

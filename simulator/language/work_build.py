@@ -9,7 +9,7 @@ from simulator.language.faults import Collector
 from simulator.language.naming import quantity, suggestion
 from simulator.language.schema import Stage
 from simulator.language.units import DIMENSIONLESS, Unit, UnitError, describe, parse_unit, ratio
-from simulator.language.works import DeliveryDefinition, StageDefinition, WorkDefinition
+from simulator.language.works import DeliveryDefinition, Pace, StageDefinition, WorkDefinition
 
 Entry = tuple[str | int | float, ...]
 DAY = parse_unit("天")
@@ -29,6 +29,7 @@ def works_of(source: ModelSource, collector: Collector) -> Iterator[WorkDefiniti
             delay=lever.key(item.delay, ("delay",), DAY),
             pace=lever.key(item.pace, ("pace",)),
             reserve=lever.key(item.reserve, ("reserve",)),
+            past=lever.key(item.past, ("past",)),
             origin=item.origin,
         )
 
@@ -131,6 +132,7 @@ def deliveries_of(
         if owner not in {model.model, *model.needs}:
             problem = (f"needs 中没有 {owner}", f"{owner} is not among the needs")
             collector.add("needs", place, problem, (f"在 needs 中加 {owner}", f"add {owner} to needs"))
+        pace = _pace(source, name, collector)
         yield DeliveryDefinition(
             key=f"{model.model}.{name}",
             title=item.title,
@@ -140,4 +142,24 @@ def deliveries_of(
             start=item.start or work.start,
             lots=item.lots or work.lots,
             once=item.once,
+            pace=pace,
+            month=item.month,
         )
+
+
+def _pace(source: ModelSource, name: str, collector: Collector) -> Pace | None:
+    """What limits a delivery by its past: two assumptions of its model, of one unit."""
+    item, model = source.model.deliveries[name], source.model
+    if item.done is None or item.promise is None:
+        return None
+    for entry, wanted in (("done", item.done), ("promise", item.promise)):
+        if wanted not in model.assumptions:
+            problem = (f"没有假设“{wanted}”", f"there is no assumption {wanted!r}")
+            place, lacks = source.place(("deliveries", name, entry)), (("model", model.model, wanted),)
+            collector.add("unknown", place, problem, suggestion(wanted, model.assumptions), lacks=lacks)
+            return None
+    done, promise = (model.assumptions[wanted].unit for wanted in (item.done, item.promise))
+    if done != promise:
+        problem = (f"“{done}”与“{promise}”不是同一单位", f"{done!r} and {promise!r} are not one unit")
+        collector.add("unit", source.place(("deliveries", name, "done")), problem, ("写成同一单位", "use one unit"))
+    return Pace(f"{model.model}.{item.done}", f"{model.model}.{item.promise}")

@@ -32,7 +32,10 @@ class StageDefinition:
 
 @dataclass(frozen=True, slots=True)
 class WorkDefinition:
-    """A class of work; `delay`, `pace` and `reserve` are keys of assumptions (None: no such effect)."""
+    """A class of work; `delay`, `pace`, `reserve` and `past` are keys of assumptions (None: no such effect).
+
+    `past` is how many times what is done in a year at past pace can be begun in one year, 0 for any.
+    """
 
     key: str
     title: Title
@@ -43,25 +46,41 @@ class WorkDefinition:
     pace: str | None
     reserve: str | None
     origin: Origin
+    past: str | None = None
 
     def levers(self) -> tuple[str, ...]:
-        """Keys of the assumptions that change how the work goes."""
+        """Keys of the assumptions that change how all work of the class goes, whatever its past."""
         shared = (key for stage in self.stages for key in (stage.limit, stage.cost))
         named = (self.delay, self.pace, self.reserve, *shared)
         return tuple(dict.fromkeys(key for key in named if key is not None))
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """What limits how much of a promise is begun in a year: keys of assumptions of the same unit.
+
+    `done` is what is done in a year at past pace, `promise` is all that is promised.
+    """
+
+    done: str
+    promise: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The projects of a promise: `sizes` are shares of it, `start` is months since January of the year 0.
 
-    A promise over several years begins its projects in turn: the same number each year, `years` in all.
+    A promise over several years begins its projects in turn: the same number each year, `years` in all. Of a
+    `remainder` there is nothing beyond the promise, so nothing is in reserve. What is counted one by one, `count` in
+    all, is done in whole numbers; 0 for an amount.
     """
 
     start: int
     sizes: tuple[float, ...]
     first_stage: int = 0
     years: int = 1
+    remainder: bool = False
+    count: int = 0
 
     @property
     def starts(self) -> tuple[int, ...]:
@@ -72,17 +91,31 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryDefinition(Quantity):
-    """The completed share of a promise at the end of each year, an input of equations; its unit is 1.
+    """The completed share of a promise at the end of a month of each year, an input of equations; its unit is 1.
 
     Every year of the horizon has a plan that begins in month `start` with `lots` equal projects, and the value is the
-    share of that year's plan completed by the end of the year. With `once` (a document's programme) there is a single
-    plan, and its share accumulates over the years. A scenario's documents may give plans of their own.
+    share of that year's plan completed by the end of its `month`, mostly December. With `once` (a document's programme)
+    there is a single plan, and its share accumulates over the years. A scenario's documents may give plans of their
+    own. With a `pace` no more of a plan begins in a year than past years let expect.
     """
 
     work: str
     start: int
     lots: int
     once: bool = False
+    pace: Pace | None = None
+    month: int = MONTHS
+
+    def levers(self, work: WorkDefinition) -> tuple[str, ...]:
+        """Keys of the assumptions that change how its plans are carried out."""
+        return (*work.levers(), *self.paced(work))
+
+    def paced(self, work: WorkDefinition) -> tuple[str, ...]:
+        """Keys of the assumptions that limit how much of a plan begins in a year; none where nothing does.
+
+        How many times what was done in a past year, how much that was, and all that is promised.
+        """
+        return (work.past, self.pace.done, self.pace.promise) if self.pace is not None and work.past else ()
 
 
 def month_number(year: int, month: int) -> int:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from simulator.analysis.scorecard import Score
 from simulator.analysis.verdict import verdict
+from simulator.export.score_words import moment_words
 from simulator.language.faults import Language
 from simulator.ui import session
 from simulator.ui.sentences import chance, gap_words, goal_words, reached_words, target_amount, verdict_words
@@ -21,7 +22,7 @@ def face(score: Score, last: int, language: Language) -> str:
     """A card in Markdown: title; state and value; what came of it; goal and gap; probability and year."""
     statement = score.target.statement
     badge = f":{BADGES[verdict(score)]}-badge[{escaped(verdict_words(score, language))}]"
-    goal = text("goal", language, year=statement.year, goal=goal_words(score.target, language))
+    goal = text("goal", language, when=moment_words(statement).text(language), goal=goal_words(score.target, language))
     lines = [f"**{escaped(title_in(statement.title, language))}**"]
     if score.met is None:
         lines += [badge, f":small[{escaped(score.reason.text(language))}]"]

@@ -10,7 +10,6 @@ from simulator.analysis.explain import explain
 from simulator.analysis.scorecard import Score
 from simulator.analysis.statements import Entry, Wanted, by_sector, chosen, entries, tally
 from simulator.language.faults import FaultsError, Language
-from simulator.language.programme import has_own_variable
 from simulator.language.region import Document
 from simulator.language.target import Target
 from simulator.ui import calculation, changes, charts, drawings, loaded, session, state, statement_words, trouble
@@ -283,8 +282,16 @@ def _details(item: Entry, shown: Shown, language: Language) -> None:
         st.markdown("\n".join(f"- {escaped(line)}" for line in facts))
         if item.statement.kind == "target":
             _target(item, shown, language)
+        elif item.whole is not None and item.whole.programme is not None and shown.results is not None:
+            _whole(f"{shown.document.file.document}/{item.whole.id}", language)
         elif shown.results is not None:
             _variable(item.statement.indicator, shown.results, language)
+
+
+def _whole(target: str, language: Language) -> None:
+    """The way from a named project to the programme that it is part of."""
+    label, icon = text("to_whole", language), ":material/view_timeline:"
+    st.button(label, key="to whole", icon=icon, on_click=_to_programme, args=(target,))
 
 
 def _stands(item: Entry, language: Language) -> str:
@@ -308,12 +315,13 @@ def _target(item: Entry, shown: Shown, language: Language) -> None:
             on_click=to_projection,
             args=(score.target,),
         )
-        if has_own_variable(item.statement):
+        if item.statement.programme is not None:
             st.button(
                 text("to_programme", language),
                 key="to programme",
                 icon=":material/view_timeline:",
                 on_click=_to_programme,
+                args=(score.target.id,),
             )
     if score.met is None:
         st.caption(escaped(score.reason.text(language)))
@@ -330,8 +338,8 @@ def to_projection(target: Target) -> None:
     st.rerun()
 
 
-def _to_programme() -> None:
-    session.show(tab="programmes", topic="")
+def _to_programme(target: str) -> None:
+    session.show(tab="programmes", topic="", statement=target)
     st.rerun()
 
 

@@ -42,7 +42,7 @@ def of_target(found: Results, score: Score, documents: Mapping[str, str], look: 
         f"chart {target.id}",
         charts.fan(line, title, look, before=before, target=target),
         sentence,
-        _caption([sentence, odd, document_words(target, documents, language), caution]),
+        _caption([sentence, odd, score.basis.text(language), document_words(target, documents, language), caution]),
         text("chart_alt", language, title=title, sentence=sentence),
         line,
         before,

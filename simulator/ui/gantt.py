@@ -9,6 +9,7 @@ from math import ceil, floor
 from simulator.analysis.programmes import Bar, Progress, calendar
 from simulator.export.colours import FAINT, STRONG
 from simulator.export.numbers import shown
+from simulator.export.score_words import due_words
 from simulator.language.works import MONTHS
 from simulator.ui.charts import Look, Option, band, escaped, thin, whole_steps
 from simulator.ui.sentences import amount, unit_text
@@ -97,7 +98,7 @@ def _deadline(item: Progress, look: Look, top: str) -> Option:
         "symbol": "none",
         "lineStyle": {"color": look.colour("goal"), "type": [8, 4], "width": 2},
         "label": {
-            "formatter": text("deadline", look.language, year=item.statement.year),
+            "formatter": text("deadline", look.language, when=due_words(item.statement).text(look.language)),
             "color": look.colour("goal"),
             "position": top,
             "align": _align(item),

@@ -6,7 +6,6 @@ import streamlit as st
 
 from simulator.analysis.programmes import Programmes, Progress, bearing, late, levers_of, programmes
 from simulator.language.faults import FaultsError, Language
-from simulator.language.programme import has_own_variable
 from simulator.language.scenario import Scenario
 from simulator.ui import calculation, changes, gantt, loaded, programme_words, session, state, trouble, widgets
 from simulator.ui.document_page import choose, to_projection
@@ -27,7 +26,7 @@ LATEST = "programmes carried out"
 def body(now: State) -> None:
     """Everything below the head."""
     scenario = session.scenario_shown()
-    if not any(has_own_variable(target.statement) for target in scenario.targets):
+    if not any(target.statement.programme is not None for target in scenario.targets):
         changes.bar(now.language)
         st.info(text("no_programmes", now.language))
         session.write_address()
@@ -81,7 +80,7 @@ def _shown(now: State, found: Programmes) -> Progress:
 def _filter(now: State, scenario: Scenario) -> None:
     """The sector that the list is limited to."""
     language = now.language
-    held = [target.sector for target in scenario.targets if has_own_variable(target.statement)]
+    held = [target.sector for target in scenario.targets if target.statement.programme is not None]
     order = dict.fromkeys([*loaded.content().library.sector_models, *held])
     titles = {"": text("any_sector", language)} | {
         name: text("counted", language, name=session.sector_title(name), count=held.count(name))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from simulator.analysis.programmes import Progress, calendar
+from simulator.analysis.amounts import TIMING_ONLY
+from simulator.analysis.programmes import TURN, Progress, calendar
 from simulator.export.numbers import shown
+from simulator.export.score_words import due_words
 from simulator.language.faults import Language
 from simulator.language.scenario import Scenario
 from simulator.ui.sentences import amount, joined, share, target_amount
@@ -33,8 +35,8 @@ def _row(item: Progress, sectors: Titles, language: Language) -> dict[str, str]:
         "col_promise": target_amount(item.target.goal, item.target, language),
         "col_done": amount(median, item.unit, language),
         "col_band": f"{shown(low, item.unit)} – {shown(high, item.unit)}",
-        "col_deadline": text("by_end", language, year=item.statement.year),
-        "col_plan": amount(item.plan, item.unit, language),
+        "col_deadline": due_words(item.statement).text(language),
+        "col_plan": "—" if item.plan is None else amount(item.plan, item.unit, language),
         "col_lots": str(item.lots),
         "col_work": title_in(item.work, language),
         "col_sector": sectors(item.target.sector),
@@ -53,7 +55,7 @@ def sentence(item: Progress, scenario: Scenario, language: Language) -> str:
     done = text(
         "programme_done",
         language,
-        year=item.statement.year,
+        when=due_words(item.statement).text(language),
         median=amount(median, item.unit, language),
         low=shown(low, item.unit),
         high=amount(high, item.unit, language),
@@ -67,7 +69,16 @@ def sentence(item: Progress, scenario: Scenario, language: Language) -> str:
         months=_months(item.longest.length),
     )
     held = joined([longest, waits(item, scenario, language)], language)
-    return f"{joined([likely, done], language)} {held}"
+    return f"{joined([likely, done], language)} {held} {judged(item, language)}"
+
+
+def judged(item: Progress, language: Language) -> str:
+    """Whether past pace limits the amount, or only the timing is judged; of a model's own programme its amount is."""
+    if item.statement.indicator is not None:
+        return text("programme_model", language)
+    if item.past is None:
+        return joined([TIMING_ONLY.text(language)], language)
+    return joined([text("programme_past", language, past=amount(item.past, item.unit, language))], language)
 
 
 def waits(item: Progress, scenario: Scenario, language: Language) -> str:
@@ -75,6 +86,8 @@ def waits(item: Progress, scenario: Scenario, language: Language) -> str:
     bar = item.held_up
     if bar is None or bar.limit is None:
         return text("programme_free", language)
+    if bar.title == TURN:
+        return text("programme_turn", language, months=_months(bar.wait))
     limit = title_in(scenario.system.assumptions[bar.limit].title, language)
     stage = title_in(bar.title, language)
     return text("programme_waits", language, months=_months(bar.wait), stage=stage, limit=limit)

@@ -8,7 +8,7 @@ from simulator.analysis.scorecard import Score, of_one_year
 from simulator.analysis.trajectory import Trajectory
 from simulator.analysis.verdict import Side, side_of, verdict
 from simulator.export.numbers import SHARES, decimals, needed, shown, told
-from simulator.export.score_words import GOAL_SIGNS
+from simulator.export.score_words import GOAL_SIGNS, moment_words
 from simulator.language import units
 from simulator.language.faults import Fault, Language
 from simulator.language.paths import Points, along
@@ -206,9 +206,9 @@ def target_sentence(score: Score, before: Score | None, language: Language) -> s
         return score.reason.text(language)
     parts = [
         text(
-            "sentence",
+            "sentence" if target.statement.by is None else "sentence_by",
             language,
-            year=target.statement.year,
+            when=moment_words(target.statement).text(language),
             value=target_amount(score.value, target, language),
             gap=gap_words(score, language),
         ),

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from simulator.analysis.statements import Entry, Tally
 from simulator.export.columns import CODES
-from simulator.export.score_words import GOAL_SIGNS
+from simulator.export.score_words import GOAL_SIGNS, moment_words
+from simulator.language import units
 from simulator.language.faults import Language, Words
 from simulator.language.schema import Statement
 from simulator.language.system import System
@@ -36,7 +37,7 @@ def row(item: Entry, system: System, sectors: Titles, language: Language) -> Map
         "col_state": state_words(item, language),
         "col_title": title_in(statement.title, language),
         "col_figure": figure(item, language),
-        "col_year": str(statement.year),
+        "col_year": statement.by or str(statement.year),
         "col_value": target_amount(score.value, score.target, language) if score is not None and measured else "",
         "col_gap": gap_brief(score, language) if score is not None and measured else "",
         "col_chance": share(score.probability) if score is not None and score.probability is not None else "",
@@ -97,10 +98,10 @@ def feeds(item: Entry, system: System, language: Language) -> str:
 def facts(item: Entry, system: System, sectors: Titles, language: Language) -> list[str]:
     """What there is to say about a statement, line by line; `sectors` gives the title of a sector."""
     statement = item.statement
-    kind = text(f"is_{statement.kind}", language)
+    kind, when = text(f"is_{statement.kind}", language), moment_words(statement).text(language)
     level = CODES["confidence"][statement.confidence].text(language)
     return [
-        text("fact_stated", language, kind=kind, figure=figure(item, language), year=statement.year),
+        text("fact_stated", language, kind=kind, figure=figure(item, language), when=when),
         text("fact_origin", language, section=section(statement, language), fragment=statement.fragment),
         *([tells] if (tells := _tells(item, system, language)) else []),
         text("fact_sector", language, title=sectors(item.sector)),
@@ -117,7 +118,21 @@ def _tells(item: Entry, system: System, language: Language) -> str:
     if item.statement.kind == "observation":
         name = "fact_feeds" if item.statement.measure == "level" else "fact_about"
         return text(name, language, title=title) if title else text("feeds_none", language)
-    return text("fact_part", language, title=title) if item.whole is not None else title
+    if item.whole is None:
+        return title or text("fact_alone", language)
+    part = part_of_whole(item)
+    if part is None:
+        return text("fact_part", language, title=title)
+    return text("fact_part_share", language, title=title, share=share(part))
+
+
+def part_of_whole(item: Entry) -> float | None:
+    """What share of its promise a named project is, as it is carried out; None where it is none of its projects."""
+    whole = item.whole
+    if whole is None or whole.programme is None or not whole.value:
+        return None
+    factor = float(units.ratio(units.parse_unit(item.statement.unit), units.parse_unit(whole.unit)))
+    return min(item.statement.value * factor / whole.value, 1.0)
 
 
 def counts(tally: Tally, language: Language, *, scored: bool) -> str:

@@ -116,7 +116,7 @@ TEXTS: Mapping[str, Words] = {
     "missed": Words("✗ 未达到", "✗ missed"),
     "unknown": Words("— 无法衡量", "— not measured"),
     "sector_count": Words("{title} {met}/{all}", "{title} {met}/{all}"),
-    "goal": Words("{year}年目标 {goal}", "goal for {year}: {goal}"),
+    "goal": Words("{when}目标 {goal}", "goal for {when}: {goal}"),
     "chance": Words("概率 {share}", "chance {share}"),
     "reached": Words("{year}年首次达到", "first reached in {year}"),
     "at_base": Words("基年已达到", "met in the base year"),
@@ -133,7 +133,8 @@ TEXTS: Mapping[str, Words] = {
     "within": Words("在目标范围内", "within the goal's range"),
     "under_cap": Words("低于上限 {gap}", "{gap} under the cap"),
     "over_cap": Words("超过上限 {gap}", "{gap} over the cap"),
-    "sentence": Words("{year}年 {value},{gap}", "{value} in {year}, {gap}"),
+    "sentence": Words("{when} {value},{gap}", "{value} in {when}, {gap}"),
+    "sentence_by": Words("到{when} {value},{gap}", "{value} by {when}, {gap}"),
     "interval": Words("90% 区间 {low} 至 {high}", "90 % interval {low} to {high}"),
     "run_above": Words(
         "中心情形在 90% 区间的上缘或以上({years})", "The central run lies at or above the 90 % interval ({years})"

@@ -69,17 +69,25 @@ PAGES: Mapping[str, Words] = {
     "register_alt": Words("文件的各项表述", "The statements of the document"),
     "as_programme": Words("任务:{work}", "programme: {work}"),
     "feeds_none": Words("不用于模型", "feeds no model"),
-    "fact_stated": Words("{kind}:{figure}({year}年)", "{kind}: {figure} ({year})"),
+    "fact_stated": Words("{kind}:{figure}({when})", "{kind}: {figure} ({when})"),
     "fact_origin": Words("{section} “{fragment}”", "{section}: “{fragment}”"),
     "fact_feeds": Words("作为“{title}”的实绩", "an observation of {title}"),
     "fact_about": Words("说的是“{title}”", "tells of {title}"),
     "fact_part": Words("属于“{title}”", "part of {title}"),
     "fact_measured": Words("由“{title}”衡量", "measured by: {title}"),
     "fact_sector": Words("领域:{title}", "sector: {title}"),
+    "fact_part_share": Words(
+        "属于“{title}”:相当于其 {share},作为其中一个项目推演",
+        "part of {title}: as much as {share} of it, carried out as one of its projects",
+    ),
+    "fact_alone": Words(
+        "所列项目,不属于任何有数量的任务,不单独推演", "a named project of no counted promise: not projected"
+    ),
     "fact_confidence": Words("可信度{level}", "confidence: {level}"),
     "unmeasured": Words("还没有变量衡量这项目标", "No variable measures this target yet"),
     "not_scored": Words("所选情景不含衡量它的模型", "The scenario lacks the model that measures it"),
     "to_projection": Words("在推演页打开", "Open on the projection page"),
+    "to_whole": Words("在任务页打开所属任务", "Open its programme"),
     "to_programme": Words("在任务页打开", "Open on the programme page"),
     "to_document": Words("在文件页打开", "Open on the document page"),
     # programmes
@@ -103,8 +111,7 @@ PAGES: Mapping[str, Words] = {
     "col_deadline": Words("期限", "Deadline"),
     "col_done": Words("期限内完成(中位数)", "Done in time (median)"),
     "col_band": Words("5%—95%", "5–95 %"),
-    "by_end": Words("{year}年底", "end of {year}"),
-    "deadline": Words("期限 {year}年底", "deadline: end of {year}"),
+    "deadline": Words("期限 {when}", "deadline: {when}"),
     "promise": Words("承诺", "promise"),
     "stages": Words("各环节的时间", "When each stage goes on"),
     "completion": Words("累计完成({unit})", "Done so far ({unit})"),
@@ -115,8 +122,8 @@ PAGES: Mapping[str, Words] = {
     "month": Words("{year}年{month}月", "{year}-{month}"),
     "programme_likely": Words("按期完成的可能性为 {share}", "The chance of keeping the date is {share}"),
     "programme_done": Words(
-        "到{year}年底完成 {median}(90% 区间 {low} 至 {high}),承诺 {goal}",
-        "{median} are done by the end of {year} (90 % interval {low} to {high}), {goal} are promised",
+        "到{when}完成 {median}(90% 区间 {low} 至 {high}),承诺 {goal}",
+        "{median} are done by {when} (90 % interval {low} to {high}), {goal} are promised",
     ),
     "programme_facts": Words(
         "计划 {plan},分 {lots} 个项目;类别:{work}", "{plan} planned, in {lots} projects; class of work: {work}"
@@ -127,6 +134,17 @@ PAGES: Mapping[str, Words] = {
     "programme_waits": Words(
         "“{stage}”前平均排队 {months} 个月(受限于“{limit}”)",
         "projects wait {months} months before “{stage}” (limited by “{limit}”)",
+    ),
+    "programme_model": Words(
+        "数量由模型推演,与对标表一致;年内按各项目的完成时间分摊。",
+        "The amount is the model's, as on the scorecard; within the year it grows as the projects are done.",
+    ),
+    "programme_turn": Words(
+        "受往年进度限制,项目平均等 {months} 个月才轮到",
+        "limited by past pace: projects wait {months} months for their turn",
+    ),
+    "programme_past": Words(
+        "每年能安排的数量以往年一年完成的 {past} 为依据", "how much begins in a year goes by {past} done in a past year"
     ),
     "programme_free": Words("没有排队", "nothing stands in line"),
     "gantt_alt": Words("“{title}”各环节的时间。{sentence}", "Stages of {title}. {sentence}"),

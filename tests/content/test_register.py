@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,16 +12,21 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from simulator.analysis.amounts import timing_only
 from simulator.analysis.plausible import implausible
+from simulator.analysis.programmes import programmes
 from simulator.analysis.register import KINDS, registers
 from simulator.analysis.scorecard import Score, scorecard
 from simulator.engine.projection import Projection
 from simulator.engine.run import run
 from simulator.export.register_table import BEGIN, END, ROOT, files, filled
+from simulator.language import units
 from simulator.language.loading import Library, load_library
+from simulator.language.programme import SHARE, has_own_variable, past_of
 from simulator.language.scenario import Scenario
 from simulator.language.schema import DocumentFile, Origin, Programme
 from simulator.language.target import Target
+from simulator.language.works import MONTHS
 
 
 @cache
@@ -90,10 +95,25 @@ def raised(document: DocumentFile) -> DocumentFile:
     return document.model_copy(update={"statements": statements, "order": []})
 
 
+def hundred_times(document: DocumentFile) -> DocumentFile:
+    """The document with a hundred times as much in all targets that a programme alone measures."""
+    statements = [
+        item.model_copy(update={"value": item.value * 100, "high": item.high and item.high * 100})
+        if item.kind == "target" and item.programme is not None and item.indicator is None
+        else item
+        for item in document.statements
+    ]
+    return document.model_copy(update={"statements": statements, "order": []})
+
+
 @pytest.fixture(scope="module")
 def other_targets(tmp_path_factory) -> Library:
     """The same content, but for the values of the targets."""
-    root = tmp_path_factory.mktemp("content")
+    return changed(tmp_path_factory.mktemp("content"), raised)
+
+
+def changed(root: Path, change: Callable[[DocumentFile], DocumentFile]) -> Library:
+    """The content with other documents."""
     for folder in ("models", "scenarios"):
         (root / folder).symlink_to(ROOT / folder)
     for path in (ROOT / "regions").glob("*/*.yaml"):
@@ -101,9 +121,15 @@ def other_targets(tmp_path_factory) -> Library:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.symlink_to(path)
     for name, document in library().documents.items():
-        text = yaml.safe_dump(raised(document.file).model_dump(mode="json", exclude_none=True), allow_unicode=True)
+        text = yaml.safe_dump(change(document.file).model_dump(mode="json", exclude_none=True), allow_unicode=True)
         (root / "regions" / document.file.region / f"{name}.yaml").write_text(text, encoding="utf-8")
     return load_library(root)
+
+
+@pytest.fixture(scope="module")
+def hundredfold(tmp_path_factory) -> Library:
+    """The same content, but a hundred times as much promised in every programme."""
+    return changed(tmp_path_factory.mktemp("hundredfold"), hundred_times)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -115,6 +141,49 @@ def test_no_projection_follows_the_value_of_its_target(document, other_targets):
         assert all(other_goals[target.id] != target.goal for target in targets)
         moved = [item.id for item in targets if (before.central[item.key] != after.central[item.key]).any()]
         assert moved == []
+
+
+def paced(scenario: Scenario) -> list[Target]:
+    return [item for item in scenario.targets if past_of(item.statement) is not None]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_past_pace_limits_what_has_one_on_past_pace_and_nothing_as_stated(document):
+    stated, trend = pair(document)
+    assert all(timing_only(stated, target) for target in stated.targets if has_own_variable(target.statement))
+    assert not any(timing_only(trend, target) for target in paced(trend))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_no_programme_with_a_pace_of_its_own_follows_a_hundredfold_promise(document, hundredfold):
+    """No more is ever done than the past year's amount, times the factor, for each year since it began."""
+    scenario = hundredfold.scenario(pair(document)[1].id)
+    after, ((_, factor),) = run(scenario, draws=0), scenario.settings["delivery.past_pace"].path
+    for target in paced(scenario):
+        (plan,) = scenario.plans[target.key + SHARE].values()
+        begun = np.maximum(np.array(scenario.years) - plan.start // MONTHS + 1, 0)
+        most = begun * factor * target.statement.programme.past
+        assert (after.central[target.key] <= most + 1e-6).all(), target.id
+    chances = {item.target.id: item.probability for item in scorecard(run(scenario, draws=50)).scores}
+    assert [target.id for target in paced(scenario) if chances[target.id]] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_past_amounts_are_those_of_the_statements_that_tell_them(document):
+    """A year's amount, or that of several years divided by their number; of 20 good deeds 2 were left open."""
+    statements = {
+        f"{name}/{item.id}": item for name, found in library().documents.items() for item in found.file.statements
+    }
+    for item in library().documents[document].file.statements:
+        if item.programme is None or item.programme.past is None or item.id == "services-good-deeds-2022":
+            continue
+        told = statements[
+            item.programme.past_from if "/" in item.programme.past_from else f"{document}/{item.programme.past_from}"
+        ]
+        factor = float(units.ratio(units.parse_unit(told.unit), units.parse_unit(item.unit)))
+        years = told.year - (told.from_year or told.year) + 1
+        assert item.programme.past == pytest.approx(told.value * factor / years), item.id
+        assert told.year < item.year
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -133,6 +202,34 @@ def test_promised_work_that_begins_a_year_late_comes_out_otherwise(document):
     promised = [target for target in scenario.targets if not by_variable(target)]
     same = [item.id for item in promised if np.array_equal(before.central[item.key], after.central[item.key])]
     assert same == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_things_are_done_in_whole_numbers_and_no_more_of_a_remainder_than_is_left(document):
+    scenario = pair(document)[0]
+    projection = run(scenario, draws=60)
+    own = [target for target in scenario.targets if has_own_variable(target.statement)]
+    for target in own:
+        done = projection.samples[target.key]
+        if units.counts_things(target.unit):
+            assert np.abs(done - done.round()).max() < 1e-6, target.id
+        if target.statement.programme.remainder:
+            assert done.max() <= target.goal * (1 + 1e-12), target.id
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_programme_has_its_page_which_says_what_the_scorecard_says(document):
+    """Also those that are part of a model, such as the wind and solar capacity of the year."""
+    scenario = pair(document)[0]
+    pages = programmes(scenario, draws=60).items
+    promised = [target.id for target in scenario.targets if target.statement.programme is not None]
+    assert [item.target.id for item in pages] == promised
+    scores = {item.target.id: item for item in scorecard(run(scenario, draws=60)).scores}
+    for item in pages:
+        score = scores[item.target.id]
+        assert item.probability == pytest.approx(score.probability), item.target.id
+        assert item.done_by(item.deadline) == pytest.approx(score.quantiles), item.target.id
+        assert (np.diff(item.quantiles, axis=1) >= -1e-6).all(), item.target.id
 
 
 def test_every_document_is_counted_once_and_nothing_is_left_unmeasured():

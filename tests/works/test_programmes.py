@@ -65,7 +65,7 @@ def test_nothing_that_is_counted_is_cut_into_parts(tmp_path):
         return len(plan.sizes), run(scenario, draws=0).value(FEASTS, 2022)
 
     assert lots(1, "次") == (1, 1.0)  # and no reserve beyond the one
-    assert lots(2, "次") == (2, pytest.approx(2.2))
+    assert lots(2, "次") == (2, 2.0)  # a fifth of a feast is none
     assert lots(5, "次")[0] == lots(1, "万户")[0] == lots(1.5, "公里")[0] == 4
 
 
@@ -86,7 +86,22 @@ def test_a_late_start_meets_the_winter(scenario):
 
 
 def test_a_reserve_is_planned_beyond_the_promise_in_per_cent(scenario):
-    assert run(scenario, draws=0).value(FEASTS, 2022) == pytest.approx(3.3)
+    """Of three feasts a tenth is less than one, of an amount it is what it is; half of three are one and a half."""
+    feasts = run(scenario, draws=0).value(FEASTS, 2022)
+    more = run(scenario.with_changes({"craft.reserve": 50}), draws=0).value(FEASTS, 2022)
+    assert (feasts, more) == (3.0, 4.0)
+
+
+def test_an_amount_has_its_reserve_and_a_remainder_has_none(tmp_path):
+    promise = "value: 3, unit: 次, year: 2022, section: 一, fragment: 3次宴会, programme: {work: craft.feast, "
+    assert promise in DOCUMENT
+
+    def done(name, more):
+        document = DOCUMENT.replace(promise, promise.replace("unit: 次", "unit: 公里") + more)
+        return run(load_library(write_content(tmp_path / name, document=document)).scenario("shire-works"), draws=0)
+
+    assert done("amount", "").value(FEASTS, 2022) == pytest.approx(3.3)
+    assert done("rest", "remainder: true, ").value(FEASTS, 2022) == 3.0
 
 
 def test_a_yearly_delivery_adds_what_is_done_of_each_years_plan(scenario):

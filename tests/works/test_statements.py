@@ -1,5 +1,7 @@
 """The statements of a document with their results: order, sectors, states, counts, search; what programmes rest on."""
 
+from dataclasses import replace
+
 import pytest
 from content import DOCUMENT, write_content
 
@@ -8,6 +10,7 @@ from simulator.analysis.scorecard import scorecard
 from simulator.analysis.statements import Tally, Wanted, by_sector, chosen, entries, tally
 from simulator.engine.run import run
 from simulator.language.loading import load_library
+from simulator.ui.statement_words import facts
 
 MORE = """
   - {id: holes-2021, kind: observation, title: {zh: 已有洞, en: Holes so far},
@@ -51,6 +54,14 @@ def test_a_target_beyond_the_horizon_or_without_a_variable_is_not_measured(items
     assert [item.standing for item in items] == ["met", "", "met", "", "unknown", "unknown"]
     assert tally(items) == Tally(2, 0, 2, 1, 1)
     assert tally(items).targets == 4
+
+
+def test_a_named_project_says_what_it_is_part_of_and_how_much_of_it(items, library):
+    """Eight of twenty holes; a project of no promise says that it is not projected."""
+    told = "\n".join(facts(items[1], library.system, str, "en"))
+    assert "part of New holes: as much as 40% of it" in told
+    alone = replace(items[1], whole=None, statement=items[1].statement.model_copy(update={"part_of": None}))
+    assert "not projected" in "\n".join(facts(alone, library.system, str, "en"))
 
 
 def test_without_results_no_target_is_measured(library):

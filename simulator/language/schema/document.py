@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Annotated, Literal, cast
 
 from pydantic import Field, model_validator
 
@@ -25,8 +25,20 @@ class Programme(Part):
         default=None, description="已走到的阶段(续建项目) | stage that it begins with, for work under way"
     )
     lots: int | None = Field(default=None, ge=1, le=200, description="分成几个项目 | number of projects")
-    past: Number | None = Field(
-        default=None, description="上一年完成量(同单位) | what was delivered the year before, same unit"
+    remainder: bool = Field(
+        default=False,
+        description="任务是全部或剩余的量,不能多做,没有储备 | the promise is all that is left: no reserve beyond it",
+    )
+    past: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
+        default=None,
+        description="往年一年的完成量(同单位),用作按以往进度的上限"
+        " | what was done in a past year, same unit: what limits it on past pace",
+    )
+    past_from: str | None = Field(
+        default=None,
+        description="说明往年完成量的表述编号,另一文件的写作 文件/编号"
+        " | id of the statement that tells the past amount; document/id where it is another document's",
+        pattern=r"^([a-z0-9][a-z0-9-]{0,79}/)?[a-z0-9][a-z0-9-]{0,79}$",
     )
     feeds: Qualified | None = Field(
         default=None, description="同时决定哪个模型的完成比例 | the model's delivery that it also decides"
@@ -71,6 +83,12 @@ class Statement(Part):
         default=None, description="累计或完成期的起始年 | first year of a cumulative period or of an increment"
     )
     year: Year = Field(description="目标年或所属年 | year of the target or of the observation")
+    by: str | None = Field(
+        default=None,
+        description="年内期限:到这个月底核对,缺省为年底(只用于任务)"
+        " | YYYY-MM, deadline within the year: judged at that month's end instead of the year's; of a programme",
+        pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
+    )
     scope: Identifier | None = Field(default=None, description="口径 | definition or part of the region")
     section: str = Field(
         description="章节,如 三/(四) | section, such as 三/(四); 0 is what stands before the first heading",
@@ -93,9 +111,20 @@ class Statement(Part):
             raise ValueError("what differs from the print needs a note")
         if self.indicator is not None and self.programme is not None and self.programme.feeds is None:
             raise ValueError("give either indicator or programme")
+        if self.indicator is not None and self.programme is not None and self.programme.past is not None:
+            raise ValueError("past goes without an indicator")
+        if self.by is not None and (self.programme is None or self.indicator is not None):
+            raise ValueError("by goes with a programme alone")
+        if self.by is not None and int(self.by[:4]) != self.year:
+            raise ValueError("by lies in the year of the target")
         if self.programme is not None and self.kind != "target":
             raise ValueError("only a target has a programme")
         return self
+
+    @property
+    def month(self) -> int:
+        """The month of its year at whose end it is judged."""
+        return int(self.by[5:]) if self.by is not None else 12
 
     @property
     def measure(self) -> Measure:

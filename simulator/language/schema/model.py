@@ -128,6 +128,11 @@ class Work(Part):
     reserve: Identifier | None = Field(
         default=None, description="储备比例(假设名) | assumption: share planned beyond the promise"
     )
+    past: Identifier | None = Field(
+        default=None,
+        description="一年能安排往年完成量的几倍(假设名,0 为不限)"
+        " | assumption: how many times a past year's amount may begin in a year, 0 for any",
+    )
     origin: Origin
 
 
@@ -141,6 +146,23 @@ class Delivery(Part):
     once: bool = Field(
         default=False, description="只有一个计划,比例逐年累计 | a single plan whose share accumulates over the years"
     )
+    month: Month = Field(
+        default=12, description="每年到几月底的比例,缺省为年底 | month at whose end the share of each year is taken"
+    )
+    done: Identifier | None = Field(
+        default=None,
+        description="往年一年的完成量(假设名,与 promise 同写)"
+        " | assumption: what was done in a past year; goes with promise",
+    )
+    promise: Identifier | None = Field(
+        default=None, description="任务总量(假设名,同单位) | assumption: all that is promised, in the same unit"
+    )
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> Delivery:
+        if (self.done is None) != (self.promise is None):
+            raise ValueError("give both done and promise")
+        return self
 
 
 class Variable(Part):
