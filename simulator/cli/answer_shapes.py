@@ -81,8 +81,9 @@ class OutcomeShape:
 class PlannedShape:
     """`simulator plan`: its changes, and every chosen target before and after.
 
-    `fixed` are targets that no lever moves. `joint` is the share of draws in which all others are met, `fresh` that of
-    other draws; null without a probability. `change` is in `unit`: 亿元, 1 for weights, empty for shares of sliders.
+    `fixed` are targets that no lever moves, `short` those that by themselves are not met as asked. `joint` is the share
+    of draws in which all others are met, `fresh` that of `checked` other draws; null without a probability, or where
+    the search fell short. `change` is in `unit`: 亿元, 1 for weights, empty for shares of sliders.
     """
 
     scenario: str
@@ -93,8 +94,10 @@ class PlannedShape:
     steps: list[StepShape]
     targets: list[OutcomeShape]
     fixed: list[str]
+    short: list[str]
     joint: float | None
     fresh: float | None
+    checked: int
     candidates: int
     rounds: int
     sentence: Text

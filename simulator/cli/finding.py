@@ -10,8 +10,8 @@ import click
 
 from simulator.cli.asked import only_scenario, target_in
 from simulator.cli.bilingual import Face, Spoken, common
+from simulator.cli.options import asked_rightly, sampled
 from simulator.cli.output import note, say, say_json
-from simulator.cli.running import sampling
 from simulator.cli.tabling import table
 from simulator.language.faults import Words
 
@@ -62,7 +62,7 @@ TARGET_WORDS = Words(
 @click.option(
     "--method", type=click.Choice(METHODS), default="tornado", help="方法,缺省 tornado | Method; tornado if absent."
 )
-@sampling
+@sampled
 @form
 @common
 def sensitivity(face: Face, *, scenario: str, target: str, method: str, form: str, **sample: Any) -> int:  # noqa: ANN401
@@ -71,7 +71,9 @@ def sensitivity(face: Face, *, scenario: str, target: str, method: str, form: st
     from simulator.cli.finding_values import sensitivity_value
 
     chosen = only_scenario(face, scenario)
-    found = most_of(method, chosen, target_in(chosen, target), **sample)
+    wanted = target_in(chosen, target)
+    with asked_rightly():
+        found = most_of(method, chosen, wanted, **sample)
     _tell(face, found, form, shape=lambda: sensitivity_value(found, method), cautions=found.about.cautions)
     return 0
 
@@ -148,7 +150,7 @@ def attribute(face: Face, *, scenario: str, other: str, variable: str, year: int
 )
 @click.argument("scenario")
 @click.argument("target")
-@sampling
+@sampled
 @form
 @common
 def discover(face: Face, *, scenario: str, target: str, form: str, **sample: Any) -> int:  # noqa: ANN401
@@ -157,7 +159,9 @@ def discover(face: Face, *, scenario: str, target: str, form: str, **sample: Any
     from simulator.cli.finding_values import discovered_value
 
     chosen = only_scenario(face, scenario)
-    found = discovery.discover(chosen, target_in(chosen, target), **sample)
+    wanted = target_in(chosen, target)
+    with asked_rightly():
+        found = discovery.discover(chosen, wanted, **sample)
     _tell(face, found, form, shape=lambda: discovered_value(found), cautions=found.about.cautions)
     return 0
 

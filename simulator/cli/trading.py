@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.answering import HELP_SEED, SEED, progress_of, say_csv
+from simulator.cli.answering import progress_of, say_csv
 from simulator.cli.asked import assumption_in, only_scenario, target_in
 from simulator.cli.bilingual import Face, Spoken, common
 from simulator.cli.finding import form
+from simulator.cli.options import HELP_SEED, SEED
 from simulator.cli.output import note, say, say_json
 from simulator.cli.tabling import table
 from simulator.language.faults import Words

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.cautions import bounds
 from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
 from simulator.analysis.knobs import tidy
@@ -57,6 +58,16 @@ def moved_words(moved: Moved, year: int | None) -> Words:
     return Words(words.zh.format(year=year), words.en.format(year=year))
 
 
+def chance_of(share: float | None, draws: int) -> str:
+    """A share of draws; of none or all of them what that says of the probability, such as ≤ 0.3%; else a dash."""
+    if share is None:
+        return "—"
+    low, high = bounds(share, draws)
+    if low == high:
+        return f"{share:.0%}" if 0.005 <= share <= 0.995 else f"{share:.2%}"  # noqa: PLR2004 - which would read 0 or 100
+    return f"≤{high:.1%}" if low <= 0 else f"≥{low:.1%}"
+
+
 # --- seek
 
 
@@ -97,7 +108,7 @@ def _sought_words(sought: Sought, language: Language) -> str:
     met = ("已达到", "met") if sought.met else ("未达到", "missed")
     if sought.probability is None:
         return f"{goal}:中心情形为 {value},{met[0]}" if zh else f"{goal}: {value} in the central run, {met[1]}"
-    chance = f"{sought.chance or 0:.0%}"
+    chance = chance_of(sought.chance or 0.0, sought.draws)
     return (
         f"{goal},概率不低于 {sought.probability:.0%}:现为 {chance},{met[0]}"
         if zh
@@ -152,12 +163,12 @@ def step_words(step: Step) -> Words:
 
 def plan_words(planned: Planned) -> Words:
     """How a plan ended, for a planner: met or not, how large the change is, what the search did."""
-    return Words(*(" ".join(_plan_words(planned, language)) for language in LANGUAGES))
+    return Words("".join(_plan_words(planned, "zh")), " ".join(_plan_words(planned, "en")))
 
 
 def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
     zh, count = language == "zh", len(planned.targets) - len(planned.fixed)
-    missed = ("、" if zh else ", ").join(titled(score.target.statement.title, language) for score in planned.missed)
+    missed = ("、" if zh else ", ").join(titled(target.statement.title, language) for target in planned.short)
     how = "" if planned.probability is None else f"{planned.probability:.0%}"
     if planned.met and not planned.steps:
         yield "不需改动,各目标已达到。" if zh else "Nothing has to change: the targets are met."
@@ -169,25 +180,44 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
             else f"{len(planned.steps)} changes meet the {count} targets that levers move together"
             f"{f' (with at least {how})' if how else ''}."
         )
+    elif planned.fresh is not None:
+        yield (
+            f"没有找到同时达到的概率稳在 {how} 的方案:下面这个在搜索所用的抽样中做到,换一组抽样则低于所求。"
+            if zh
+            else f"No plan was found that surely meets them together with {how}: this one does in the draws of the "
+            "search, and falls short in others."
+        )
     else:
         yield (
-            f"在范围内没有找到同时达到的方案;差得最少的方案仍未达到:{missed or how}。"
+            f"在范围内没有找到同时达到的方案;差得最少的方案仍未达到{f'({how})' if how else ''}:{missed or '全部同时'}。"
             if zh
-            else f"No plan within the ranges was found; the nearest still misses: {missed or how}."
+            else f"No plan within the ranges was found; the nearest still misses"
+            f"{f' (with {how})' if how else ''}: {missed or 'all of them together'}."
         )
     if planned.unit and planned.steps:
         yield cost_words(planned).text(language)
-    if planned.joint is not None and planned.fresh is not None:
+    if planned.joint is not None:
+        joint = chance_of(planned.joint, planned.draws)
         yield (
-            f"同时达到的概率 {planned.joint:.0%};用另一组抽样检验为 {planned.fresh:.0%}。"
+            f"同时达到的概率:搜索所用的 {planned.draws} 次抽样中为 {joint}"
             if zh
-            else f"All met in {planned.joint:.0%} of the draws; in {planned.fresh:.0%} of other draws."
-        )
+            else f"All are met in {joint} of the {planned.draws} draws of the search"
+        ) + _checked_words(planned, language)
     yield (
         f"搜索 {planned.rounds} 步,试算 {planned.candidates} 组取值,到不能再改进为止。"
         if zh
         else f"{planned.rounds} rounds and {planned.candidates} settings run, until nothing improved."
     )
+
+
+def _checked_words(planned: Planned, language: Language) -> str:
+    """The share of the draws that the search has not seen, to a tenth of a per cent: there are many."""
+    if planned.fresh is None:
+        return "。" if language == "zh" else "."
+    fresh = f"{planned.fresh:.1%}"
+    if language == "zh":
+        return f",用另外 {planned.checked} 次抽样检验为 {fresh}。"
+    return f", and in {fresh} of {planned.checked} others."
 
 
 def cost_words(planned: Planned) -> Words:
@@ -196,7 +226,10 @@ def cost_words(planned: Planned) -> Words:
     amount = [told(round(sum(known), 4), planned.unit, language) for language in LANGUAGES]
     rest = len(planned.steps) - len(known)
     without = (
-        (f";另有 {rest} 处未写明成本,不在其内", f"; {rest} more declare no cost and are not in it")
+        (
+            f";另有 {rest} 处未写明成本,不在合计之内,搜索时按有成本者的平均计(由滑块一端到另一端)",
+            f"; {rest} more declare no cost and are not in it: the search counts them as the average of the others",
+        )
         if rest
         else ("", "")
     )

@@ -9,7 +9,7 @@ from simulator.analysis.attribution import attribute
 from simulator.analysis.conflicts import conflicts
 from simulator.analysis.discovery import discover
 from simulator.analysis.frontier import frontier
-from simulator.analysis.plan import DRAWS, plan
+from simulator.analysis.plan import plan
 from simulator.analysis.seek import seek
 from simulator.analysis.sensitivity import most_of
 from simulator.export.answer_charts import Answer
@@ -76,4 +76,4 @@ def _searched(asked: Asked, scenario: Scenario, targets: list[Target], draws: in
         return conflicts(scenario, targets, report=report)
     if asked.way == "frontier":
         return frontier(scenario, *targets[:PAIR], report=report)
-    return plan(scenario, targets, probability=asked.assured, draws=min(DRAWS, draws or DRAWS), report=report)
+    return plan(scenario, targets, probability=asked.assured, draws=draws or FEWEST, report=report)

@@ -14,7 +14,12 @@ from simulator.cli.shapes import SHAPES
 from simulator.engine.run import run
 from simulator.language.loading import load_library
 
-TARGETS = (("more", "sum", ">=", 15.0), ("ahead", "lead", ">=", 2.0), ("base", "least", ">=", 0.5))
+TARGETS = (
+    ("more", "sum", ">=", 15.0),
+    ("ahead", "lead", ">=", 2.0),
+    ("base", "least", ">=", 0.5),
+    ("loud", "loud", ">=", 3.0),
+)
 COMMANDS = {
     "seek": ("seek", "plain", "more"),
     "seek-with": ("seek", "plain", "more", "--probability", "0.8", "--draws", "50", "--lever", "乙"),
@@ -103,6 +108,42 @@ def test_a_conflict_says_who_gives_way(cli):
 )
 def test_what_cannot_be_asked_is_a_misuse(cli, command):
     assert cli(*command.split()).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "zh", "en"),
+    [
+        ("plan plain --probability 0.8 --draws 1", "抽样数 1 太少,至少要 20 次", "1 draws are too few"),
+        ("seek plain more --probability 0.8 --draws 0", "抽样数 0 太少", "0 draws are too few"),
+        ("seek plain more --probability 1.5", "1.5 不在 0 与 1 之间,写成 0.8 或 80%", "does not lie between 0 and 1"),
+        ("seek plain more --probability many", "“many”不是概率", "'many' is no probability"),
+        ("plan plain --cost lines.a=-1", "lines.a 的成本为 -1:成本不能为负", "the cost of lines.a is -1"),
+        ("conflicts plain --set lines.a=1 --set 甲=2", "lines.a 给了不止一次", "lines.a is given more than once"),
+    ],
+)
+def test_a_misuse_is_told_in_the_language_asked_for(cli, command, zh, en):
+    narrow = str.maketrans("\uff1a\uff0c", ":,")
+    for language, words in (("zh", zh), ("en", en)):
+        result = cli(*command.split(), "--lang", language)
+        assert result.exit_code == 2
+        assert words in " ".join(result.stderr.translate(narrow).split())
+
+
+def test_a_probability_may_be_written_in_percent(cli):
+    one, other = (
+        json.loads(cli("seek", "plain", "loud", "--probability", text, "--json").stdout) for text in ("0.8", "80%")
+    )
+    assert one == other
+    assert one["probability"] == 0.8
+
+
+def test_draws_that_are_not_used_are_told(cli):
+    words = "--draws is not used"
+    for command in ("seek plain more", "plan plain --target more"):
+        assert words in cli(*command.split(), "--draws", 100, "--lang", "en").stderr
+        used = cli(*command.split(), "--draws", 100, "--probability", 0.5, "--lang", "en")
+        assert words not in used.stderr
+    assert cli("seek", "plain", "more", "--draws", 100, "--json").stderr == ""
 
 
 def test_a_notebook_gets_the_same_answers(tmp_path):
