@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     short_help="两个目标的取舍:一个到某值时,另一个最好能到多少 | How two targets trade off.",
     details=[
         Words(
-            "第一个目标由一端到另一端取若干值,每个值下第二个目标最好能到多少;抓手都在各自范围之内,只看中心情形。",
-            "For values of the first target from one end to the other, the best of the second; all levers within their "
+            "第一个目标由一端到另一端取若干值,每个值下第二个目标最好能到多少;任一目标恰好达到之处也列出;两者同时最好时"
+            "没有取舍,只有一点。抓手都在各自范围之内,只看中心情形。",
+            "For values of the first target from one end to the other, the best of the second, and where either is "
+            "just met; where both are best together there is no trade-off, and one point. All levers within their "
             "ranges, central run.",
         ),
     ],
@@ -41,7 +43,13 @@ if TYPE_CHECKING:
 @click.argument("scenario")
 @click.argument("first")
 @click.argument("second")
-@click.option("--points", type=click.IntRange(2, 100), default=9, metavar="N", help="取几个点 | How many points.")
+@click.option(
+    "--points",
+    type=click.IntRange(2, 100),
+    default=9,
+    metavar="N",
+    help="取几个点,恰好达到处另加;缺省 9 | How many points, beside those where a target is just met; 9 if absent.",
+)
 @click.option("--lever", "levers", multiple=True, metavar="KEY", help="只动这个抓手,可重复 | Turn only this one.")
 @click.option("--seed", type=SEED, metavar="N", help=HELP_SEED)
 @form

@@ -270,6 +270,8 @@ def _frontier_words(found: Frontier, language: Language) -> str:
         for place in (0, -1)
     ]
     both, count = len(found.together), len(found.first)
+    if not found.at_odds:
+        return _without_trade_off(found, (one, other), (first, second), language)
     if language == "zh":
         verdict = f"{count} 个点中有 {both} 个两者都达到" if both else f"{count} 个点中没有一个两者都达到"
         return f"{one} ↔ {other}:“{first}”由 {ends[0]} 到 {ends[1]},“{second}”最好由 {ends[2]} 到 {ends[3]};{verdict}。"
@@ -278,6 +280,20 @@ def _frontier_words(found: Frontier, language: Language) -> str:
         f"{one} ↔ {other}: as {first} goes from {ends[0]} to {ends[1]}, the best of {second} goes from {ends[2]} to "
         f"{ends[3]}; {verdict}."
     )
+
+
+def _without_trade_off(found: Frontier, goals: tuple[str, str], titles: tuple[str, str], language: Language) -> str:
+    """That both targets are best together, and where."""
+    values = [
+        told(round(value, 4), value_unit(target), language)
+        for target, value in zip(found.targets, (found.first[0], found.second[0]), strict=True)
+    ]
+    met = ("两者都达到", "both are met") if found.together else ("但并非都达到", "but not both are met")
+    if language == "zh":
+        best = ",".join(f"“{title}”{value}" for title, value in zip(titles, values, strict=True))
+        return f"{goals[0]} ↔ {goals[1]}:没有取舍,两者同时最好:{best};{met[0]}。"
+    best = " and ".join(f"{title} {value}" for title, value in zip(titles, values, strict=True))
+    return f"{goals[0]} ↔ {goals[1]}: there is no trade-off, both are best together: {best}; {met[1]}."
 
 
 def frontier_heads(found: Frontier, language: Language) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from simulator.analysis.plan import plan
 from simulator.analysis.scorecard import scorecard
 from simulator.analysis.solver import Problem, Search
 from simulator.engine.run import run
-from simulator.export.answers import plan_words
+from simulator.export.answers import frontier_words, plan_words
 from simulator.export.reply import Reply
 from simulator.language.loading import load_library
 
@@ -192,10 +192,23 @@ def test_the_frontier_of_a_straight_trade_off(scenario):
     more, ahead = (item for item in scenario.targets if item.statement.id in {"more", "ahead"})
     found = frontier(scenario, more, ahead, points=5)
     first, second = np.array(found.first), np.array(found.second)
-    assert first[-1] == pytest.approx(30, abs=1e-3)
-    assert second[0] == pytest.approx(10, abs=1e-3)
+    # From a = 10, b = 0 to both 10, by steps of 5, and where either target is just met: 15 and 26, for a - b >= 2.
+    assert first == pytest.approx([10, 15, 15, 20, 25, 26, 30], abs=1e-3)
     # On the frontier a = 10, so that b = (first - 10) / 2 and a - b = 15 - first / 2.
     assert second == pytest.approx(15 - first / 2, abs=1e-2)
+    assert found.at_odds
+    assert {1, 5} <= {*found.together}
+    assert 6 not in found.together
+
+
+def test_targets_that_are_best_together_have_no_trade_off(scenario):
+    """Both a + 2 b and min(a, b) are best at a = b = 10."""
+    more, both = (item for item in scenario.targets if item.statement.id in {"more", "both"})
+    found = frontier(scenario, more, both, points=5)
+    assert (found.first, found.second) == ((pytest.approx(30, abs=1e-3),), (pytest.approx(10, abs=1e-3),))
+    assert not found.at_odds
+    assert "there is no trade-off, both are best together" in frontier_words(found).en
+    assert "没有取舍" in frontier_words(found).zh
 
 
 @settings(max_examples=10, deadline=None)

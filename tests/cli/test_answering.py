@@ -62,12 +62,14 @@ def test_the_answer_is_written_as_a_scenario_that_meets_the_target(cli, tmp_path
 
 
 def test_two_targets_trade_off_point_by_point(cli):
-    """The most of a - b where a + 2 b is 10, 20, 30 with both up to 10: 10, 0 + 5, 0."""
+    """The most of a - b where a + 2 b is 10, 20, 30 with both up to 10, and where it is 15, or a - b is 2."""
     result = cli(*COMMANDS["frontier"], "--format", "csv", "--lang", "en")
     rows = [[float(number) for number in line.split(",")] for line in result.stdout.splitlines()[1:]]
     assert rows == [
         pytest.approx([10, 10], abs=1e-4),
+        pytest.approx([15, 7.5], abs=1e-4),
         pytest.approx([20, 5], abs=1e-4),
+        pytest.approx([26, 2], abs=1e-4),
         pytest.approx([30, 0], abs=1e-4),
     ]
 
@@ -151,7 +153,7 @@ def test_a_notebook_gets_the_same_answers(tmp_path):
     assert next(iter(study.seek("more").table()["lever"])) == "lines.b"
     assert study.plan(["more"]).answer.met
     assert study.conflicts().answer.agree
-    assert len(study.frontier("more", "ahead", points=3).table("en")) == 3
+    assert len(study.frontier("more", "ahead", points=3).table("en")) == 5
     for reply in (study.seek("more", levers=["乙"]), study.plan(["more"]), study.conflicts(["base"])):
         assert "seed 1" in reply.sentence("en")
         assert "种子 1" in reply.sentence("zh")
