@@ -130,9 +130,12 @@ class Study:
         keys = None if levers is None else [key_of(name, known) for name in levers]
         return Reply(seek.seek(self.scenario, wanted, probability=probability, levers=keys))
 
-    def plan(self, targets: Sequence[str] | None = None, *, probability: float | None = None) -> Reply:
+    def plan(
+        self, targets: Sequence[str] | None = None, *, probability: float | None = None, held: Sequence[str] = ()
+    ) -> Reply:
         """The least change of levers that meets targets, all if None, together; see `simulator.analysis.plan`."""
-        return Reply(plan.plan(self.scenario, self._targets(targets), probability=probability))
+        keys = [key_of(name, self.scenario.system.assumptions) for name in held]
+        return Reply(plan.plan(self.scenario, self._targets(targets), probability=probability, held=keys))
 
     def conflicts(self, targets: Sequence[str] | None = None, *, held: Sequence[str] = ()) -> Reply:
         """Do the targets agree, with levers in `held` as they are; see `simulator.analysis.conflicts`."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from simulator import __version__
 from simulator.analysis.levers import paths
-from simulator.analysis.search_task import Task, pushed, task_of
+from simulator.analysis.search_task import Task, free_levers, pushed, task_of
 from simulator.analysis.solver import Report, Solution
 from simulator.analysis.trials import margin
 from simulator.engine.beside import Standing
@@ -52,13 +52,14 @@ class Frontier:
         return self.first, self.second
 
 
-def frontier(
+def frontier(  # noqa: PLR0913 - what a planner may choose
     scenario: Scenario,
     first: Target,
     second: Target,
     *,
     points: int = 9,
     levers: Sequence[str] | None = None,
+    held: Iterable[str] = (),
     seed: int | None = None,
     report: Report | None = None,
 ) -> Frontier:
@@ -66,10 +67,11 @@ def frontier(
 
     Better is the side on which a target is met. `points` values of the first, from where the second is best to its
     own best, and beside them where either target is just met, if that lies between. Where both are best together there
-    is one point. `report` is told (points found, points at most).
+    is one point. Levers in `held` stay as they are. `report` is told (points found, points at most).
     """
     seed = scenario.sampling.seed if seed is None else seed
-    task = task_of(Standing(scenario), (first, second), levers=levers)
+    keys = free_levers(scenario, (first, second), levers, held)
+    task = task_of(Standing(scenario), (first, second), levers=keys)
     way = _Way(task, seed, points + 2, report)
     found = way.points(points)
     values = np.array([task.trials.values(item.values[:, None])[:, 0, 0] for item in found])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from simulator.analysis.levers import Handle, Moved, paths
 from simulator.analysis.most_met import most_met
 from simulator.analysis.rounding import places_of, rounded_to
 from simulator.analysis.scorecard import Score
-from simulator.analysis.search_task import Task, divided, scored, task_of, with_values
+from simulator.analysis.search_task import Task, divided, free_levers, scored, task_of, with_values
 from simulator.analysis.solver import CLOSE, Report, Search, Solution
 from simulator.engine.beside import Standing
 from simulator.language.faults import Words
@@ -107,6 +107,7 @@ def plan(  # noqa: PLR0913 - what a planner may choose
     *,
     probability: float | None = None,
     levers: Sequence[str] | None = None,
+    held: Iterable[str] = (),
     costs: Mapping[str, float] | None = None,
     draws: int | None = None,
     seed: int | None = None,
@@ -116,19 +117,21 @@ def plan(  # noqa: PLR0913 - what a planner may choose
     """Find the least change of levers with which targets are met together, in the central run or with a probability.
 
     `targets` are the scenario's own by default. `levers` names the assumptions that may change; by default all levers
-    that the targets rest on but those of delivery, so that programmes are carried out as they are. `costs` gives what
-    one unit of a lever costs, before what the lever itself declares; without any cost a change counts by its share of
-    what a slider offers. With a probability all targets that levers move are to be met together in so large a share of
-    `draws` common draws, as many as the scenario has by default, and in many others: a plan that falls short of it in
-    those by more than their error is tightened, and told as not met where that does not help. `report` is told (round,
-    rounds at most) and `stage` what is being done. The same seed gives the same plan. Raises `KeyError` for an unknown
-    lever and `ValueError` for costs below nothing, too few draws, or a probability outside (0, 1].
+    that the targets rest on but those of delivery, so that programmes are carried out as they are. `held` are levers
+    that stay as the scenario has them. `costs` gives what one unit of a lever costs, before what the lever itself
+    declares; without any cost a change counts by its share of what a slider offers. With a probability all targets that
+    levers move are to be met together in so large a share of `draws` common draws, as many as the scenario has by
+    default, and in many others: a plan that falls short of it in those by more than their error is tightened, and told
+    as not met where that does not help. `report` is told (round, rounds at most) and `stage` what is being done. The
+    same seed gives the same plan. Raises `KeyError` for an unknown lever and `ValueError` for costs below nothing, too
+    few draws, or a probability outside (0, 1].
     """
     chosen = tuple(scenario.targets if targets is None else targets)
     seed = scenario.sampling.seed if seed is None else seed
     _fail_if_negative(costs or {})
     before = scored(scenario, chosen)
     measurable = tuple(score.target for score in before if score.met is not None)
+    levers = free_levers(scenario, chosen, levers, held)
     movable, fixed = divided(scenario, measurable, levers)
     centre = task_of(Standing(scenario, seed=seed), movable, levers=levers, costs=costs)
     if probability is None:

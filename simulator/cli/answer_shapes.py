@@ -122,7 +122,8 @@ class ConcessionShape:
 class ConflictShape:
     """Targets that cannot be met together. `reading` as_stated: if `exact` comes to just the amount stated.
 
-    `ends` are levers at an end of their range, `held` variables that are held by others.
+    `ends` are levers at an end of their range, `held` variables that are held by others, `stuck` levers that stay as
+    they are and of which less or more would help.
     """
 
     reading: str
@@ -130,6 +131,7 @@ class ConflictShape:
     targets: list[ConcessionShape]
     ends: list[str]
     held: list[str]
+    stuck: list[str]
     sentence: Text
 
 

@@ -93,6 +93,7 @@ def agreement_value(found: Agreement) -> AgreementShape:
             ],
             [end.lever.key for end in item.ends],
             [held.variable.key for held in item.binding],
+            [held.lever.key for held in item.stuck],
             text(conflict_words(item, found.scenario.system)),
         )
         for item in found.conflicts

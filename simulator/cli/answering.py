@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +40,7 @@ HELP_CHANCE = (
     "要求的概率,如 0.8 或 80%;缺省只看中心情形 | Probability asked for, such as 0.8 or 80%; absent: the central run."
 )
 HELP_OUT = "写成情景文件,在原情景上改动 | Write it as a scenario file that extends the scenario."
+HELP_STAY = "保持不变的抓手,可重复 | A lever that stays as it is; repeatable."
 HELP_HOLD = "先把一个假设改为某值并保持不变,可重复 | Set an assumption first, which then stays so; repeatable."
 
 
@@ -135,18 +136,22 @@ def seek(
 )
 @click.option("--probability", type=Chance(), metavar="P", help=HELP_CHANCE)
 @click.option("--lever", "levers", multiple=True, metavar="KEY", help="只动这个抓手,可重复 | Turn only this one.")
+@click.option("--set", "values", multiple=True, metavar="KEY=N", help=HELP_HOLD)
+@click.option("--hold", multiple=True, metavar="KEY", help=HELP_STAY)
 @click.option("--cost", "costs", multiple=True, metavar="KEY=N", help="抓手每单位的成本 | Cost of one unit of a lever.")
 @click.option("--draws", type=click.IntRange(0, 100_000), metavar="N", help=HELP_CHANCE_DRAWS)
 @click.option("--seed", type=SEED, metavar="N", help=HELP_SEED)
 @click.option("--out", type=OUT, metavar="FILE", help=HELP_OUT)
 @form
 @common
-def plan(
+def plan(  # noqa: PLR0913 - the options of the command
     face: Face,
     *,
     scenario: str,
     names: tuple[str, ...],
     levers: tuple[str, ...],
+    values: tuple[str, ...],
+    hold: tuple[str, ...],
     costs: tuple[str, ...],
     out: Path | None,
     form: str,
@@ -155,12 +160,13 @@ def plan(
     """Plan for several targets."""
     from simulator.analysis import plan as analysis
 
-    chosen = only_scenario(face, scenario)
+    chosen, held = _held(only_scenario(face, scenario), values, hold)
     targets = [target_in(chosen, name) for name in names] or None
     keys = [assumption_in(chosen, name) for name in levers] or None
+    prices = numbers(chosen, costs)
     with asked_rightly():
         planned = analysis.plan(
-            chosen, targets, levers=keys, costs=numbers(chosen, costs), report=progress_of(face), **given
+            chosen, targets, levers=keys, held=held, costs=prices, report=progress_of(face), **given
         )
     tell_unused(face, given["probability"], given["draws"])
     if out is not None:
@@ -201,7 +207,7 @@ def plan(
     "--target", "names", multiple=True, metavar="ID", help="目标,可重复;缺省为全部 | A target; all if absent."
 )
 @click.option("--set", "values", multiple=True, metavar="KEY=N", help=HELP_HOLD)
-@click.option("--hold", multiple=True, metavar="KEY", help="保持不变的抓手,可重复 | A lever that stays as it is.")
+@click.option("--hold", multiple=True, metavar="KEY", help=HELP_STAY)
 @click.option("--seed", type=SEED, metavar="N", help=HELP_SEED)
 @form
 @common
@@ -218,11 +224,9 @@ def conflicts(
     """Look for conflicts."""
     from simulator.analysis import conflicts as analysis
 
-    chosen = only_scenario(face, scenario)
-    given = numbers(chosen, values)
+    chosen, held = _held(only_scenario(face, scenario), values, hold)
     targets = [target_in(chosen, name) for name in names] or None
-    held = [*given, *(assumption_in(chosen, name) for name in hold)]
-    found = analysis.conflicts(chosen.with_changes(given), targets, held=held, seed=seed, report=progress_of(face))
+    found = analysis.conflicts(chosen, targets, held=held, seed=seed, report=progress_of(face))
     if face.json:
         from simulator.cli.answer_values import agreement_value
 
@@ -232,6 +236,12 @@ def conflicts(
     else:
         _show_agreement(face, found)
     return 0
+
+
+def _held(scenario: Scenario, values: Sequence[str], hold: Sequence[str]) -> tuple[Scenario, list[str]]:
+    """The scenario with assumptions set, and all that is to stay as it then is."""
+    given = numbers(scenario, values)
+    return scenario.with_changes(given), [*given, *(assumption_in(scenario, name) for name in hold)]
 
 
 def say_csv(face: Face, answer: Answer) -> None:

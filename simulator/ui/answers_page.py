@@ -33,7 +33,7 @@ from simulator.ui import (
     trouble,
 )
 from simulator.ui.answer_words import Offer
-from simulator.ui.asking import Asked, answered, slow, way_of
+from simulator.ui.asking import SEVERAL, Asked, answered, slow, way_of
 from simulator.ui.results import look
 from simulator.ui.state import Changes, State
 from simulator.ui.texts import text
@@ -294,7 +294,10 @@ def _apply(paths: Mapping[str, Points]) -> None:
     page, settings = session.page(), session.scenario_shown().settings
     merged = {**page.state.changes, **paths}
     kept = {key: path for key, path in merged.items() if path != settings[key].path}
-    session.show(changes=kept)
+    if page.state.question in SEVERAL:  # what a plan moves is not held by the next one, as what its user moved is
+        session.show(changes=kept, held=answer_asked.held(page.state))
+    else:
+        session.show(changes=kept)
     st.rerun()
 
 

@@ -28,12 +28,13 @@ PAIR = 2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question: about which targets (by id), in which way, with which probability."""
+    """A question: about which targets (by id), in which way, with which probability, with which levers as they are."""
 
     question: Question
     targets: tuple[str, ...]
     way: str
     assured: float | None
+    held: tuple[str, ...] = ()
 
 
 def way_of(now: State) -> str:
@@ -73,7 +74,8 @@ def answered(asked: Asked, scenario: Scenario, other: Scenario, draws: int, repo
 
 def _searched(asked: Asked, scenario: Scenario, targets: list[Target], draws: int, report: Report) -> Answer:
     if asked.question == "agree":
-        return conflicts(scenario, targets, report=report)
+        return conflicts(scenario, targets, held=asked.held, report=report)
     if asked.way == "frontier":
-        return frontier(scenario, *targets[:PAIR], report=report)
-    return plan(scenario, targets, probability=asked.assured, draws=draws or FEWEST, report=report)
+        return frontier(scenario, *targets[:PAIR], held=asked.held, report=report)
+    draws = draws or FEWEST
+    return plan(scenario, targets, probability=asked.assured, held=asked.held, draws=draws, report=report)

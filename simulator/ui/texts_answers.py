@@ -21,6 +21,12 @@ ANSWERS: Mapping[str, Words] = {
     "own_choice": Words("自己选", "Own choice"),
     "pick_targets": Words("选目标", "Choose targets"),
     "pick_targets_hint": Words("输入名称查找", "type a name to find it"),
+    "ask_held": Words("保持不变的抓手", "Levers that stay as they are"),
+    "ask_held_help": Words(
+        "求解时不动这些抓手,取现在滑块上的值;先列出您已改动的",
+        "The search leaves these levers where the sliders stand; at first those that you have moved",
+    ),
+    "ask_held_none": Words("没有:都可以动", "none: all may be turned"),
     "ask_chance": Words("要多大把握", "How sure"),
     "ask_central": Words("只看中心情形", "central run only"),
     "ask_chance_of": Words("概率不低于 {share}", "with at least {share}"),

@@ -112,6 +112,12 @@ def test_a_corner_that_needs_two_levers_at_once(scenario):
     }
 
 
+def test_a_lever_that_is_held_is_not_turned(scenario):
+    """a + 2 b >= 15 with b held at 3 wants a = 9."""
+    answer = planned(scenario.with_changes({"lines.b": 3}), "more", held=["lines.b"])
+    assert after(answer) == {"lines.a": 9.0}
+
+
 def test_years_of_a_path_are_turned_one_by_one(scenario):
     answer = planned(scenario, "yearly-2024")
     assert [(step.key, step.year, step.after) for step in answer.steps] == [("lines.c", 2024, 9.0)]
