@@ -18,6 +18,7 @@ from simulator.export import tables
 from simulator.export.answer_charts import Paint, charts_of
 from simulator.export.findings.frames import Answer, frame_of
 from simulator.export.findings.sentences import basis, sentence
+from simulator.export.notebook import answer_html
 from simulator.export.reply import Reply
 from simulator.language import units
 from simulator.language.faults import Language
@@ -31,6 +32,8 @@ from simulator.pipeline import project
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
 def load(name: str, content: str | Path | None = None) -> Study:
@@ -226,6 +229,11 @@ class Finding:
     def sentence(self, language: Language = "zh") -> str:
         """What the answer says, in the planner's units."""
         return sentence(self.answer, language)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the sentence, how it was found, and the table."""
+        told = [f"{self.sentence(language)}\n{basis(self.answer, language)}" for language in LANGUAGES]
+        return answer_html(told, self.table("zh"))
 
     def __repr__(self) -> str:
         return f"<{type(self.answer).__name__}: {self.sentence('en')} ({basis(self.answer, 'en')}); next: .table()>"

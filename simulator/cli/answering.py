@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.cli.asked import assumption_in, only_scenario, target_in
+from simulator.cli.asked import assumption_in, only_scenario, target_in, targets_in
 from simulator.cli.bilingual import Face, Spoken, common
-from simulator.cli.finding import form
+from simulator.cli.finding import form, say_csv
 from simulator.cli.options import (
     HELP_CHANCE_DRAWS,
+    HELP_KINDS,
     HELP_SEED,
     MOST_DRAWS,
     SEED,
     Chance,
+    Kinds,
     asked_rightly,
     numbers,
     tell_unused,
 )
 from simulator.cli.output import note, say, say_json
+from simulator.cli.progress import watching
 from simulator.cli.tabling import table
 from simulator.language.faults import Words
 
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from simulator.analysis.conflicts import Agreement
     from simulator.analysis.plan import Planned
     from simulator.analysis.seek import Found, Sought
-    from simulator.export.answers import Answer
     from simulator.language.paths import Points
     from simulator.language.scenario import Scenario
 
@@ -96,6 +97,16 @@ def seek(
     if out is not None:
         best = next((item for item in sought.levers if item.met and item.edge is not None), None)
         _write(face, chosen, {best.key: best.path} if best else {}, out)
+        if best and len(sought.levers) > 1:
+            title = Words(best.lever.title.zh, best.lever.title.en)
+            note(
+                face.text(
+                    Words(
+                        f"写入的是第一行,只动“{title.zh}”;要别的抓手,请用 --lever 指明",
+                        f"it has the first row, {title.en} alone; name another lever with --lever",
+                    )
+                )
+            )
     if face.json:
         from simulator.cli.answer_values import sought_value
 
@@ -134,6 +145,8 @@ def seek(
 @click.option(
     "--target", "names", multiple=True, metavar="ID", help="目标,可重复;缺省为全部 | A target; all if absent."
 )
+@click.option("--document", metavar="ID", help="只看这份文件的目标 | Only the targets of this document.")
+@click.option("--kind", "kinds", type=Kinds(), metavar="KINDS", help=HELP_KINDS)
 @click.option("--probability", type=Chance(), metavar="P", help=HELP_CHANCE)
 @click.option("--lever", "levers", multiple=True, metavar="KEY", help="只动这个抓手,可重复 | Turn only this one.")
 @click.option("--set", "values", multiple=True, metavar="KEY=N", help=HELP_HOLD)
@@ -149,6 +162,8 @@ def plan(  # noqa: PLR0913 - the options of the command
     *,
     scenario: str,
     names: tuple[str, ...],
+    document: str | None,
+    kinds: tuple[str, ...] | None,
     levers: tuple[str, ...],
     values: tuple[str, ...],
     hold: tuple[str, ...],
@@ -161,12 +176,12 @@ def plan(  # noqa: PLR0913 - the options of the command
     from simulator.analysis import plan as analysis
 
     chosen, held = _held(only_scenario(face, scenario), values, hold)
-    targets = [target_in(chosen, name) for name in names] or None
+    targets = targets_in(chosen, names, document, kinds)
     keys = [assumption_in(chosen, name) for name in levers] or None
     prices = numbers(chosen, costs)
-    with asked_rightly():
+    with asked_rightly(), watching(face, "plan") as watch:
         planned = analysis.plan(
-            chosen, targets, levers=keys, held=held, costs=prices, report=progress_of(face), **given
+            chosen, targets, levers=keys, held=held, costs=prices, report=watch.report, stage=watch.stage, **given
         )
     tell_unused(face, given["probability"], given["draws"])
     if out is not None:
@@ -226,7 +241,8 @@ def conflicts(
 
     chosen, held = _held(only_scenario(face, scenario), values, hold)
     targets = [target_in(chosen, name) for name in names] or None
-    found = analysis.conflicts(chosen, targets, held=held, seed=seed, report=progress_of(face))
+    with watching(face, "agree") as watch:
+        found = analysis.conflicts(chosen, targets, held=held, seed=seed, report=watch.report)
     if face.json:
         from simulator.cli.answer_values import agreement_value
 
@@ -242,21 +258,6 @@ def _held(scenario: Scenario, values: Sequence[str], hold: Sequence[str]) -> tup
     """The scenario with assumptions set, and all that is to stay as it then is."""
     given = numbers(scenario, values)
     return scenario.with_changes(given), [*given, *(assumption_in(scenario, name) for name in hold)]
-
-
-def say_csv(face: Face, answer: Answer) -> None:
-    """The table of an answer as CSV."""
-    from simulator.export.csv import csv_bytes
-    from simulator.export.reply import Reply
-
-    click.echo(csv_bytes(Reply(answer).table(face.speech), face.speech), nl=False)
-
-
-def progress_of(face: Face) -> Callable[[int, int], None] | None:
-    """Tells how far a search is, where somebody looks at it."""
-    if face.json or not sys.stderr.isatty():
-        return None
-    return lambda done, most: click.echo(f"\r{done}/{most} ", err=True, nl=False)
 
 
 def _write(face: Face, scenario: Scenario, changes: Mapping[str, Points], out: Path) -> None:
@@ -304,7 +305,7 @@ def _found_row(face: Face, sought: Sought, item: Found) -> list[str]:
 
 
 def _show_planned(face: Face, planned: Planned) -> None:
-    from simulator.export.answers import goal_of, plan_words, run_words, step_words, told
+    from simulator.export.answers import fixed_words, goal_of, plan_words, run_words, step_words, told
     from simulator.export.score_words import met_words, value_unit
 
     say(face.text(plan_words(planned)))
@@ -323,13 +324,7 @@ def _show_planned(face: Face, planned: Planned) -> None:
     if rows:
         table(face, [face.text(words) for words in heads], rows, right=(1, 2))
     if planned.fixed:
-        note(
-            face.text(
-                Words(
-                    f"抓手不能影响的目标:{len(planned.fixed)} 个", f"{len(planned.fixed)} targets that no lever moves"
-                )
-            )
-        )
+        note(face.text(fixed_words(planned)))
     note(face.text(run_words(planned.draws, planned.seed, planned.version)))
     for caution in planned.cautions:
         note(face.text(caution))

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 PERCENT = ("%", "\uff05")
 MOST_DRAWS = 10_000_000
 HELP_DRAWS = "抽样数,至少 20;缺省用情景自己的 | Draws, 20 at least; as many as the scenario has if absent."
+HELP_KINDS = (
+    "只要这些类别的目标,逗号分隔,如 level,share,growth | Only targets of these kinds of quantity, with commas between "
+    "them, such as level,share,growth."
+)
 HELP_CHANCE_DRAWS = (
     "求概率时的抽样数,至少 20;缺省与情景相同(情景没有抽样的为 1000) | Draws with --probability, 20 at least; as many "
     "as the scenario has if absent (1000 where it has none)."
@@ -47,6 +51,25 @@ class Chance(click.ParamType[float]):
                 ctx,
             )
         return number
+
+
+class Kinds(click.ParamType[tuple[str, ...]]):
+    """Kinds of quantity, with commas between them."""
+
+    name = "KINDS"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ANN401
+        """The kinds named, each once."""
+        if isinstance(value, tuple):
+            return value
+        from simulator.export.phrases import QUANTITY_WORDS
+
+        named = tuple(dict.fromkeys(part.strip() for part in str(value).replace("\uff0c", ",").split(",")))
+        if odd := [name for name in named if name not in QUANTITY_WORDS]:
+            known = ", ".join(QUANTITY_WORDS)
+            words = f"没有类别 {', '.join(odd)};有:{known} | there is no {', '.join(odd)}; there are: {known}"
+            self.fail(words, param, ctx)
+        return named
 
 
 def sampled(command: Any) -> Any:  # noqa: ANN401 - a decorator of click

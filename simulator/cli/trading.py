@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.answering import progress_of, say_csv
 from simulator.cli.asked import assumption_in, only_scenario, target_in
 from simulator.cli.bilingual import Face, Spoken, common
-from simulator.cli.finding import form
+from simulator.cli.finding import form, say_csv
 from simulator.cli.options import HELP_SEED, SEED
 from simulator.cli.output import note, say, say_json
+from simulator.cli.progress import watching
 from simulator.cli.tabling import table
 from simulator.language.faults import Words
 
@@ -73,7 +73,8 @@ def frontier(  # noqa: PLR0913 - the options of the command
     if one.id == other.id:
         raise click.UsageError("指明两个不同的目标 | name two different targets")
     keys = [assumption_in(chosen, name) for name in levers] or None
-    found = analysis.frontier(chosen, one, other, points=points, levers=keys, seed=seed, report=progress_of(face))
+    with watching(face, "frontier") as watch:
+        found = analysis.frontier(chosen, one, other, points=points, levers=keys, seed=seed, report=watch.report)
     if face.json:
         from simulator.cli.answer_values import frontier_value
 

@@ -15,7 +15,7 @@ from simulator.analysis.levers import Moved
 from simulator.analysis.plan import Planned, Step
 from simulator.analysis.seek import Found, Sought
 from simulator.export.numbers import decimals
-from simulator.export.phrases import titled
+from simulator.export.phrases import flowing, titled
 from simulator.export.score_words import GOAL_SIGNS, unit_words, value_unit
 from simulator.language import units
 from simulator.language.faults import Language, Words
@@ -26,6 +26,7 @@ from simulator.language.units import Unit
 Answer = Sought | Planned | Agreement | Frontier
 
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
+NAMED = 8  # targets that are told by name
 MOVED = {
     "constant": Words("各年同值", "the same in all years"),
     "year": Words("只动 {year} 年", "{year} only"),
@@ -141,7 +142,7 @@ def seek_table(sought: Sought, language: Language = "zh") -> pd.DataFrame:
             "value": found.value,
             "reaches": found.reaches,
             "probability": found.probability,
-            "sentence": lever_words(found).text(language),
+            "sentence": flowing(lever_words(found).text(language), language),
         }
         for found in sought.levers
     ]
@@ -218,6 +219,17 @@ def _checked_words(planned: Planned, language: Language) -> str:
     if language == "zh":
         return f",用另外 {planned.checked} 次抽样检验为 {fresh}。"
     return f", and in {fresh} of {planned.checked} others."
+
+
+def fixed_words(planned: Planned) -> Words:
+    """The targets that no lever of the search moves, the first by name."""
+    names = [[titled(target.statement.title, lang) for target in planned.fixed[:NAMED]] for lang in LANGUAGES]
+    count = len(planned.fixed)
+    more = (f"等 {count} 个", f" and {count - NAMED} more") if count > NAMED else ("", "")
+    return Words(
+        f"所用抓手不能影响的目标:{'、'.join(names[0])}{more[0]}",
+        f"targets that the levers do not move: {', '.join(names[1])}{more[1]}",
+    )
 
 
 def cost_words(planned: Planned) -> Words:
@@ -302,7 +314,8 @@ def frontier_heads(found: Frontier, language: Language) -> tuple[str, str]:
     if titles[0] == titles[1]:
         titles = [f"{title} {target.statement.year}" for title, target in zip(titles, found.targets, strict=True)]
     kinds = [unit_words(value_unit(target), language) for target in found.targets]
-    first, second = (f"{title} ({kind})" if kind else title for title, kind in zip(titles, kinds, strict=True))
+    heads = (f"{title} ({kind})" if kind else title for title, kind in zip(titles, kinds, strict=True))
+    first, second = (flowing(head, language) for head in heads)
     return first, second
 
 

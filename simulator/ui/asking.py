@@ -13,11 +13,13 @@ from simulator.analysis.plan import plan
 from simulator.analysis.seek import seek
 from simulator.analysis.sensitivity import most_of
 from simulator.export.answer_charts import Answer
+from simulator.language.faults import Words
 from simulator.language.scenario import Scenario
 from simulator.language.target import Target
 from simulator.ui.state import Question, State
 
 Report = Callable[[int, int], None]
+Stage = Callable[[Words], None]
 
 WAYS = {"plan": ("plan", "frontier"), "matter": ("tornado", "sobol", "elasticity")}
 SEVERAL: tuple[Question, ...] = ("plan", "agree")
@@ -53,15 +55,17 @@ def slow(asked: Asked) -> bool:
     return asked.question in SEVERAL
 
 
-def answered(asked: Asked, scenario: Scenario, other: Scenario, draws: int, report: Report) -> Answer:
+def answered(
+    asked: Asked, scenario: Scenario, other: Scenario, draws: int, report: Report, stage: Stage | None = None
+) -> Answer:
     """The answer; `other` is the scenario of the comparison. Raises `FaultsError`, and `ValueError` in both languages.
 
-    What `report` raises ends the search.
+    `report` is told how far a search is, and `stage` what it does; what they raise ends it.
     """
     targets = [target for target in scenario.targets if target.id in asked.targets]
     match asked.question:
         case "plan" | "agree":
-            return _searched(asked, scenario, targets, draws, report)
+            return _searched(asked, scenario, targets, draws or FEWEST, report, stage)
         case "seek":
             return seek(scenario, targets[0], probability=asked.assured, draws=draws or FEWEST)
         case "differ":
@@ -72,10 +76,17 @@ def answered(asked: Asked, scenario: Scenario, other: Scenario, draws: int, repo
             return discover(scenario, targets[0], draws=draws or FEWEST)
 
 
-def _searched(asked: Asked, scenario: Scenario, targets: list[Target], draws: int, report: Report) -> Answer:
+def kind_of(asked: Asked) -> str:
+    """Which search answers it, as `progress_words` names them."""
+    return "frontier" if asked.way == "frontier" else asked.question
+
+
+def _searched(
+    asked: Asked, scenario: Scenario, targets: list[Target], draws: int, report: Report, stage: Stage | None
+) -> Answer:
     if asked.question == "agree":
         return conflicts(scenario, targets, held=asked.held, report=report)
     if asked.way == "frontier":
         return frontier(scenario, *targets[:PAIR], held=asked.held, report=report)
-    draws = draws or FEWEST
-    return plan(scenario, targets, probability=asked.assured, held=asked.held, draws=draws, report=report)
+    chance = asked.assured
+    return plan(scenario, targets, probability=chance, held=asked.held, draws=draws, report=report, stage=stage)

@@ -51,7 +51,6 @@ ANSWERS: Mapping[str, Words] = {
     "compute": Words("计算", "Find out"),
     "stop_computing": Words("停止", "Stop"),
     "computing": Words("正在计算……", "Finding out …"),
-    "step": Words("第 {done} 步,至多 {most} 步", "step {done} of at most {most}"),
     "takes_long": Words(
         "{count} 个目标可能要几分钟,可随时停止", "{count} targets may take some minutes; you can stop at any time"
     ),
@@ -64,9 +63,9 @@ ANSWERS: Mapping[str, Words] = {
     "no_lever": Words("没有单独一个抓手能做到。", "No lever does it alone."),
     "no_effect": Words("没有抓手影响它。", "No lever moves it."),
     "idle": Words("不影响该年的抓手:{levers}。", "Without effect in that year: {levers}."),
-    "fixed": Words(
-        "另有 {count} 个目标没有抓手能影响,保持原样。",
-        "{count} more targets are moved by no lever and stay as they are.",
+    "slight": Words(
+        "另有 {count} 项几乎没有影响,表中未列,下载的表里有",
+        "{count} more hardly matter: in the download only",
     ),
     "now_so": Words("现在的推演", "As it stands"),
     "summary_before": Words(

@@ -7,6 +7,7 @@ import streamlit as st
 from driven import address, opened
 from straight import write_lines
 
+from simulator.export.findings import frames
 from simulator.language.loading import load_library
 from simulator.ui import asking, state
 from simulator.ui.asking import Asked
@@ -179,6 +180,16 @@ def test_what_matters_most(way, said, count):
     app = asked(question="matter", way=way, target=target("loud"), lines__a="3")
     assert said in re.sub(r"(\d\.\d\d)0+", r"\1", words(app))
     assert charts(app) == count
+
+
+def test_what_hardly_matters_is_in_the_download_only(monkeypatch):
+    """Of a + 2 b with a = 1 and b = 9 the one makes 1 / 19; what makes less than is told is left out and counted."""
+    link = {"question": "matter", "way": "elasticity", "target": target("more"), "lines__b": "9", "lang": "en"}
+    assert sorted(column(asked(**link), "Title")) == ["A", "B"]
+    monkeypatch.setattr(frames, "SLIGHT", 0.1)
+    app = asked(**link)
+    assert column(app, "Title") == ["B"]
+    assert "1 more hardly matter" in words(app)
 
 
 def test_why_two_scenarios_differ_is_told_by_what_was_changed():
