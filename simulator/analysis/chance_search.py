@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from simulator.analysis.cautions import NORMAL, standard_error
 from simulator.analysis.levers import paths
+from simulator.analysis.most_met import most_met
 from simulator.analysis.samples import focused
 from simulator.analysis.scorecard import SLACK
 from simulator.analysis.search_task import Task, with_values
 from simulator.analysis.solver import Problem, Report, Search, Solution
-from simulator.analysis.trials import Trials
+from simulator.analysis.trials import Trials, assured
 from simulator.engine.beside import Standing
 from simulator.language.faults import Words
 from simulator.language.paths import plain
@@ -66,6 +67,7 @@ class ChanceSearch:
         self.task, self.centre, self.seed = task, centre, seed
         self.report, self.stage = report, stage or (lambda _: None)
         self.candidates = self.rounds = 0
+        self.weights: Array | None = None  # of missing each target, and all together
 
     def solve(self, plainer: Round) -> Chance:
         """The least change found that meets all so often, in draws of its search and in others.
@@ -99,27 +101,58 @@ class ChanceSearch:
     # On the central run
 
     def _begin(self) -> tuple[Solution, bool]:
-        """A setting whose central run has as much to spare as the draws need, and whether its central run meets all."""
-        found = self._search(self.centre.problem()).solve()
-        able = bool((found.margins >= -SLACK).all())
+        """A setting whose central run has as much to spare as the draws need, and whether it has so for all targets.
+
+        Where it cannot for all together, it is for each by itself, and what is out of reach is given up.
+        """
+        found = self._most_met(self.centre.problem())
+        if (found.margins >= -SLACK).all():
+            found, able = self._with_spare(found, self._together)
+            if able:
+                return found, True
+        shift = self._each(found.values)
+        found = self._most_met(_asking(self.centre.problem(), shift))
+        return self._with_spare(found, self._each)[0], False
+
+    def _most_met(self, problem: Problem) -> Solution:
+        search = Search(problem, self.seed, self.report)
+        found = most_met(search)
+        self.candidates += search.candidates
+        self.rounds += search.steps
+        given_up = np.ones(len(found.margins)) if search.weights is None else search.weights
+        self.weights = np.append(given_up, given_up.min(initial=1.0))
+        return found
+
+    def _with_spare(self, found: Solution, spare: Callable[[Array], Array]) -> tuple[Solution, bool]:
+        """The centre asked for more, until what the draws need changes no more; and whether it has all of it."""
         shift = np.zeros(len(self.task.targets))
-        for _ in range(SHIFTS if able else 0):
-            wanted = self._spare(found.values)
+        weights = None if self.weights is None else self.weights[:-1]
+        for _ in range(SHIFTS):
+            wanted = spare(found.values)
             if np.allclose(wanted, shift, atol=1e-4):
                 break
             shift = wanted
-            found = self._search(_asking(self.centre.problem(), shift)).solve(found.values, thorough=False)
-        return found, able
+            problem = _asking(self.centre.problem(), shift)
+            found = self._search(problem, weights=weights).solve(found.values, thorough=False)
+        return found, bool((found.margins >= -SLACK).all())
 
-    def _spare(self, values: Array) -> Array:
+    def _together(self, values: Array) -> Array:
         """How much more than the goals the centre needs, in scales, for the draws that are met most easily."""
-        scale = self.task.scale[:, None]
-        drawn = self.task.trials.margins(values[:, None])[:, 0] / scale
-        central = self.centre.trials.margins(values[:, None])[:, 0] / scale
+        drawn, central = self._margins(values)
         count = ceil((self.task.probability or 1.0) * drawn.shape[1] - SLACK)
         easy = np.argsort(-drawn.min(axis=0), kind="stable")[:count]
-        spare: Array = (central - drawn[:, easy]).max(axis=1)
-        return np.where(np.isfinite(spare), spare, 0.0)
+        return _finite((central[:, None] - drawn[:, easy]).max(axis=1))
+
+    def _each(self, values: Array) -> Array:
+        """How much more each needs by itself."""
+        drawn, central = self._margins(values)
+        return _finite(central - assured(drawn, self.task.probability))
+
+    def _margins(self, values: Array) -> tuple[Array, Array]:
+        """In scales: of the draws, shape (targets, draws), and of the central run."""
+        scale = self.task.scale
+        drawn = self.task.trials.margins(values[:, None])[:, 0] / scale[:, None]
+        return drawn, self.centre.trials.margins(values[:, None])[:, 0, 0] / scale
 
     # On the draws
 
@@ -153,11 +186,11 @@ class ChanceSearch:
         )
         rounds = WORK // (len(chosen) * self.task.trials.standing.draws + 1)
         most = min(max(rounds, FEWEST_ROUNDS), ROUNDS)
-        found = self._search(problem, most).solve(values[chosen], thorough=False)
+        found = self._search(problem, most, self.weights).solve(values[chosen], thorough=False)
         return with_values(found, among(found.values[:, None])[:, 0], found.margins, found.change)
 
-    def _search(self, problem: Problem, most: int = ROUNDS) -> _Counted:
-        return _Counted(Search(problem, self.seed, self.report, most=most), self)
+    def _search(self, problem: Problem, most: int = ROUNDS, weights: Array | None = None) -> _Counted:
+        return _Counted(Search(problem, self.seed, self.report, weights, most=most), self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +205,10 @@ class _Counted:
         self.owner.candidates += self.search.candidates
         self.owner.rounds += self.search.steps
         return found
+
+
+def _finite(spare: Array) -> Array:
+    return np.where(np.isfinite(spare), spare, 0.0)
 
 
 def _asking(problem: Problem, more: Array) -> Problem:

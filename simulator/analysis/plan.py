@@ -17,7 +17,7 @@ from simulator.analysis.most_met import most_met
 from simulator.analysis.rounding import places_of, rounded_to
 from simulator.analysis.scorecard import Score
 from simulator.analysis.search_task import Task, divided, free_levers, scored, task_of, with_values
-from simulator.analysis.solver import CLOSE, Report, Search, Solution
+from simulator.analysis.solver import Report, Search, Solution
 from simulator.engine.beside import Standing
 from simulator.language.faults import Words
 from simulator.language.paths import Points, plain
@@ -27,6 +27,7 @@ from simulator.language.target import Target
 
 Array = NDArray[np.float64]
 
+ROUGH = 0.01  # of a scale: by as much may what is missed be missed by more, in round numbers
 FINER = 7  # decimals beyond the usual that a rounded plan may need
 
 
@@ -57,7 +58,8 @@ class Planned:
 
     `steps` are its changes, the largest first, and `paths` the levers' values by year. `before` and `after` score the
     chosen targets; `fixed` are those that no lever of the search moves: they stay as they are and do not count. `short`
-    are the others that, each by itself, are not met as asked: in the central run, or with the probability.
+    are the others that, each by itself, are not met as asked, in the central run or with the probability; the worst
+    first.
     `change` is the sum of the steps' costs in `unit` (亿元, 1 for weights, empty for shares of what sliders offer); a
     lever without a cost counts in it as an average one. With a `probability`, `joint` is the share of the search's
     draws in which all movable targets are met together, and `fresh` that of `checked` other draws, which the search has
@@ -163,7 +165,7 @@ def _fail_if_negative(costs: Mapping[str, float]) -> None:
 def _rounded(task: Task, found: Solution) -> Solution:
     """The solution in round numbers that meet the targets as well as it does, each as round as the others allow."""
     start = task.problem().start
-    floor = np.where(found.margins >= 0, 0.0, found.margins - CLOSE)
+    floor = np.where(found.margins >= 0, 0.0, found.margins - ROUGH)
     values = found.values.copy()
     for index in _counted_first(task, values, start):
         tried = _in_round_numbers(task, index, float(values[index]), float(start[index]))
@@ -222,7 +224,7 @@ def _planned(
         before=before,
         after=scored(changed, chosen),
         fixed=fixed,
-        short=tuple(target for target, margin in zip(task.targets, found.margins, strict=False) if not margin >= 0),
+        short=_short(task, found),
         change=found.change * task.weights.size,
         unit=task.weights.unit,
         joint=together(changed, task.targets, draws, seed) if draws and task.targets else None,
@@ -233,6 +235,12 @@ def _planned(
         draws=draws,
         seed=seed,
     )
+
+
+def _short(task: Task, found: Solution) -> tuple[Target, ...]:
+    """The targets that are not met as asked, the worst first."""
+    order = np.argsort(found.margins[: len(task.targets)], kind="stable").tolist()
+    return tuple(task.targets[row] for row in order if not found.margins[row] >= 0)
 
 
 def _step(task: Task, handle: Handle, value: float) -> Step:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -169,7 +169,7 @@ def plan_words(planned: Planned) -> Words:
 
 def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
     zh, count = language == "zh", len(planned.targets) - len(planned.fixed)
-    missed = ("、" if zh else ", ").join(titled(target.statement.title, language) for target in planned.short)
+    missed = _listed(planned.short, language)
     how = "" if planned.probability is None else f"{planned.probability:.0%}"
     if planned.met and not planned.steps:
         yield "不需改动,各目标已达到。" if zh else "Nothing has to change: the targets are met."
@@ -223,13 +223,17 @@ def _checked_words(planned: Planned, language: Language) -> str:
 
 def fixed_words(planned: Planned) -> Words:
     """The targets that no lever of the search moves, the first by name."""
-    names = [[titled(target.statement.title, lang) for target in planned.fixed[:NAMED]] for lang in LANGUAGES]
-    count = len(planned.fixed)
-    more = (f"等 {count} 个", f" and {count - NAMED} more") if count > NAMED else ("", "")
-    return Words(
-        f"所用抓手不能影响的目标:{'、'.join(names[0])}{more[0]}",
-        f"targets that the levers do not move: {', '.join(names[1])}{more[1]}",
-    )
+    zh, en = (_listed(planned.fixed, language) for language in LANGUAGES)
+    return Words(f"所用抓手不能影响的目标:{zh}", f"targets that the levers do not move: {en}")
+
+
+def _listed(targets: Sequence[Target], language: Language) -> str:
+    """The first targets by name, and how many there are."""
+    names = [titled(target.statement.title, language) for target in targets[:NAMED]]
+    rest = len(targets) - len(names)
+    if language == "zh":
+        return "、".join(names) + (f"等 {len(targets)} 个" if rest else "")
+    return ", ".join(names) + (f" and {rest} more" if rest else "")
 
 
 def cost_words(planned: Planned) -> Words:
