@@ -17,7 +17,7 @@ from simulator.analysis.most_met import most_met
 from simulator.analysis.rounding import places_of, rounded_to
 from simulator.analysis.scorecard import Score
 from simulator.analysis.search_task import Task, divided, free_levers, scored, task_of, with_values
-from simulator.analysis.solver import Report, Search, Solution
+from simulator.analysis.solver import CLOSE, Report, Search, Solution
 from simulator.engine.beside import Standing
 from simulator.language.faults import Words
 from simulator.language.paths import Points, plain
@@ -165,7 +165,7 @@ def _fail_if_negative(costs: Mapping[str, float]) -> None:
 def _rounded(task: Task, found: Solution) -> Solution:
     """The solution in round numbers that meet the targets as well as it does, each as round as the others allow."""
     start = task.problem().start
-    floor = np.where(found.margins >= 0, 0.0, found.margins - ROUGH)
+    floor = np.where(found.margins >= -CLOSE, np.minimum(found.margins, 0.0), found.margins - ROUGH)
     values = found.values.copy()
     for index in _counted_first(task, values, start):
         tried = _in_round_numbers(task, index, float(values[index]), float(start[index]))
