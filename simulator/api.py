@@ -18,6 +18,7 @@ from simulator.export import tables
 from simulator.export.answer_charts import Paint, charts_of
 from simulator.export.findings.frames import Answer, frame_of
 from simulator.export.findings.sentences import basis, sentence
+from simulator.export.notebook import answer_html
 from simulator.export.reply import Reply
 from simulator.language import units
 from simulator.language.faults import Language
@@ -31,6 +32,8 @@ from simulator.pipeline import project
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
 def load(name: str, content: str | Path | None = None) -> Study:
@@ -130,9 +133,12 @@ class Study:
         keys = None if levers is None else [key_of(name, known) for name in levers]
         return Reply(seek.seek(self.scenario, wanted, probability=probability, levers=keys))
 
-    def plan(self, targets: Sequence[str] | None = None, *, probability: float | None = None) -> Reply:
+    def plan(
+        self, targets: Sequence[str] | None = None, *, probability: float | None = None, held: Sequence[str] = ()
+    ) -> Reply:
         """The least change of levers that meets targets, all if None, together; see `simulator.analysis.plan`."""
-        return Reply(plan.plan(self.scenario, self._targets(targets), probability=probability))
+        keys = [key_of(name, self.scenario.system.assumptions) for name in held]
+        return Reply(plan.plan(self.scenario, self._targets(targets), probability=probability, held=keys))
 
     def conflicts(self, targets: Sequence[str] | None = None, *, held: Sequence[str] = ()) -> Reply:
         """Do the targets agree, with levers in `held` as they are; see `simulator.analysis.conflicts`."""
@@ -223,6 +229,11 @@ class Finding:
     def sentence(self, language: Language = "zh") -> str:
         """What the answer says, in the planner's units."""
         return sentence(self.answer, language)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the sentence, how it was found, and the table."""
+        told = [f"{self.sentence(language)}\n{basis(self.answer, language)}" for language in LANGUAGES]
+        return answer_html(told, self.table("zh"))
 
     def __repr__(self) -> str:
         return f"<{type(self.answer).__name__}: {self.sentence('en')} ({basis(self.answer, 'en')}); next: .table()>"

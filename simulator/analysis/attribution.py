@@ -32,8 +32,9 @@ TITLES = {
 class Part:
     """What one change adds to the difference, in the indicator's unit.
 
-    `key` is that of an assumption, or `starts` or `plans`. `before` and `after` are the assumption's values in the year
-    asked for, in `unit` (NaN for the other two). `share` is its Shapley value, known to `error` either way (half of a
+    `key` is that of an assumption, or `starts` or `plans`. `before` and `after` are the assumption's values in `unit`
+    (NaN for the other two), in the `year` asked for, or where they are the same there in that in which they differ most
+    before it; None for the other two. `share` is its Shapley value, known to `error` either way (half of a
     95 % interval, 0 where exact); `alone` is what it adds to the first scenario by itself.
     """
 
@@ -45,6 +46,7 @@ class Part:
     share: float
     error: float
     alone: float
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +185,18 @@ def _part(first: Scenario, second: Scenario, year: int, key: str, share: float, 
     if key in TITLES:
         return Part(key, TITLES[key], np.nan, np.nan, "", share, error, alone)
     item = first.system.assumptions[key]
-    before, after = (along(scenario.settings[key].path, [year])[0] for scenario in (first, second))
+    when = _telling_year(first, second, year, key)
+    before, after = (along(scenario.settings[key].path, [when])[0] for scenario in (first, second))
     title = Words(item.title.zh, item.title.en)
-    return Part(key, title, before, after, units.describe(item.unit), share, error, alone)
+    return Part(key, title, before, after, units.describe(item.unit), share, error, alone, when)
+
+
+def _telling_year(first: Scenario, second: Scenario, year: int, key: str) -> int:
+    """The year asked for, or where a path is the same there the latest in which it differs most."""
+    years = sorted({*first.years, *second.years})
+    one, other = (along(scenario.settings[key].path, years) for scenario in (first, second))
+    gaps = {when: abs(a - b) for when, a, b in zip(years, one, other, strict=True)}
+    return year if gaps[year] else max(years, key=lambda when: (gaps[when], when))
 
 
 def _fail_if_apart(one: Scenario, other: Scenario, key: str, year: int) -> None:

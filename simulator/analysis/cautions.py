@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.language.faults import Words
+from simulator.language.scenario import Scenario
 
 Array = NDArray[np.float64]
 
@@ -15,6 +16,9 @@ SURE = 0.05  # half a confidence interval of a probability that needs no caution
 WIDE = 0.1  # the same of an index
 SCARCE = 50  # draws that meet, or miss, a target: fewer tell little about what makes the difference
 NORMAL = 1.96  # standard errors in half a 95 % interval
+RARE = 3.0  # of what none of n draws shows, the probability is 3 / n at most (rule of three, 95 % sure)
+USUAL = 1000  # draws where neither the question nor the scenario says how many
+FEWEST = 20  # with fewer nothing can be said of a probability
 
 VALUE, PROBABILITY = Words("目标值", "the value"), Words("达到概率", "the probability")
 
@@ -23,6 +27,48 @@ def standard_error(share: float, draws: int) -> float:
     """Of a share found in so many draws, as a share; with none or all of the draws that of half a draw."""
     kept = min(max(share, 0.5 / draws), 1.0 - 0.5 / draws)
     return float(np.sqrt(kept * (1.0 - kept) / draws))
+
+
+def enough(draws: int | None, scenario: Scenario, probability: float | None = None) -> int:
+    """How many draws a question takes: those asked for, else the scenario's own, else the usual number.
+
+    Raises `ValueError`, in both languages, where they are too few to say anything, or for a probability outside (0, 1].
+    """
+    if probability is not None and not 0 < probability <= 1:
+        raise ValueError(f"概率应在 0 与 1 之间:{probability} | a probability lies between 0 and 1: {probability}")
+    count = (scenario.sampling.draws or USUAL) if draws is None else draws
+    if count < FEWEST:
+        raise ValueError(
+            f"抽样数 {count} 太少,至少要 {FEWEST} 次才能谈概率;请增加抽样 | "
+            f"{count} draws are too few: a probability needs {FEWEST} at least; take more"
+        )
+    return count
+
+
+def bounds(share: float, draws: int) -> tuple[float, float]:
+    """Between which shares a probability lies of which so many draws say nothing but 0 or 1; else twice the share."""
+    if share <= 0:
+        return 0.0, min(RARE / draws, 1.0)
+    return (max(1.0 - RARE / draws, 0.0), 1.0) if share >= 1 else (share, share)
+
+
+def of_certainty(share: float | None, draws: int) -> Iterator[Words]:
+    """Nothing but 0 or 1 was seen, or asked for, which no number of draws can show."""
+    if share is None or not draws or 0 < share < 1:
+        return
+    low, high = (f"{end:.2%}".replace(".00", "") for end in bounds(share, draws))
+    if share >= 1:
+        yield Words(
+            f"{draws} 次抽样全部达到,只说明概率至少约 {low}(95% 把握),不等于必然达到",
+            f"that all of {draws} draws meet it says that the probability is some {low} at least (95 % sure), not that "
+            "it is certain",
+        )
+    else:
+        yield Words(
+            f"{draws} 次抽样无一达到,只说明概率至多约 {high}(95% 把握),不等于不可能",
+            f"that none of {draws} draws meets it says that the probability is some {high} at most (95 % sure), not "
+            "that it is impossible",
+        )
 
 
 def of_probability(met: Array) -> Iterator[Words]:

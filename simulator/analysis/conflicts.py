@@ -10,13 +10,12 @@ import numpy as np
 
 from simulator import __version__
 from simulator.analysis.common_settings import Common, missed
-from simulator.analysis.hindrance import Binding, LeverEnd, bindings, lever_ends
+from simulator.analysis.hindrance import Binding, HeldLever, LeverEnd, bindings, held_back, lever_ends
 from simulator.analysis.implications import SAMPLES, Implication, implications
-from simulator.analysis.levers import levers_behind
 from simulator.analysis.scorecard import Score, of_one_year
-from simulator.analysis.search_task import SURE, Task, divided, pushed, scored
+from simulator.analysis.search_task import SURE, Task, divided, free_levers, pushed, scored
 from simulator.analysis.solver import Report, Solution
-from simulator.analysis.trials import Trials, as_stated
+from simulator.analysis.trials import Trials, as_stated, margin
 from simulator.engine.run import run
 from simulator.language.scenario import Scenario
 from simulator.language.system import AssumptionDefinition
@@ -36,6 +35,11 @@ class Concession:
     best: float
 
     @property
+    def short(self) -> bool:
+        """Whether the best misses the goal; a target that is to come to just its amount may have to be more."""
+        return not margin(self.target, np.array(self.best)) >= 0
+
+    @property
     def by(self) -> float:
         """The distance from its goal to the best it can have, in its unit."""
         return self.best - self.target.goal
@@ -46,8 +50,8 @@ class Conflict:
     """A set of targets that no setting of the levers was found to meet together; each smaller part of it can be met.
 
     With the reading `as_stated`, the target `exact` is to come to just the amount stated, neither less nor more: then
-    the others cannot be met, although they can where more of it is allowed. `levers` can move the set; `ends` and
-    `binding` say what holds it back where it is missed least.
+    the others cannot be met, although they can where more of it is allowed. `levers` can move the set; `ends`,
+    `binding` and, of the levers that are held, `stuck` say what holds it back where it is missed least.
     """
 
     targets: tuple[Target, ...]
@@ -57,6 +61,7 @@ class Conflict:
     levers: tuple[AssumptionDefinition, ...]
     ends: tuple[LeverEnd, ...]
     binding: tuple[Binding, ...]
+    stuck: tuple[HeldLever, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +108,11 @@ def conflicts(
     chosen = tuple(scenario.targets if targets is None else targets)
     seed = scenario.sampling.seed if seed is None else seed
     scores = scored(scenario, chosen)
-    keys = None if levers is None else tuple(levers)
-    if held:
-        behind = levers_behind(scenario, chosen) if keys is None else keys
-        keys = tuple(key for key in behind if key not in set(held))
+    held = tuple(held)
+    keys = free_levers(scenario, chosen, levers, held)
     movable, fixed = divided(scenario, [score.target for score in scores if score.met is not None], keys)
     still = {target.id for target in fixed}
-    look = _Look(scenario, keys, seed, report)
+    look = _Look(scenario, keys, seed, report, held)
     found = [*look.bounds(movable)]
     in_conflict = {target.id for conflict in found for target in conflict.targets}
     found += look.stated([target for target in movable if target.id not in in_conflict])
@@ -129,8 +132,15 @@ def conflicts(
 class _Look:
     """Looks for conflicts, first among bounds, then with additions read as stated."""
 
-    def __init__(self, scenario: Scenario, keys: Sequence[str] | None, seed: int, report: Report | None) -> None:
-        self.scenario, self.seed, self.report = scenario, seed, report
+    def __init__(
+        self,
+        scenario: Scenario,
+        keys: Sequence[str] | None,
+        seed: int,
+        report: Report | None,
+        held: tuple[str, ...] = (),
+    ) -> None:
+        self.scenario, self.seed, self.report, self.held = scenario, seed, report, held
         self.common = Common(scenario, keys, seed, self._tick)
         self._number = 0
 
@@ -231,6 +241,7 @@ class _Look:
             tuple(self.scenario.system.assumptions[key] for key in keys),
             tuple(lever_ends(task, found)),
             tuple(bindings(task, found)),
+            tuple(held_back(task, found, self.held)),
         )
 
     def _best(self, task: Task, index: int) -> Solution:

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.cautions import SCARCE, of_met
+from simulator.analysis.cautions import SCARCE, enough, of_met
 from simulator.analysis.prim import FREE, Box, Marks, chance, measured_box, simple_box, trajectory
 from simulator.analysis.samples import About, Sample, Trial
 from simulator.engine.inputs import uncertainties
@@ -86,10 +86,10 @@ class Discovery:
 def discover(scenario: Scenario, target: Target, *, draws: int | None = None, seed: int | None = None) -> Discovery:
     """Find the box over the scenario's own draws.
 
-    Raises `FaultsError` when the target's value is not finite in some draw.
+    Raises `FaultsError` when the target's value is not finite in some draw, and `ValueError` for too few draws.
     """
     trial = Trial(scenario, target, scenario.sampling.seed if seed is None else seed)
-    count = max(1, scenario.sampling.draws if draws is None else draws)
+    count = enough(draws, scenario)
     drivers, points, missed = _futures(trial, trial.draws(count))
     varied = np.flatnonzero(np.ptp(points, axis=0) > 0.0)
     drivers, points = [drivers[column] for column in varied], points[:, varied]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from simulator import __version__
 from simulator.analysis.levers import paths
-from simulator.analysis.search_task import pushed, task_of
-from simulator.analysis.solver import Report
+from simulator.analysis.search_task import Task, free_levers, pushed, task_of
+from simulator.analysis.solver import Report, Solution
 from simulator.analysis.trials import margin
 from simulator.engine.beside import Standing
 from simulator.language.paths import Points
 from simulator.language.scenario import Scenario
 from simulator.language.target import Target
+
+NEAR = 1e-4  # of a margin: ends that differ by less are one
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Frontier:
     """How far two targets can be had together: the most of one (`second`) for each value of the other (`first`).
 
     Both in their targets' units, in order of `first`, central run; `paths` are the levers' values of each point, and
-    `now` is where the scenario stands.
+    `now` is where the scenario stands. One point alone means that there is no trade-off: both are best together.
     """
 
     scenario: Scenario
@@ -41,39 +43,37 @@ class Frontier:
         both = [margin(target, np.array(values)) for target, values in zip(self.targets, self._values(), strict=True)]
         return tuple(np.flatnonzero(np.minimum(*both) >= 0).tolist())
 
+    @property
+    def at_odds(self) -> bool:
+        """Whether the best of one costs something of the other."""
+        return len(self.first) > 1
+
     def _values(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         return self.first, self.second
 
 
-def frontier(
+def frontier(  # noqa: PLR0913 - what a planner may choose
     scenario: Scenario,
     first: Target,
     second: Target,
     *,
     points: int = 9,
     levers: Sequence[str] | None = None,
+    held: Iterable[str] = (),
     seed: int | None = None,
     report: Report | None = None,
 ) -> Frontier:
     """The best values of two targets together, over all settings of the levers within their ranges.
 
     Better is the side on which a target is met. `points` values of the first, from where the second is best to its
-    own best.
+    own best, and beside them where either target is just met, if that lies between. Where both are best together there
+    is one point. Levers in `held` stay as they are. `report` is told (points found, points at most).
     """
     seed = scenario.sampling.seed if seed is None else seed
-    task = task_of(Standing(scenario), (first, second), levers=levers)
-    done = 0
-
-    def tick(*_: int) -> None:
-        if report is not None:
-            report(done, points)
-
-    most = [pushed(task, seed, {index: np.inf}, report=tick) for index in (0, 1)]
-    start, stop = (float(item.margins[0]) for item in (most[1], most[0]))
-    found = []
-    for level in np.linspace(start, stop, points).tolist():
-        found.append(pushed(task, seed, {0: level, 1: np.inf}, report=tick))
-        done += 1
+    keys = free_levers(scenario, (first, second), levers, held)
+    task = task_of(Standing(scenario), (first, second), levers=keys)
+    way = _Way(task, seed, points + 2, report)
+    found = way.points(points)
     values = np.array([task.trials.values(item.values[:, None])[:, 0, 0] for item in found])
     ways = tuple(paths(task.trials.handles, item.values.tolist()) for item in found)
     now = task.trials.values(task.trials.now()[:, None])[:, 0, 0].tolist()
@@ -86,3 +86,49 @@ def frontier(
         (now[0], now[1]),
         seed,
     )
+
+
+@dataclass(slots=True)
+class _Way:
+    """From one end of a frontier to the other; margins are in scales, met from 0 on."""
+
+    task: Task
+    seed: int
+    most: int
+    report: Report | None
+    done: int = 0
+
+    def points(self, count: int) -> list[Solution]:
+        """So many settings along the frontier and those at the goals, in order of the first target's values."""
+        best = [self._pushed({row: np.inf}) for row in (0, 1)]
+        ends = [self._pushed({row: float(best[row].margins[row]), 1 - row: np.inf}) for row in (0, 1)]
+        if self._alike(*ends):
+            return ends[:1]
+        start, stop = float(ends[1].margins[0]), float(ends[0].margins[0])
+        wanted: list[dict[int, float]] = [{0: level, 1: np.inf} for level in np.linspace(start, stop, count)[1:-1]]
+        wanted += [{row: 0.0, 1 - row: np.inf} for row in (0, 1) if self._between(row, ends)]
+        found = [*ends, *(self._pushed(levels) for levels in wanted)]
+        sign = np.sign(self._first(ends[0]) - self._first(ends[1])) or 1.0
+        return sorted(found, key=lambda item: sign * self._first(item))
+
+    def _alike(self, one: Solution, other: Solution) -> bool:
+        """Whether two settings are as good in both targets."""
+        return bool((np.abs(one.margins - other.margins) <= NEAR * np.maximum(1.0, np.abs(one.margins))).all())
+
+    def _between(self, row: int, ends: list[Solution]) -> bool:
+        """Whether a target is just met somewhere between the ends, and not at one of them."""
+        low, high = sorted(float(item.margins[row]) for item in ends)
+        room = NEAR * max(high - low, NEAR)
+        return low + room < 0.0 < high - room
+
+    def _first(self, item: Solution) -> float:
+        return float(self.task.trials.values(item.values[:, None])[0, 0, 0])
+
+    def _pushed(self, levels: dict[int, float]) -> Solution:
+        found = pushed(self.task, self.seed, levels, report=self._tick)
+        self.done = min(self.done + 1, self.most)
+        return found
+
+    def _tick(self, *_: int) -> None:
+        if self.report is not None:
+            self.report(self.done, self.most)

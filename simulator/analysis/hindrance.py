@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.levers import paths
-from simulator.analysis.search_task import SURE, Task
+from simulator.analysis.levers import handles_of, paths
+from simulator.analysis.search_task import SURE, Task, levers_for
 from simulator.analysis.solver import Solution
+from simulator.analysis.trials import Trials
 from simulator.engine.oracle import value_of
 from simulator.engine.run import run
 from simulator.language.paths import plain
@@ -31,6 +32,16 @@ class LeverEnd:
     lever: AssumptionDefinition
     value: float
     side: Literal["low", "high"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLever:
+    """A lever that is held at a value, in its unit (of its `year` if it has years), of which `less` or more helps."""
+
+    lever: AssumptionDefinition
+    value: float
+    year: int | None
+    less: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,27 @@ def lever_ends(task: Task, found: Solution) -> Iterator[LeverEnd]:
             told.add(handles[index].key)
             lever = task.trials.scenario.system.assumptions[handles[index].key]
             yield LeverEnd(lever, float(values[index]), "low" if side == "low" else "high")
+
+
+def held_back(task: Task, found: Solution, keys: Iterable[str]) -> Iterator[HeldLever]:
+    """Of levers that are held, those of which somewhat less, or more, would miss the targets by less."""
+    scenario = task.trials.scenario
+    behind = frozenset(key for target in task.targets for key in levers_for(scenario, target, tuple(keys)))
+    last = max((target.statement.year for target in task.targets), default=scenario.base_year)
+    handles = handles_of(scenario, sorted(behind), last)
+    wide = replace(task, trials=Trials(task.trials.standing, task.targets, (*task.trials.handles, *handles)))
+    place = np.concatenate([found.values, [handle.value for handle in handles]])
+    tried = np.repeat(place[:, None], 2 * len(handles) + 1, axis=1)
+    for number, handle in enumerate(handles):
+        row = len(found.values) + number
+        ends = handle.value + handle.reach * np.array([-INWARD, INWARD])
+        tried[row, 2 * number + 1 : 2 * number + 3] = np.clip(ends, handle.low, handle.high)
+    now, *others = np.maximum(-wide.measure(tried), 0).sum(axis=0).tolist()
+    told = set()
+    for handle, less, more in zip(handles, others[::2], others[1::2], strict=True):
+        if min(less, more) < now - SURE and handle.key not in told:
+            told.add(handle.key)
+            yield HeldLever(scenario.system.assumptions[handle.key], handle.value, handle.year, less < more)
 
 
 def bindings(task: Task, found: Solution) -> Iterator[Binding]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator import __version__
-from simulator.analysis.cautions import of_share
+from simulator.analysis.cautions import enough, of_certainty, of_share
+from simulator.analysis.chance_search import CHECKED, ChanceSearch, Stage, together
 from simulator.analysis.knobs import tidy
 from simulator.analysis.levers import Handle, Moved, paths
 from simulator.analysis.most_met import most_met
 from simulator.analysis.rounding import places_of, rounded_to
 from simulator.analysis.scorecard import Score
-from simulator.analysis.search_task import Task, divided, scored, task_of, with_values
+from simulator.analysis.search_task import Task, divided, free_levers, scored, task_of, with_values
 from simulator.analysis.solver import CLOSE, Report, Search, Solution
-from simulator.analysis.trials import Trials
 from simulator.engine.beside import Standing
 from simulator.language.faults import Words
 from simulator.language.paths import Points, plain
@@ -27,7 +27,7 @@ from simulator.language.target import Target
 
 Array = NDArray[np.float64]
 
-DRAWS = 200  # that each candidate meets where a probability is asked for
+ROUGH = 0.01  # of a scale: by as much may what is missed be missed by more, in round numbers
 FINER = 7  # decimals beyond the usual that a rounded plan may need
 
 
@@ -54,14 +54,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan, run and scored. `met` says whether all targets that levers can move are met as asked.
+    """A plan, run and scored. `met` says whether all targets that levers can move are met as asked, in other draws too.
 
     `steps` are its changes, the largest first, and `paths` the levers' values by year. `before` and `after` score the
-    chosen targets; `fixed` are those that no lever of the search moves: they stay as they are and do not count.
+    chosen targets; `fixed` are those that no lever of the search moves: they stay as they are and do not count. `short`
+    are the others that, each by itself, are not met as asked, in the central run or with the probability; the worst
+    first.
     `change` is the sum of the steps' costs in `unit` (亿元, 1 for weights, empty for shares of what sliders offer); a
     lever without a cost counts in it as an average one. With a `probability`, `joint` is the share of the search's
-    draws in which all movable targets are met together, and `fresh` that of as many other draws, which the search has
-    not seen. `candidates` settings were run in `rounds`.
+    draws in which all movable targets are met together, and `fresh` that of `checked` other draws, which the search has
+    not seen (None where the search's own draws fall short already). `candidates` settings were run in `rounds`.
     """
 
     scenario: Scenario
@@ -73,10 +75,12 @@ class Planned:
     before: tuple[Score, ...]
     after: tuple[Score, ...]
     fixed: tuple[Target, ...]
+    short: tuple[Target, ...]
     change: float
     unit: str
     joint: float | None
     fresh: float | None
+    checked: int
     candidates: int
     rounds: int
     draws: int
@@ -92,7 +96,7 @@ class Planned:
     @property
     def cautions(self) -> tuple[Words, ...]:
         """What to beware of."""
-        return tuple(of_share(self.probability, self.draws))
+        return (*of_share(self.probability, self.draws), *of_certainty(self.probability, self.draws))
 
     def changed(self) -> Scenario:
         """The scenario with the plan."""
@@ -105,58 +109,91 @@ def plan(  # noqa: PLR0913 - what a planner may choose
     *,
     probability: float | None = None,
     levers: Sequence[str] | None = None,
+    held: Iterable[str] = (),
     costs: Mapping[str, float] | None = None,
-    draws: int = DRAWS,
+    draws: int | None = None,
     seed: int | None = None,
     report: Report | None = None,
+    stage: Stage | None = None,
 ) -> Planned:
     """Find the least change of levers with which targets are met together, in the central run or with a probability.
 
     `targets` are the scenario's own by default. `levers` names the assumptions that may change; by default all levers
-    that the targets rest on but those of delivery, so that programmes are carried out as they are. `costs` gives what
-    one unit of a lever costs, before what the lever itself declares; without any cost a change counts by its share of
-    what a slider offers. With a probability all targets that
-    levers move are to be met in so large a share of `draws` common draws. `report` is told (round, rounds at most).
-    The same seed gives the same plan. Raises `KeyError` for an unknown lever.
+    that the targets rest on but those of delivery, so that programmes are carried out as they are. `held` are levers
+    that stay as the scenario has them. `costs` gives what one unit of a lever costs, before what the lever itself
+    declares; without any cost a change counts by its share of what a slider offers. With a probability all targets that
+    levers move are to be met together in so large a share of `draws` common draws, as many as the scenario has by
+    default, and in many others: a plan that falls short of it in those by more than their error is tightened, and told
+    as not met where that does not help. `report` is told (round, rounds at most) and `stage` what is being done. The
+    same seed gives the same plan. Raises `KeyError` for an unknown lever and `ValueError` for costs below nothing, too
+    few draws, or a probability outside (0, 1].
     """
     chosen = tuple(scenario.targets if targets is None else targets)
     seed = scenario.sampling.seed if seed is None else seed
-    count = 0 if probability is None else draws
+    _fail_if_negative(costs or {})
     before = scored(scenario, chosen)
     measurable = tuple(score.target for score in before if score.met is not None)
+    levers = free_levers(scenario, chosen, levers, held)
     movable, fixed = divided(scenario, measurable, levers)
-    task = task_of(Standing(scenario, count, seed), movable, levers=levers, costs=costs, probability=probability)
-    search = Search(task.problem(), seed, report)
-    found = _rounded(task, most_met(search))
-    return _planned(scenario, task, found, chosen, before, fixed, search)
+    centre = task_of(Standing(scenario, seed=seed), movable, levers=levers, costs=costs)
+    if probability is None:
+        search = Search(centre.problem(), seed, report)
+        found = _rounded(centre, most_met(search))
+        planned = _planned(scenario, centre, found, chosen, before, fixed)
+        return replace(planned, candidates=search.candidates, rounds=search.steps)
+    standing = Standing(scenario, enough(draws, scenario, probability), seed)
+    task = task_of(standing, movable, levers=levers, costs=costs, probability=probability)
+    chances = ChanceSearch(task, centre, seed, report, stage)
+    chance = chances.solve(lambda found: _rounded(task, found))
+    planned = replace(
+        _planned(scenario, task, chance.found, chosen, before, fixed),
+        candidates=chances.candidates,
+        rounds=chances.rounds,
+    )
+    return replace(planned, met=chance.found.met and chance.holds, fresh=chance.fresh)
+
+
+def _fail_if_negative(costs: Mapping[str, float]) -> None:
+    for key, cost in costs.items():
+        if not (cost >= 0 and np.isfinite(cost)):
+            raise ValueError(
+                f"{key} 的成本为 {cost:g}:成本不能为负,否则改得越多越便宜;请给不小于 0 的数 | "
+                f"the cost of {key} is {cost:g}: below 0 a change would pay for itself; give 0 or more"
+            )
 
 
 def _rounded(task: Task, found: Solution) -> Solution:
-    """The solution in the roundest numbers that meet the targets as well as it does; as it is where none do."""
-    trials, start = task.trials, task.problem().start
-    if not trials.handles:
-        return found
-    floor = np.where(found.margins >= 0, 0.0, found.margins - CLOSE)
-    tried = np.array([_in_round_numbers(task, found.values, start, finer) for finer in range(FINER)]).T
-    results = task.measure(tried)
-    fit = np.flatnonzero((results >= floor[:, None]).all(axis=0))
-    if not len(fit):
-        return found
-    values = tried[:, fit[0]]
-    reach = np.array([handle.reach for handle in trials.handles])
-    change = float(task.cost @ np.abs((values - start) / reach))
-    return with_values(found, values, results[:, fit[0]], change)
+    """The solution in round numbers that meet the targets as well as it does, each as round as the others allow."""
+    start = task.problem().start
+    floor = np.where(found.margins >= -CLOSE, np.minimum(found.margins, 0.0), found.margins - ROUGH)
+    values = found.values.copy()
+    for index in _counted_first(task, values, start):
+        tried = _in_round_numbers(task, index, float(values[index]), float(start[index]))
+        settings = np.repeat(values[:, None], len(tried), axis=1)
+        settings[index] = tried
+        fit = np.flatnonzero((task.measure(settings) >= floor[:, None]).all(axis=0))
+        if len(fit):
+            values = settings[:, fit[0]]
+    reach = np.array([handle.reach for handle in task.trials.handles])
+    change = float(task.cost @ np.abs((values - start) / reach)) if len(values) else 0.0
+    return with_values(found, values, task.measure(values[:, None])[:, 0], change)
 
 
-def _in_round_numbers(task: Task, values: Array, start: Array, finer: int) -> list[float]:
-    """Changed values rounded away from where they were, with so many decimals more than usual."""
+def _counted_first(task: Task, values: Array, start: Array) -> list[int]:
+    """The changed handles; those of things that are counted one by one before others, which then make up for them."""
     system = task.trials.scenario.system
-    found = []
-    for handle, value, before in zip(task.trials.handles, values.tolist(), start.tolist(), strict=True):
-        places = places_of(value, system.assumptions[handle.key].unit) + finer
-        near = before if value == before else rounded_to(value, places, upward=value > before)
-        found.append(min(max(near, handle.low), handle.high))
-    return found
+    units = [system.assumptions[handle.key].unit for handle in task.trials.handles]
+    changed = np.flatnonzero(values != start).tolist()
+    return sorted(changed, key=lambda index: places_of(float(values[index]), units[index]) > 0)
+
+
+def _in_round_numbers(task: Task, index: int, value: float, before: float) -> list[float]:
+    """A changed value with ever more decimals, each time first away from where it was, then towards it."""
+    handle = task.trials.handles[index]
+    places = places_of(value, task.trials.scenario.system.assumptions[handle.key].unit)
+    away = value > before
+    near = [rounded_to(value, places + finer, upward=upward) for finer in range(FINER) for upward in (away, not away)]
+    return [min(max(number, handle.low), handle.high) for number in near]
 
 
 def _planned(
@@ -166,10 +203,10 @@ def _planned(
     chosen: tuple[Target, ...],
     before: tuple[Score, ...],
     fixed: tuple[Target, ...],
-    search: Search,
 ) -> Planned:
     """The plan with its changes, run by itself and scored."""
     trials = task.trials
+    draws, seed = trials.standing.draws, trials.standing.seed
     turned = [
         i for i, handle in enumerate(trials.handles) if abs(found.values[i] - handle.value) > 1e-12 * handle.reach
     ]
@@ -187,15 +224,23 @@ def _planned(
         before=before,
         after=scored(changed, chosen),
         fixed=fixed,
+        short=_short(task, found),
         change=found.change * task.weights.size,
         unit=task.weights.unit,
-        joint=together(changed, task.targets, trials.standing.draws, trials.standing.seed),
-        fresh=together(changed, task.targets, trials.standing.draws, trials.standing.seed + 1),
-        candidates=search.candidates,
-        rounds=search.steps,
-        draws=trials.standing.draws,
-        seed=trials.standing.seed,
+        joint=together(changed, task.targets, draws, seed) if draws and task.targets else None,
+        fresh=None,
+        checked=CHECKED if draws else 0,
+        candidates=0,
+        rounds=0,
+        draws=draws,
+        seed=seed,
     )
+
+
+def _short(task: Task, found: Solution) -> tuple[Target, ...]:
+    """The targets that are not met as asked, the worst first."""
+    order = np.argsort(found.margins[: len(task.targets)], kind="stable").tolist()
+    return tuple(task.targets[row] for row in order if not found.margins[row] >= 0)
 
 
 def _step(task: Task, handle: Handle, value: float) -> Step:
@@ -204,11 +249,3 @@ def _step(task: Task, handle: Handle, value: float) -> Step:
     cost = None if price is None else abs(moved) * price
     lever = task.trials.scenario.system.assumptions[handle.key]
     return Step(lever, handle.moved, handle.year, handle.value, value, moved / handle.reach, cost)
-
-
-def together(scenario: Scenario, targets: Sequence[Target], draws: int, seed: int) -> float | None:
-    """The share of draws in which targets are all met, by a run of its own; None without draws."""
-    if not draws or not targets:
-        return None
-    trials = Trials(Standing(scenario, draws, seed), tuple(targets), ())
-    return float((trials.margins(np.empty((0, 1))).min(axis=0) >= 0).mean())

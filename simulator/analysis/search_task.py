@@ -84,6 +84,16 @@ def levers_for(scenario: Scenario, target: Target, levers: Sequence[str] | None)
     return frozenset(used_part(system, (), tuple(system.models), [target.key]).assumptions) & frozenset(levers)
 
 
+def free_levers(
+    scenario: Scenario, targets: Sequence[Target], levers: Sequence[str] | None, held: Iterable[str]
+) -> Sequence[str] | None:
+    """The only levers that a search may turn: those named, or all behind the targets, but for those held; None: all."""
+    still = set(held)
+    if not still:
+        return levers
+    return tuple(key for key in (levers_behind(scenario, targets) if levers is None else levers) if key not in still)
+
+
 def task_of(
     standing: Standing,
     targets: Sequence[Target],

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator import __version__
-from simulator.analysis.cautions import of_share
+from simulator.analysis.cautions import enough, of_certainty, of_share
 from simulator.analysis.knobs import window
 from simulator.analysis.levers import Handle, Moved, handle_in, levers_behind
 from simulator.analysis.rounding import rounded
@@ -44,7 +44,8 @@ class Found:
     within the range meets it. `edge` is where the target is just met, nearest to the present value: `value` is the same
     in round numbers, on the safe side, and `path` the lever's values by year with it. `reaches` is what the target then
     comes to in the central run, in its unit, `probability` the share of draws that meet it; both are of a run of its
-    own. Where nothing meets it, `value` is the best within the range. Where everything does, `edge` is None.
+    own. Where nothing meets it, `value` is the best within the range: with a probability the one that meets it in the
+    largest share of the draws. Where everything does, `edge` is None.
     """
 
     lever: AssumptionDefinition
@@ -90,7 +91,10 @@ class Sought:
     @property
     def cautions(self) -> tuple[Words, ...]:
         """What to beware of."""
-        return tuple(of_share(self.probability, self.draws))
+        found = [item.probability for item in self.levers if item.probability in {0.0, 1.0}]
+        certain = [self.probability] if self.probability == 1 else list(dict.fromkeys(found))
+        words = [words for share in certain for words in of_certainty(share, self.draws)]
+        return (*of_share(self.probability, self.draws), *words)
 
     def __getitem__(self, key: str) -> Found:
         """What a lever can do, by its key. Raises `KeyError`."""
@@ -115,7 +119,7 @@ def seek(
     `levers` names assumptions of any kind, those of delivery included; by default all levers that the target rests on
     but those of delivery. A lever given by year is moved in the target's year where its path names that year, else as
     a whole (always so with `whole`). With a probability every value meets the same draws. Raises `KeyError` for an
-    unknown lever and `ValueError` for a target that cannot be measured or a probability outside (0, 1].
+    unknown lever and `ValueError` for a target that cannot be measured, too few draws, or a probability outside (0, 1].
     """
     count, seed = _sampling(scenario, probability, draws, seed)
     keys = levers_behind(scenario, [target]) if levers is None else tuple(dict.fromkeys(levers))
@@ -137,9 +141,7 @@ def seek(
 
 def _sampling(scenario: Scenario, probability: float | None, draws: int | None, seed: int | None) -> tuple[int, int]:
     """How many draws, and with which seed; none for the central run."""
-    if probability is not None and not 0 < probability <= 1:
-        raise ValueError(f"概率应在 0 与 1 之间 | a probability lies between 0 and 1: {probability}")
-    count = 0 if probability is None else draws or scenario.sampling.draws or 1000
+    count = 0 if probability is None else enough(draws, scenario, probability)
     return count, scenario.sampling.seed if seed is None else seed
 
 
@@ -175,11 +177,14 @@ class _Search:
 
     def margins(self, tried: Sequence[tuple[int, float]]) -> Array:
         """The margin for each (handle, value), the other handles as they are; shape (tried,)."""
+        found: Array = assured(self._drawn(tried), self.probability)[0]
+        return found
+
+    def _drawn(self, tried: Sequence[tuple[int, float]]) -> Array:
         settings = np.repeat(self.now[:, None], len(tried), axis=1)
         for column, (index, value) in enumerate(tried):
             settings[index, column] = value
-        found: Array = assured(self.trials.margins(settings), self.probability)[0]
-        return found
+        return self.trials.margins(settings)
 
     def near(self, index: int) -> float:
         """How near to the edge is near enough for a handle."""
@@ -206,9 +211,23 @@ class _Search:
                 break
             best = int(np.argmax(result))
             ends = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
-            grid = sorted({*np.linspace(*ends, PARTS + 1).tolist(), grid[best]})
+            near = {*np.linspace(*ends, PARTS + 1).tolist(), grid[best]}
+            grid = sorted(near if self.probability is None else near | {*grid})
             result = self.margins([(index, value) for value in grid])
+        if not (result >= 0).any():
+            return self._best(index, grid)
         return _stretch(grid, result, self.trials.handles[index])
+
+    def _best(self, index: int, grid: Grid) -> _Span:
+        """The best of values of which none meets the target; of those that do equally well the nearest to the present.
+
+        The present value is among them, so that the best is never worse than what is.
+        """
+        now, drawn = self.now[index], self._drawn([(index, value) for value in grid])[0]
+        hits, middles = (drawn >= 0).sum(axis=1).tolist(), np.median(drawn, axis=1).tolist()
+        ranks = zip(hits, middles, (-abs(value - now) for value in grid), strict=True)
+        best = grid[max(enumerate(ranks), key=lambda item: item[1])[0]]
+        return _Span(best, best, None, None, met=False)
 
     def _narrowed(self, spans: dict[int, _Span]) -> dict[int, _Span]:
         """The ends of the stretches brought as near to the edge as floats allow, all at once."""
@@ -268,13 +287,8 @@ def _grid(handle: Handle) -> Grid:
 
 
 def _stretch(grid: Grid, result: Array, handle: Handle) -> _Span:
-    """The values that meet the target around the present one, or nearest to it; the best value if none does."""
+    """The values that meet the target around the present one, or nearest to it; some do."""
     met = result >= 0
-    if not met.any():
-        # Of values that do equally well the one nearest to the present.
-        equal = np.flatnonzero(result >= result.max()).tolist()
-        best = min((grid[place] for place in equal), key=lambda value: abs(value - handle.value))
-        return _Span(best, best, None, None, met=False)
     nearest = min(np.flatnonzero(met).tolist(), key=lambda place: abs(grid[place] - handle.value))
     first = last = nearest
     while first > 0 and met[first - 1]:

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.cautions import PROBABILITY, VALUE, of_error, of_met, of_probability
+from simulator.analysis.cautions import PROBABILITY, VALUE, enough, of_error, of_met, of_probability
 from simulator.analysis.indices import sobol_shares
 from simulator.analysis.knobs import window
 from simulator.analysis.samples import About, Factor, Sample, Trial
@@ -139,11 +139,13 @@ def tornado(scenario: Scenario, target: Target, *, draws: int | None = None, see
 def sobol(scenario: Scenario, target: Target, *, draws: int | None = None, seed: int | None = None) -> Indices:
     """Shares of the variance of a target's value, and of its being met, by factor.
 
-    Two samples of `draws` each, rounded up to a power of two (at least 256), are mixed factor by factor. Raises
-    `FaultsError` when the target's value is not finite in some draw.
+    Two samples of `draws` each, rounded up to a power of two (at least 256), are mixed factor by factor; a caution says
+    so where other draws were asked for. Raises `FaultsError` when the target's value is not finite in some draw, and
+    `ValueError` for too few draws.
     """
     trial = _trial(scenario, target, seed)
-    size = 1 << (max(draws or scenario.sampling.draws, FEWEST) - 1).bit_length()
+    wanted = enough(draws, scenario)
+    size = 1 << (max(wanted, FEWEST) - 1).bit_length()
     one, other = trial.two_samples(size)
     factors = trial.factors
     mixed = np.array([trial.values(one.taking(factor, other)) for factor in factors]).reshape(len(factors), size)
@@ -152,8 +154,24 @@ def sobol(scenario: Scenario, target: Target, *, draws: int | None = None, seed:
     of_value = _indices(factors, first, second, mixed, trial.seed)
     of_chance = _indices(factors, trial.met(first), trial.met(second), trial.met(mixed), trial.seed)
     runs = trial.runs
-    cautions = [*of_met(met), *of_error(_worst(of_value), size, VALUE), *of_error(_worst(of_chance), size, PROBABILITY)]
+    other_size = _of_size(size) if draws is not None and size != draws else ()
+    cautions = [
+        *other_size,
+        *of_met(met),
+        *of_error(_worst(of_value), size, VALUE),
+        *of_error(_worst(of_chance), size, PROBABILITY),
+    ]
     return Indices(trial.about(met, size, cautions), of_value, of_chance, runs)
+
+
+def _of_size(size: int) -> tuple[Words]:
+    return (
+        Words(
+            f"方差分解用索博尔序列,抽样数须为 2 的幂且不少于 {FEWEST}:实际用了 {size}",
+            f"shares of variance rest on a Sobol sequence, whose draws are a power of two, {FEWEST} at least: "
+            f"{size} were used",
+        ),
+    )
 
 
 def elasticities(
@@ -184,9 +202,9 @@ def _trial(scenario: Scenario, target: Target, seed: int | None) -> Trial:
 
 
 def _begin(scenario: Scenario, target: Target, draws: int | None, seed: int | None) -> tuple[Trial, Sample]:
-    """The trial and the scenario's own draws, one at least."""
+    """The trial and its draws, the scenario's own if not so many are asked for."""
     trial = _trial(scenario, target, seed)
-    return trial, trial.draws(max(1, scenario.sampling.draws if draws is None else draws))
+    return trial, trial.draws(enough(draws, scenario))
 
 
 def _spreads(trial: Trial, base: Sample, met: Array) -> Iterator[Bar]:

@@ -87,6 +87,7 @@ class Search:
     report: Report | None = None
     weights: Array | None = None  # of missing each constraint; 1 if None
     enough: bool = False
+    most: int = STEPS  # rounds of one walk
     steps: int = field(default=0, init=False)
     candidates: int = field(default=0, init=False)
     _rng: np.random.Generator = field(init=False, repr=False)
@@ -159,12 +160,12 @@ class Search:
         """Steps of linear programming until nothing improves; smaller and smaller ones where they fail."""
         margins = self._margins(move[:, None])[:, 0]
         radius = FIRST
-        for step in range(STEPS):
+        for step in range(self.most):
             if radius < LAST or not len(move) or (self.enough and (margins >= 0).all()):
                 break
             self.steps += 1
             if self.report is not None:
-                self.report(step + 1, STEPS)
+                self.report(step + 1, self.most)
             now = float(self._merit(move[:, None], margins[:, None])[0])
             for points in (0, AROUND):  # the slopes around are asked for only where those at the place itself fail
                 tried = self._tried(move, margins, radius, points)

@@ -81,8 +81,9 @@ class OutcomeShape:
 class PlannedShape:
     """`simulator plan`: its changes, and every chosen target before and after.
 
-    `fixed` are targets that no lever moves. `joint` is the share of draws in which all others are met, `fresh` that of
-    other draws; null without a probability. `change` is in `unit`: 亿元, 1 for weights, empty for shares of sliders.
+    `fixed` are targets that no lever moves, `short` those that by themselves are not met as asked. `joint` is the share
+    of draws in which all others are met, `fresh` that of `checked` other draws; null without a probability, or where
+    the search fell short. `change` is in `unit`: 亿元, 1 for weights, empty for shares of sliders.
     """
 
     scenario: str
@@ -93,8 +94,10 @@ class PlannedShape:
     steps: list[StepShape]
     targets: list[OutcomeShape]
     fixed: list[str]
+    short: list[str]
     joint: float | None
     fresh: float | None
+    checked: int
     candidates: int
     rounds: int
     sentence: Text
@@ -119,7 +122,8 @@ class ConcessionShape:
 class ConflictShape:
     """Targets that cannot be met together. `reading` as_stated: if `exact` comes to just the amount stated.
 
-    `ends` are levers at an end of their range, `held` variables that are held by others.
+    `ends` are levers at an end of their range, `held` variables that are held by others, `stuck` levers that stay as
+    they are and of which less or more would help.
     """
 
     reading: str
@@ -127,6 +131,7 @@ class ConflictShape:
     targets: list[ConcessionShape]
     ends: list[str]
     held: list[str]
+    stuck: list[str]
     sentence: Text
 
 

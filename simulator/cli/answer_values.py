@@ -57,9 +57,24 @@ def planned_value(planned: Planned) -> PlannedShape:
         for old, new in zip(planned.before, planned.after, strict=True)
     ]
     return PlannedShape(
-        *(planned.scenario.id, planned.probability, planned.met, planned.change, planned.unit, steps, outcomes),
-        *([item.id for item in planned.fixed], planned.joint, planned.fresh, planned.candidates, planned.rounds),
-        *(text(plan_words(planned)), planned.draws, planned.seed, planned.version),
+        scenario=planned.scenario.id,
+        probability=planned.probability,
+        met=planned.met,
+        change=planned.change,
+        unit=planned.unit,
+        steps=steps,
+        targets=outcomes,
+        fixed=[item.id for item in planned.fixed],
+        short=[item.id for item in planned.short],
+        joint=planned.joint,
+        fresh=planned.fresh,
+        checked=planned.checked,
+        candidates=planned.candidates,
+        rounds=planned.rounds,
+        sentence=text(plan_words(planned)),
+        draws=planned.draws,
+        seed=planned.seed,
+        version=planned.version,
     )
 
 
@@ -78,6 +93,7 @@ def agreement_value(found: Agreement) -> AgreementShape:
             ],
             [end.lever.key for end in item.ends],
             [held.variable.key for held in item.binding],
+            [held.lever.key for held in item.stuck],
             text(conflict_words(item, found.scenario.system)),
         )
         for item in found.conflicts

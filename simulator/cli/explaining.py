@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.bilingual import Face, Spoken, common
-from simulator.cli.layout import wrap
 from simulator.cli.output import note, say, say_json
+from simulator.export.folding import wrap
 from simulator.export.numbers import width
 from simulator.language.faults import FaultsError, Words
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -10,14 +11,15 @@ import click
 
 from simulator.cli.asked import only_scenario, target_in
 from simulator.cli.bilingual import Face, Spoken, common
+from simulator.cli.options import asked_rightly, sampled
 from simulator.cli.output import note, say, say_json
-from simulator.cli.running import sampling
 from simulator.cli.tabling import table
 from simulator.language.faults import Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from simulator.export.answer_charts import Answer as AnyAnswer
     from simulator.export.findings.frames import Answer
 
 METHODS = ("tornado", "sobol", "elasticity")
@@ -62,7 +64,7 @@ TARGET_WORDS = Words(
 @click.option(
     "--method", type=click.Choice(METHODS), default="tornado", help="方法,缺省 tornado | Method; tornado if absent."
 )
-@sampling
+@sampled
 @form
 @common
 def sensitivity(face: Face, *, scenario: str, target: str, method: str, form: str, **sample: Any) -> int:  # noqa: ANN401
@@ -71,7 +73,9 @@ def sensitivity(face: Face, *, scenario: str, target: str, method: str, form: st
     from simulator.cli.finding_values import sensitivity_value
 
     chosen = only_scenario(face, scenario)
-    found = most_of(method, chosen, target_in(chosen, target), **sample)
+    wanted = target_in(chosen, target)
+    with asked_rightly():
+        found = most_of(method, chosen, wanted, **sample)
     _tell(face, found, form, shape=lambda: sensitivity_value(found, method), cautions=found.about.cautions)
     return 0
 
@@ -148,7 +152,7 @@ def attribute(face: Face, *, scenario: str, other: str, variable: str, year: int
 )
 @click.argument("scenario")
 @click.argument("target")
-@sampling
+@sampled
 @form
 @common
 def discover(face: Face, *, scenario: str, target: str, form: str, **sample: Any) -> int:  # noqa: ANN401
@@ -157,9 +161,18 @@ def discover(face: Face, *, scenario: str, target: str, form: str, **sample: Any
     from simulator.cli.finding_values import discovered_value
 
     chosen = only_scenario(face, scenario)
-    found = discovery.discover(chosen, target_in(chosen, target), **sample)
+    wanted = target_in(chosen, target)
+    with asked_rightly():
+        found = discovery.discover(chosen, wanted, **sample)
     _tell(face, found, form, shape=lambda: discovered_value(found), cautions=found.about.cautions)
     return 0
+
+
+def say_csv(face: Face, answer: AnyAnswer) -> None:
+    """The table of an answer as CSV."""
+    from simulator.export.answer_csv import answer_csv
+
+    click.echo(answer_csv(answer, face.speech), nl=False)
 
 
 def _tell(
@@ -171,20 +184,20 @@ def _tell(
     cautions: Sequence[Words],
 ) -> None:
     """The answer as JSON, as CSV, or as a sentence above a table; how it was found and what to beware of beside it."""
-    from simulator.export.csv import csv_bytes
-    from simulator.export.findings.frames import frame_of
+    from simulator.export.findings.frames import frame_of, telling
     from simulator.export.findings.sentences import basis, sentence
 
     if face.json:
         say_json(asdict(shape()))
         return
-    frame = frame_of(found, face.speech)
     if form == "csv":
-        click.echo(csv_bytes(frame, face.speech), nl=False)
+        say_csv(face, found)
     else:
+        frame = frame_of(found, face.speech)
         say(sentence(found, face.speech))
-        _table(face, frame[visible(frame)])
-        slight = int((~visible(frame)).sum())
+        shown = telling(frame)
+        _table(face, frame[shown])
+        slight = int((~shown).sum())
         if slight:
             note(
                 face.text(
@@ -196,26 +209,10 @@ def _tell(
         note(face.text(caution))
 
 
-SLIGHT = 0.005
-"""What is less than this everywhere, as a share of a whole, is not shown in the table on the screen."""
-
-
-def visible(frame: pd.DataFrame) -> pd.Series[bool]:
-    """The rows of a table that tell anything when numbers are rounded for the screen."""
-    moved = [frame[end + "_high"] - frame[end + "_low"] for end in ("value", "probability") if end + "_low" in frame]
-    told: pd.Series[bool] = frame.iloc[:, 0].notna()
-    if moved:
-        told = (moved[0].abs() > SLIGHT * moved[0].abs().max()) | (moved[1].abs() > SLIGHT)
-    elif "total" in frame:
-        told = frame["total"] > SLIGHT
-    elif "elasticity" in frame:
-        told = (frame["elasticity"].abs() > SLIGHT) | (frame["points"].abs() > SLIGHT)
-    return told
-
-
 HIDDEN = ("factor", "assumption", "part", "driver")
 SPARE = (("kind",), ("of",), ("first_low", "first_high", "total_low", "total_high"), ("low", "high", "unit"))
 """What can be done without in a narrow window, the first first."""
+DIGITS = {"first": ".2f", "total": ".2f", "elasticity": "+.2f", "points": "+.2f", "year": ".0f"}
 TEXTS = ("title", "kind", "of", "measure", "unit", "target_unit")
 
 
@@ -242,10 +239,8 @@ def _cell(face: Face, name: str, row: dict[Any, Any]) -> str:
     value = row[name]
     if name in TEXTS:
         return face.text(CODES[name][value]) if name in CODES else str(value)
-    if name.startswith(("first", "total")):
-        return "—" if value != value else f"{value:.2f}"  # noqa: PLR0124 - NaN is the one value that differs from itself
-    if name in {"elasticity", "points"}:
-        return "—" if value != value else f"{value:+.2f}"  # noqa: PLR0124
+    if name.startswith(tuple(DIGITS)):
+        return "—" if value is None or math.isnan(value) else format(value, DIGITS[name.partition("_")[0]])
     if name.startswith("probability"):
         return f"{value:.0%}"
     if name == "chance":

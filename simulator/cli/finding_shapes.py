@@ -93,11 +93,14 @@ class Sensitivity:
 class PartShape:
     """What one change adds to the difference; `part` is an assumption, starts or plans.
 
+    `before` and `after` are the assumption's values in `year`: the one asked for, or that in which they differ most.
+
     `share` is its Shapley value, known to `error` either way; `alone` what it adds to the first scenario by itself.
     """
 
     part: str
     title: Text
+    year: int | None
     before: float | None
     after: float | None
     unit: str

@@ -92,7 +92,8 @@ def attributed_value(found: Attribution) -> Attributed:
         found.after,
         [
             PartShape(
-                item.key, text(item.title), item.before, item.after, item.unit, item.share, item.error, item.alone
+                *(item.key, text(item.title), item.year, item.before, item.after),
+                *(item.unit, item.share, item.error, item.alone),
             )
             for item in found.parts
         ],

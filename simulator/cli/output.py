@@ -13,7 +13,8 @@ import click
 
 from simulator.batch.values import FaultValue, fault_value
 from simulator.cli.bilingual import Face
-from simulator.cli.layout import visible, wrap
+from simulator.cli.layout import visible
+from simulator.export.folding import wrap
 from simulator.export.numbers import width
 from simulator.language.faults import Fault, Words
 

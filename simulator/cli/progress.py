@@ -1,4 +1,4 @@
-"""How far a batch has come, and its end before time."""
+"""How far a batch or a search has come, and the end of a batch before time."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import click
 
 from simulator.cli.bilingual import Face
 from simulator.cli.output import note
+from simulator.export.progress_words import duration, progress_words
 from simulator.language.faults import Words
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from simulator.batch.store import Report
 
 INTERRUPTED = 130
-MINUTE, HOUR = 60, 3600
+MINUTE = 60
+CLEARED = "\x1b[K"  # the rest of the line
 
 
 @dataclass(slots=True)
@@ -61,11 +63,51 @@ class Pace:
         return Words(f"每{unit[0]} {often:.1f} 个,还需 {left}", f"{often:.1f}/{unit[1]}, {left} left")
 
 
-def duration(seconds: float) -> str:
-    """A time as hours, minutes and seconds, such as 1:02:03."""
-    whole = round(seconds)
-    minutes = f"{whole % HOUR // MINUTE:02d}:{whole % MINUTE:02d}"
-    return f"{whole // HOUR}:{minutes}" if whole >= HOUR else minutes
+@dataclass(slots=True)
+class Watch:
+    """Tells what a search is doing on one line of a terminal, where somebody looks at it; else nothing.
+
+    `report` and `stage` are what an analysis takes; both None where nobody looks.
+    """
+
+    face: Face
+    question: str
+    shown: bool
+    clock: Callable[[], float] = time.monotonic
+    doing: Words | None = None
+    begun: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.begun = self.clock()
+
+    @property
+    def report(self) -> Callable[[int, int], None] | None:
+        """Takes how many rounds were done, and how many there are at most."""
+        return self._report if self.shown else None
+
+    @property
+    def stage(self) -> Callable[[Words], None] | None:
+        """Takes what is being done."""
+        return self._stage if self.shown else None
+
+    def _stage(self, doing: Words) -> None:
+        self.doing = doing
+        self._report(0, 0)
+
+    def _report(self, done: int, most: int) -> None:
+        words = self.face.text(progress_words(self.question, self.doing, done, most, self.clock() - self.begun))
+        click.echo(f"\r{words}{CLEARED}", err=True, nl=False)
+
+
+@contextmanager
+def watching(face: Face, question: str) -> Iterator[Watch]:
+    """A watch over a search; its line is gone when the search has ended."""
+    watch = Watch(face, question, shown=not face.json and sys.stderr.isatty())
+    try:
+        yield watch
+    finally:
+        if watch.shown:
+            click.echo(f"\r{CLEARED}", err=True, nl=False)
 
 
 @contextmanager

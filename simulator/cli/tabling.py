@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from simulator.cli.bilingual import Face
-from simulator.cli.layout import pieces, visible, wrap
+from simulator.cli.layout import visible
 from simulator.cli.output import note
+from simulator.export.folding import pieces, wrap
 from simulator.export.numbers import width
 from simulator.language.faults import Words
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.answering import HELP_SEED, SEED, progress_of, say_csv
 from simulator.cli.asked import assumption_in, only_scenario, target_in
 from simulator.cli.bilingual import Face, Spoken, common
-from simulator.cli.finding import form
+from simulator.cli.finding import form, say_csv
+from simulator.cli.options import HELP_SEED, SEED
 from simulator.cli.output import note, say, say_json
+from simulator.cli.progress import watching
 from simulator.cli.tabling import table
 from simulator.language.faults import Words
 
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     short_help="两个目标的取舍:一个到某值时,另一个最好能到多少 | How two targets trade off.",
     details=[
         Words(
-            "第一个目标由一端到另一端取若干值,每个值下第二个目标最好能到多少;抓手都在各自范围之内,只看中心情形。",
-            "For values of the first target from one end to the other, the best of the second; all levers within their "
+            "第一个目标由一端到另一端取若干值,每个值下第二个目标最好能到多少;任一目标恰好达到之处也列出;两者同时最好时"
+            "没有取舍,只有一点。抓手都在各自范围之内,只看中心情形。",
+            "For values of the first target from one end to the other, the best of the second, and where either is "
+            "just met; where both are best together there is no trade-off, and one point. All levers within their "
             "ranges, central run.",
         ),
     ],
@@ -40,7 +43,13 @@ if TYPE_CHECKING:
 @click.argument("scenario")
 @click.argument("first")
 @click.argument("second")
-@click.option("--points", type=click.IntRange(2, 100), default=9, metavar="N", help="取几个点 | How many points.")
+@click.option(
+    "--points",
+    type=click.IntRange(2, 100),
+    default=9,
+    metavar="N",
+    help="取几个点,恰好达到处另加;缺省 9 | How many points, beside those where a target is just met; 9 if absent.",
+)
 @click.option("--lever", "levers", multiple=True, metavar="KEY", help="只动这个抓手,可重复 | Turn only this one.")
 @click.option("--seed", type=SEED, metavar="N", help=HELP_SEED)
 @form
@@ -64,7 +73,8 @@ def frontier(  # noqa: PLR0913 - the options of the command
     if one.id == other.id:
         raise click.UsageError("指明两个不同的目标 | name two different targets")
     keys = [assumption_in(chosen, name) for name in levers] or None
-    found = analysis.frontier(chosen, one, other, points=points, levers=keys, seed=seed, report=progress_of(face))
+    with watching(face, "frontier") as watch:
+        found = analysis.frontier(chosen, one, other, points=points, levers=keys, seed=seed, report=watch.report)
     if face.json:
         from simulator.cli.answer_values import frontier_value
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from simulator.analysis.conflicts import Agreement, Conflict
-from simulator.analysis.hindrance import Binding
-from simulator.analysis.implications import Implication
+from simulator.analysis.conflicts import Agreement, Concession, Conflict
+from simulator.analysis.hindrance import Binding, HeldLever
+from simulator.analysis.implications import SAMPLES, Implication
 from simulator.analysis.scorecard import Score
 from simulator.export.answers import LANGUAGES, goal_of, told
 from simulator.export.phrases import titled
-from simulator.export.score_words import unit_words, value_unit
+from simulator.export.score_words import gap_unit, unit_words, value_unit
 from simulator.language.faults import Language, Words
 from simulator.language.schema import Title
 from simulator.language.system import System
@@ -41,16 +41,36 @@ def _conflict_words(conflict: Conflict, system: System, language: Language) -> s
             if zh
             else ("at best" if one else "with the others met, {} is at best")
         )
-        parts.append(f"{start.format(title)} {best}")
+        parts.append(f"{start.format(title)} {best}{_short_words(item, language)}")
     for end in conflict.ends:
         value = told(end.value, end.lever.unit, language)
         side = {"low": ("下限", "lower end"), "high": ("上限", "upper end")}[end.side]
         title = titled(end.lever.title, language)
         parts.append(f"“{title}”已到{side[0]} {value}" if zh else f"{title} stands at its {side[1]} of {value}")
+    parts += [_held_words(item, language) for item in conflict.stuck]
     parts += [_binding_words(item, system, language) for item in conflict.binding]
     if not conflict.levers:
         parts.append("没有抓手能影响" if zh else "no lever moves them")
     return (";" if zh else "; ").join(parts) + ("。" if zh else ".")
+
+
+def _short_words(item: Concession, language: Language) -> str:
+    """By how much the best differs from the goal."""
+    if not item.short:
+        return ""
+    gap = told(round(abs(item.by), 4), gap_unit(item.target), language)
+    if item.target.high is not None and item.best > item.target.high:
+        return f"(超出 {gap})" if language == "zh" else f" ({gap} too much)"
+    return f"(还差 {gap})" if language == "zh" else f" ({gap} short)"
+
+
+def _held_words(item: HeldLever, language: Language) -> str:
+    title, value = titled(item.lever.title, language), told(item.value, item.lever.unit, language)
+    when = ("", "") if item.year is None else (f"({item.year} 年)", f" ({item.year})")
+    side = ("低", "less") if item.less else ("高", "more")
+    if language == "zh":
+        return f"保持不变的“{title}”为 {value}{when[0]},再{side[0]}一些才有余地"
+    return f"held: {title} {value}{when[1]}, {side[1]} of it would help"
 
 
 def _binding_words(item: Binding, system: System, language: Language) -> str:
@@ -90,10 +110,18 @@ def base_words(score: Score, base: float) -> Words:
 
 
 def implied_words(item: Implication) -> Words:
-    """That one target is never met without the other."""
-    sign = "⇔" if item.both else "⇒"
-    zh, en = (f" {sign} ".join(goal_of(each, language) for each in (item.first, item.second)) for language in LANGUAGES)
-    return Words(f"达到前者即达到后者:{zh}", f"one implies the other: {en}")
+    """That one target was never met without the other, and in what."""
+    ends = [[goal_of(each, language) for each in (item.first, item.second)] for language in LANGUAGES]
+    (one, other), (first, second) = ends
+    if item.both:
+        return Words(
+            f"在 {SAMPLES} 组随机取值中,两者总是同时达到或同时未达到:{one} ⇔ {other}",
+            f"in {SAMPLES} random settings both are met, or neither: {first} ⇔ {second}",
+        )
+    return Words(
+        f"在 {SAMPLES} 组随机取值中,凡达到前者的都达到后者:{one} ⇒ {other}",
+        f"in {SAMPLES} random settings all that meet the first meet the second: {first} ⇒ {second}",
+    )
 
 
 def unmoved_words(score: Score) -> Words:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.cautions import bounds
 from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
 from simulator.analysis.knobs import tidy
@@ -14,7 +15,7 @@ from simulator.analysis.levers import Moved
 from simulator.analysis.plan import Planned, Step
 from simulator.analysis.seek import Found, Sought
 from simulator.export.numbers import decimals
-from simulator.export.phrases import titled
+from simulator.export.phrases import flowing, titled
 from simulator.export.score_words import GOAL_SIGNS, unit_words, value_unit
 from simulator.language import units
 from simulator.language.faults import Language, Words
@@ -25,6 +26,7 @@ from simulator.language.units import Unit
 Answer = Sought | Planned | Agreement | Frontier
 
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
+NAMED = 8  # targets that are told by name
 MOVED = {
     "constant": Words("各年同值", "the same in all years"),
     "year": Words("只动 {year} 年", "{year} only"),
@@ -55,6 +57,16 @@ def moved_words(moved: Moved, year: int | None) -> Words:
     """What moves when a lever is set."""
     words = MOVED[moved]
     return Words(words.zh.format(year=year), words.en.format(year=year))
+
+
+def chance_of(share: float | None, draws: int) -> str:
+    """A share of draws; of none or all of them what that says of the probability, such as ≤ 0.3%; else a dash."""
+    if share is None:
+        return "—"
+    low, high = bounds(share, draws)
+    if low == high:
+        return f"{share:.0%}" if 0.005 <= share <= 0.995 else f"{share:.2%}"  # noqa: PLR2004 - which would read 0 or 100
+    return f"≤{high:.1%}" if low <= 0 else f"≥{low:.1%}"
 
 
 # --- seek
@@ -97,7 +109,7 @@ def _sought_words(sought: Sought, language: Language) -> str:
     met = ("已达到", "met") if sought.met else ("未达到", "missed")
     if sought.probability is None:
         return f"{goal}:中心情形为 {value},{met[0]}" if zh else f"{goal}: {value} in the central run, {met[1]}"
-    chance = f"{sought.chance or 0:.0%}"
+    chance = chance_of(sought.chance or 0.0, sought.draws)
     return (
         f"{goal},概率不低于 {sought.probability:.0%}:现为 {chance},{met[0]}"
         if zh
@@ -130,7 +142,7 @@ def seek_table(sought: Sought, language: Language = "zh") -> pd.DataFrame:
             "value": found.value,
             "reaches": found.reaches,
             "probability": found.probability,
-            "sentence": lever_words(found).text(language),
+            "sentence": flowing(lever_words(found).text(language), language),
         }
         for found in sought.levers
     ]
@@ -152,12 +164,12 @@ def step_words(step: Step) -> Words:
 
 def plan_words(planned: Planned) -> Words:
     """How a plan ended, for a planner: met or not, how large the change is, what the search did."""
-    return Words(*(" ".join(_plan_words(planned, language)) for language in LANGUAGES))
+    return Words("".join(_plan_words(planned, "zh")), " ".join(_plan_words(planned, "en")))
 
 
 def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
     zh, count = language == "zh", len(planned.targets) - len(planned.fixed)
-    missed = ("、" if zh else ", ").join(titled(score.target.statement.title, language) for score in planned.missed)
+    missed = _listed(planned.short, language)
     how = "" if planned.probability is None else f"{planned.probability:.0%}"
     if planned.met and not planned.steps:
         yield "不需改动,各目标已达到。" if zh else "Nothing has to change: the targets are met."
@@ -169,25 +181,59 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
             else f"{len(planned.steps)} changes meet the {count} targets that levers move together"
             f"{f' (with at least {how})' if how else ''}."
         )
+    elif planned.fresh is not None:
+        yield (
+            f"没有找到同时达到的概率稳在 {how} 的方案:下面这个在搜索所用的抽样中做到,换一组抽样则低于所求。"
+            if zh
+            else f"No plan was found that surely meets them together with {how}: this one does in the draws of the "
+            "search, and falls short in others."
+        )
     else:
         yield (
-            f"在范围内没有找到同时达到的方案;差得最少的方案仍未达到:{missed or how}。"
+            f"在范围内没有找到同时达到的方案;差得最少的方案仍未达到{f'({how})' if how else ''}:{missed or '全部同时'}。"
             if zh
-            else f"No plan within the ranges was found; the nearest still misses: {missed or how}."
+            else f"No plan within the ranges was found; the nearest still misses"
+            f"{f' (with {how})' if how else ''}: {missed or 'all of them together'}."
         )
     if planned.unit and planned.steps:
         yield cost_words(planned).text(language)
-    if planned.joint is not None and planned.fresh is not None:
+    if planned.joint is not None:
+        joint = chance_of(planned.joint, planned.draws)
         yield (
-            f"同时达到的概率 {planned.joint:.0%};用另一组抽样检验为 {planned.fresh:.0%}。"
+            f"同时达到的概率:搜索所用的 {planned.draws} 次抽样中为 {joint}"
             if zh
-            else f"All met in {planned.joint:.0%} of the draws; in {planned.fresh:.0%} of other draws."
-        )
+            else f"All are met in {joint} of the {planned.draws} draws of the search"
+        ) + _checked_words(planned, language)
     yield (
         f"搜索 {planned.rounds} 步,试算 {planned.candidates} 组取值,到不能再改进为止。"
         if zh
         else f"{planned.rounds} rounds and {planned.candidates} settings run, until nothing improved."
     )
+
+
+def _checked_words(planned: Planned, language: Language) -> str:
+    """The share of the draws that the search has not seen, to a tenth of a per cent: there are many."""
+    if planned.fresh is None:
+        return "。" if language == "zh" else "."
+    fresh = f"{planned.fresh:.1%}"
+    if language == "zh":
+        return f",用另外 {planned.checked} 次抽样检验为 {fresh}。"
+    return f", and in {fresh} of {planned.checked} others."
+
+
+def fixed_words(planned: Planned) -> Words:
+    """The targets that no lever of the search moves, the first by name."""
+    zh, en = (_listed(planned.fixed, language) for language in LANGUAGES)
+    return Words(f"所用抓手不能影响的目标:{zh}", f"targets that the levers do not move: {en}")
+
+
+def _listed(targets: Sequence[Target], language: Language) -> str:
+    """The first targets by name, and how many there are."""
+    names = [titled(target.statement.title, language) for target in targets[:NAMED]]
+    rest = len(targets) - len(names)
+    if language == "zh":
+        return "、".join(names) + (f"等 {len(targets)} 个" if rest else "")
+    return ", ".join(names) + (f" and {rest} more" if rest else "")
 
 
 def cost_words(planned: Planned) -> Words:
@@ -196,7 +242,10 @@ def cost_words(planned: Planned) -> Words:
     amount = [told(round(sum(known), 4), planned.unit, language) for language in LANGUAGES]
     rest = len(planned.steps) - len(known)
     without = (
-        (f";另有 {rest} 处未写明成本,不在其内", f"; {rest} more declare no cost and are not in it")
+        (
+            f";另有 {rest} 处未写明成本,不在合计之内,搜索时按有成本者的平均计(由滑块一端到另一端)",
+            f"; {rest} more declare no cost and are not in it: the search counts them as the average of the others",
+        )
         if rest
         else ("", "")
     )
@@ -237,6 +286,8 @@ def _frontier_words(found: Frontier, language: Language) -> str:
         for place in (0, -1)
     ]
     both, count = len(found.together), len(found.first)
+    if not found.at_odds:
+        return _without_trade_off(found, (one, other), (first, second), language)
     if language == "zh":
         verdict = f"{count} 个点中有 {both} 个两者都达到" if both else f"{count} 个点中没有一个两者都达到"
         return f"{one} ↔ {other}:“{first}”由 {ends[0]} 到 {ends[1]},“{second}”最好由 {ends[2]} 到 {ends[3]};{verdict}。"
@@ -247,13 +298,28 @@ def _frontier_words(found: Frontier, language: Language) -> str:
     )
 
 
+def _without_trade_off(found: Frontier, goals: tuple[str, str], titles: tuple[str, str], language: Language) -> str:
+    """That both targets are best together, and where."""
+    values = [
+        told(round(value, 4), value_unit(target), language)
+        for target, value in zip(found.targets, (found.first[0], found.second[0]), strict=True)
+    ]
+    met = ("两者都达到", "both are met") if found.together else ("但并非都达到", "but not both are met")
+    if language == "zh":
+        best = ",".join(f"“{title}”{value}" for title, value in zip(titles, values, strict=True))
+        return f"{goals[0]} ↔ {goals[1]}:没有取舍,两者同时最好:{best};{met[0]}。"
+    best = " and ".join(f"{title} {value}" for title, value in zip(titles, values, strict=True))
+    return f"{goals[0]} ↔ {goals[1]}: there is no trade-off, both are best together: {best}; {met[1]}."
+
+
 def frontier_heads(found: Frontier, language: Language) -> tuple[str, str]:
     """The titles of both targets with their units; with their years where they have one title."""
     titles = [titled(target.statement.title, language) for target in found.targets]
     if titles[0] == titles[1]:
         titles = [f"{title} {target.statement.year}" for title, target in zip(titles, found.targets, strict=True)]
     kinds = [unit_words(value_unit(target), language) for target in found.targets]
-    first, second = (f"{title} ({kind})" if kind else title for title, kind in zip(titles, kinds, strict=True))
+    heads = (f"{title} ({kind})" if kind else title for title, kind in zip(titles, kinds, strict=True))
+    first, second = (flowing(head, language) for head in heads)
     return first, second
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from simulator.export.columns import cell, cleaned_columns, heading, plain_cell
+from simulator.export.punctuation import full_width
 from simulator.export.tables import Columns
 from simulator.language.faults import Language
 
@@ -29,7 +30,7 @@ def csv_of(columns: Columns, language: Language) -> bytes:
     """The same of lists, one for each column."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
-    writer.writerow([neutral(heading(name, "zh") if language == "zh" else name) for name in columns])
+    writer.writerow([neutral(full_width(heading(name, "zh")) if language == "zh" else name) for name in columns])
     cells = [_cells(name, values, language) for name, values in cleaned_columns(columns).items()]
     writer.writerows(zip(*cells, strict=True))
     return (BYTE_ORDER_MARK + stream.getvalue()).encode("utf-8")

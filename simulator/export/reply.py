@@ -24,6 +24,8 @@ from simulator.export.answers import (
     sought_words,
     step_words,
 )
+from simulator.export.notebook import answer_html
+from simulator.export.phrases import flowing
 from simulator.language.faults import Language, Words
 
 
@@ -51,8 +53,12 @@ class Reply:
 
     def sentence(self, language: Language = "zh") -> str:
         """What the answer says, in the planner's units, and what it was calculated with."""
-        told = [part.text(language) for part in _sentences(self.answer)]
-        return "\n".join([*told, run_words(*basis(self.answer)).text(language)])
+        told = [*_sentences(self.answer), run_words(*basis(self.answer))]
+        return "\n".join(flowing(part.text(language), language) for part in told)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the sentences and the table."""
+        return answer_html([self.sentence("zh"), self.sentence("en")], self.table("zh"))
 
     def __repr__(self) -> str:
         return f"<{self.sentence('en')}; next: .table() .sentence() .answer>"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from simulator.analysis.levers import levers_behind
 from simulator.analysis.scorecard import Score
 from simulator.language.faults import Language
 from simulator.ui import calculation, choice, loaded, session
@@ -53,6 +54,8 @@ def about(now: State) -> None:
             _one(now)
         if now.question in CHANCED and way_of(now) != "frontier":
             _chance(now)
+    if now.question in SEVERAL:
+        _held(now)
     if now.question == "differ":
         _pair(now)
 
@@ -64,7 +67,7 @@ def asked(now: State) -> Asked:
     else:
         one = _single(now)
         targets = (one,) if one else ()
-    return Asked(now.question, targets, way_of(now), assured_of(now))
+    return Asked(now.question, targets, way_of(now), assured_of(now), held(now) if now.question in SEVERAL else ())
 
 
 def problem(question: Asked, language: Language) -> str:
@@ -225,6 +228,36 @@ def _chance(now: State) -> None:
         format_func=titles.__getitem__,
         key="chance",
         on_change=lambda: session.show(assured=st.session_state["chance"] or None),
+    )
+
+
+def held(now: State) -> tuple[str, ...]:
+    """The levers that stay as they are: those chosen, else those that were changed."""
+    known = _levers(now)
+    return tuple(key for key in known if key in (now.changes if now.held is None else now.held))
+
+
+def _levers(now: State) -> dict[str, str]:
+    """The levers behind the targets that are asked about, with their titles."""
+    scenario, chosen = session.scenario_shown(), _chosen(now)
+    behind = levers_behind(scenario, [target for target in scenario.targets if target.id in chosen])
+    return {key: title_in(scenario.system.assumptions[key].title, now.language) for key in behind}
+
+
+def _held(now: State) -> None:
+    """The choice of levers that a search leaves as they are."""
+    titles = _levers(now)
+    if not titles:
+        return
+    st.session_state["held"] = list(held(now))
+    st.multiselect(
+        text("ask_held", now.language),
+        list(titles),
+        format_func=titles.__getitem__,
+        key="held",
+        help=text("ask_held_help", now.language),
+        placeholder=text("ask_held_none", now.language),
+        on_change=lambda: session.show(held=tuple(st.session_state["held"])),
     )
 
 

@@ -14,13 +14,20 @@ from simulator.analysis.plan import Planned
 from simulator.analysis.seek import Found, Sought
 from simulator.export.agreement import agreement_words, base_words, conflict_words, implied_words, unmoved_words
 from simulator.export.answer_charts import Answer
-from simulator.export.answers import frontier_words, lever_words, plan_words, run_words, sought_words, step_words
+from simulator.export.answer_csv import table_of
+from simulator.export.answers import (
+    fixed_words,
+    frontier_words,
+    lever_words,
+    plan_words,
+    run_words,
+    sought_words,
+    step_words,
+)
 from simulator.export.columns import CODES, WHOLE, heading
 from simulator.export.findings import sentences
-from simulator.export.findings.frames import frame_of
 from simulator.export.numbers import fixed
 from simulator.export.phrases import flowing
-from simulator.export.reply import Reply
 from simulator.export.reply import basis as reply_basis
 from simulator.export.score_words import value_unit
 from simulator.language.faults import Language, Words
@@ -72,7 +79,7 @@ def _planned(found: Planned, language: Language) -> list[str]:
     told = [said(plan_words(found), language)]
     told += [f"- {said(step_words(step), language)}" for step in found.steps]
     if found.fixed:
-        told.append(text("fixed", language, count=len(found.fixed)))
+        told.append(said(fixed_words(found), language) + text("stop", language))
     return told
 
 
@@ -101,10 +108,8 @@ def basis(answer: Answer, language: Language) -> str:
 
 
 def table(answer: Answer, language: Language) -> pd.DataFrame:
-    """The table as it is downloaded."""
-    if isinstance(answer, Sought | Planned | Agreement | Frontier):
-        return Reply(answer).table(language)
-    return frame_of(answer, language)
+    """The whole table."""
+    return table_of(answer, language)
 
 
 def shown_table(frame: pd.DataFrame, language: Language) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ fragments only, and so the button, and what it starts, are in none. Visitors hav
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,7 +16,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from simulator.analysis.scorecard import Score
 from simulator.export.answer_charts import Answer, Paint, charts_of
-from simulator.export.csv import csv_bytes
+from simulator.export.answer_csv import answer_csv
+from simulator.export.findings.frames import telling
+from simulator.export.progress_words import progress_words
 from simulator.export.scenario_file import called_changed
 from simulator.language.faults import FaultsError, Language, Words
 from simulator.language.paths import Points
@@ -33,7 +36,7 @@ from simulator.ui import (
     trouble,
 )
 from simulator.ui.answer_words import Offer
-from simulator.ui.asking import Asked, answered, slow, way_of
+from simulator.ui.asking import SEVERAL, Asked, answered, kind_of, slow, way_of
 from simulator.ui.results import look
 from simulator.ui.state import Changes, State
 from simulator.ui.texts import text
@@ -135,12 +138,20 @@ def _found(asked: Asked, now: State) -> Answer | None:
         if slow(asked):
             st.button(text("stop_computing", language), key="stop computing", icon=":material/stop_circle:")
 
+    begun, doing = time.monotonic(), list[Words | None]([None])
+
     def report(done: int, most: int) -> None:
-        bar.progress(min(done / most, 1.0), text("step", language, done=done, most=most))
+        words = progress_words(kind_of(asked), doing[0], done, most, time.monotonic() - begun)
+        bar.progress(min(done / max(most, 1), 1.0), answer_words.said(words, language))
+
+    def stage(words: Words) -> None:
+        doing[0] = words
+        report(0, 0)
 
     plain = session.scenario_shown()
     try:
-        return answered(asked, _changed(plain, now), _compared(plain, now), calculation.draws_of(plain), report)
+        draws = calculation.draws_of(plain)
+        return answered(asked, _changed(plain, now), _compared(plain, now), draws, report, stage)
     except FaultsError as error:
         trouble.show(text("run_faults", language), error.faults, language)
     except ValueError as error:
@@ -220,10 +231,13 @@ def _table(asked: Asked, answer: Answer, now: State) -> None:
     frame = answer_words.table(answer, language)
     if frame.empty:
         return
-    st.dataframe(answer_words.shown_table(frame, language), hide_index=True, alt=text("answer_alt", language))
+    told = telling(frame)
+    st.dataframe(answer_words.shown_table(frame[told], language), hide_index=True, alt=text("answer_alt", language))
+    if not told.all():
+        st.caption(text("slight", language, count=int((~told).sum())))
     st.download_button(
         text("save_answer", language),
-        csv_bytes(frame, language),
+        answer_csv(answer, language),
         file_name=f"{now.scenario}.{asked.way or asked.question}.csv",
         mime="text/csv",
         key="save answer",
@@ -294,7 +308,10 @@ def _apply(paths: Mapping[str, Points]) -> None:
     page, settings = session.page(), session.scenario_shown().settings
     merged = {**page.state.changes, **paths}
     kept = {key: path for key, path in merged.items() if path != settings[key].path}
-    session.show(changes=kept)
+    if page.state.question in SEVERAL:  # what a plan moves is not held by the next one, as what its user moved is
+        session.show(changes=kept, held=answer_asked.held(page.state))
+    else:
+        session.show(changes=kept)
     st.rerun()
 
 

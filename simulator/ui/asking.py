@@ -9,15 +9,17 @@ from simulator.analysis.attribution import attribute
 from simulator.analysis.conflicts import conflicts
 from simulator.analysis.discovery import discover
 from simulator.analysis.frontier import frontier
-from simulator.analysis.plan import DRAWS, plan
+from simulator.analysis.plan import plan
 from simulator.analysis.seek import seek
 from simulator.analysis.sensitivity import most_of
 from simulator.export.answer_charts import Answer
+from simulator.language.faults import Words
 from simulator.language.scenario import Scenario
 from simulator.language.target import Target
 from simulator.ui.state import Question, State
 
 Report = Callable[[int, int], None]
+Stage = Callable[[Words], None]
 
 WAYS = {"plan": ("plan", "frontier"), "matter": ("tornado", "sobol", "elasticity")}
 SEVERAL: tuple[Question, ...] = ("plan", "agree")
@@ -28,12 +30,13 @@ PAIR = 2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question: about which targets (by id), in which way, with which probability."""
+    """A question: about which targets (by id), in which way, with which probability, with which levers as they are."""
 
     question: Question
     targets: tuple[str, ...]
     way: str
     assured: float | None
+    held: tuple[str, ...] = ()
 
 
 def way_of(now: State) -> str:
@@ -52,15 +55,17 @@ def slow(asked: Asked) -> bool:
     return asked.question in SEVERAL
 
 
-def answered(asked: Asked, scenario: Scenario, other: Scenario, draws: int, report: Report) -> Answer:
+def answered(
+    asked: Asked, scenario: Scenario, other: Scenario, draws: int, report: Report, stage: Stage | None = None
+) -> Answer:
     """The answer; `other` is the scenario of the comparison. Raises `FaultsError`, and `ValueError` in both languages.
 
-    What `report` raises ends the search.
+    `report` is told how far a search is, and `stage` what it does; what they raise ends it.
     """
     targets = [target for target in scenario.targets if target.id in asked.targets]
     match asked.question:
         case "plan" | "agree":
-            return _searched(asked, scenario, targets, draws, report)
+            return _searched(asked, scenario, targets, draws or FEWEST, report, stage)
         case "seek":
             return seek(scenario, targets[0], probability=asked.assured, draws=draws or FEWEST)
         case "differ":
@@ -71,9 +76,17 @@ def answered(asked: Asked, scenario: Scenario, other: Scenario, draws: int, repo
             return discover(scenario, targets[0], draws=draws or FEWEST)
 
 
-def _searched(asked: Asked, scenario: Scenario, targets: list[Target], draws: int, report: Report) -> Answer:
+def kind_of(asked: Asked) -> str:
+    """Which search answers it, as `progress_words` names them."""
+    return "frontier" if asked.way == "frontier" else asked.question
+
+
+def _searched(
+    asked: Asked, scenario: Scenario, targets: list[Target], draws: int, report: Report, stage: Stage | None
+) -> Answer:
     if asked.question == "agree":
-        return conflicts(scenario, targets, report=report)
+        return conflicts(scenario, targets, held=asked.held, report=report)
     if asked.way == "frontier":
-        return frontier(scenario, *targets[:PAIR], report=report)
-    return plan(scenario, targets, probability=asked.assured, draws=min(DRAWS, draws or DRAWS), report=report)
+        return frontier(scenario, *targets[:PAIR], held=asked.held, report=report)
+    chance = asked.assured
+    return plan(scenario, targets, probability=chance, held=asked.held, draws=draws, report=report, stage=stage)

@@ -62,6 +62,7 @@ class State:
     assured: float | None = None  # the probability that is asked for; None: the central run
     way: str = ""  # of answering, where a question has several
     opened: tuple[str, ...] = ()  # marks of the opened files that the scenarios come from
+    held: tuple[str, ...] | None = None  # levers that a search leaves as they are; None: those that were changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ def to_address(state: State, language: Language = "zh") -> dict[str, str]:
         "targets": "" if state.asked is None else ",".join(state.asked) or "none",
         "chance": "" if state.assured is None else number_text(state.assured),
         "way": state.way,
+        "held": "" if state.held is None else ",".join(state.held) or "none",
         "charts": "" if state.charts is None else ",".join(state.charts) or "none",
     }
     return {name: text for name, text in given.items() if text} | {
@@ -181,7 +183,7 @@ def from_address(query: Mapping[str, str], language: Language = "zh") -> tuple[S
         target=query.get("target", "")[:MAX_TEXT],
         view=next((view for view in VIEWS if view == query.get("view")), "chart"),
         year=int(query["year"]) if YEAR.fullmatch(query.get("year", "")) else None,
-        charts=_charts(query.get("charts", "")),
+        charts=_keys(query.get("charts", "")),
         relevant=query.get("relevant") == "yes",
         every=query.get("cards") == "all",
         tab=next((tab for tab in TABS if tab == query.get("page")), "projection"),
@@ -196,6 +198,7 @@ def from_address(query: Mapping[str, str], language: Language = "zh") -> tuple[S
         assured=next((chance for chance in CHANCES if number_text(chance) == query.get("chance")), None),
         way=next((name for name in WAYS if name == query.get("way")), ""),
         opened=tuple(mark for mark in _opened(query) if MARK.fullmatch(mark))[:MAX_OPENED],
+        held=_keys(query.get("held", "")),
     )
     return state, (*problems, *_misread(query))
 
@@ -214,9 +217,9 @@ def _misread(query: Mapping[str, str]) -> list[Words]:
     }
     wrong = [name for name, words in known.items() if query.get(name) and query[name] not in words]
     wrong += ["year"] if query.get("year") and not YEAR.fullmatch(query["year"]) else []
-    charts = query.get("charts", "")[:MAX_TEXT].split(",")
-    bad = [key for key in charts if key not in {"", "none"} and not KEY.fullmatch(key)]
-    parts = [f"{name}={_short(query[name])}" for name in wrong] + [f"charts={_short(key)}" for key in bad]
+    listed = [(name, key) for name in ("charts", "held") for key in query.get(name, "")[:MAX_TEXT].split(",")]
+    bad = [(name, key) for name, key in listed if key not in {"", "none"} and not KEY.fullmatch(key)]
+    parts = [f"{name}={_short(query[name])}" for name in wrong] + [f"{name}={_short(key)}" for name, key in bad]
     parts += [f"opened={_short(mark)}" for mark in _opened(query) if not MARK.fullmatch(mark)]
     return [both("unreadable", text=part) for part in parts]
 
@@ -231,7 +234,7 @@ def _asked(text: str) -> tuple[str, ...] | None:
     return () if text == "none" else tuple(dict.fromkeys(filter(None, text[:MAX_TEXT].split(","))))
 
 
-def _charts(text: str) -> tuple[str, ...] | None:
+def _keys(text: str) -> tuple[str, ...] | None:
     if not text:
         return None
     return tuple(key for key in text[:MAX_TEXT].split(",") if KEY.fullmatch(key))

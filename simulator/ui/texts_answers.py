@@ -21,6 +21,12 @@ ANSWERS: Mapping[str, Words] = {
     "own_choice": Words("自己选", "Own choice"),
     "pick_targets": Words("选目标", "Choose targets"),
     "pick_targets_hint": Words("输入名称查找", "type a name to find it"),
+    "ask_held": Words("保持不变的抓手", "Levers that stay as they are"),
+    "ask_held_help": Words(
+        "求解时不动这些抓手,取现在滑块上的值;先列出您已改动的",
+        "The search leaves these levers where the sliders stand; at first those that you have moved",
+    ),
+    "ask_held_none": Words("没有:都可以动", "none: all may be turned"),
     "ask_chance": Words("要多大把握", "How sure"),
     "ask_central": Words("只看中心情形", "central run only"),
     "ask_chance_of": Words("概率不低于 {share}", "with at least {share}"),
@@ -45,7 +51,6 @@ ANSWERS: Mapping[str, Words] = {
     "compute": Words("计算", "Find out"),
     "stop_computing": Words("停止", "Stop"),
     "computing": Words("正在计算……", "Finding out …"),
-    "step": Words("第 {done} 步,至多 {most} 步", "step {done} of at most {most}"),
     "takes_long": Words(
         "{count} 个目标可能要几分钟,可随时停止", "{count} targets may take some minutes; you can stop at any time"
     ),
@@ -58,9 +63,9 @@ ANSWERS: Mapping[str, Words] = {
     "no_lever": Words("没有单独一个抓手能做到。", "No lever does it alone."),
     "no_effect": Words("没有抓手影响它。", "No lever moves it."),
     "idle": Words("不影响该年的抓手:{levers}。", "Without effect in that year: {levers}."),
-    "fixed": Words(
-        "另有 {count} 个目标没有抓手能影响,保持原样。",
-        "{count} more targets are moved by no lever and stay as they are.",
+    "slight": Words(
+        "另有 {count} 项几乎没有影响,表中未列,下载的表里有",
+        "{count} more hardly matter: in the download only",
     ),
     "now_so": Words("现在的推演", "As it stands"),
     "summary_before": Words(

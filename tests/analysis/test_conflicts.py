@@ -4,6 +4,7 @@ import pytest
 from straight import write_lines
 
 from simulator.analysis.conflicts import conflicts
+from simulator.export.agreement import implied_words
 from simulator.export.reply import Reply
 from simulator.language.loading import load_library
 
@@ -41,6 +42,28 @@ def test_the_one_pair_that_disagrees_is_found_among_others(asked):
     }
     assert {item.target.statement.id: item.by for item in conflict.concessions}["sum"] == pytest.approx(-8, abs=1e-2)
     assert [(end.lever.key, end.side) for end in conflict.ends] == [("lines.a", "high")]
+
+
+def test_a_lever_that_is_held_is_named_where_it_binds_and_the_shortfall_is_told(tmp_path):
+    """a + 2 b >= 15 with b held at 2 comes to 14 at most: 1 short; c, held too, has nothing to do with it."""
+    scenario = load_library(write_lines(tmp_path, ("sum", "sum", ">=", 15.0))).scenario("plain")
+    held = scenario.with_changes({"lines.b": 2})
+    found = conflicts(held, held=["lines.b", "lines.c"])
+    (conflict,) = found.conflicts
+    assert [(item.lever.key, item.value, item.less) for item in conflict.stuck] == [("lines.b", 2.0, False)]
+    assert [end.lever.key for end in conflict.ends] == ["lines.a"]
+    sentence = Reply(found).sentence("en").replace(".000", ".0").replace(".00", ".0")
+    assert "at best 14.0 万吨 (1.0 万吨 short)" in sentence
+    assert "held: B 2.0 万吨, more of it would help" in sentence
+    assert "保持不变的“乙”为" in Reply(found).sentence("zh")
+
+
+def test_implications_are_told_as_what_was_seen(asked):
+    """a >= 9 on its own is never met without a >= 5."""
+    found = asked(("high", "loud", ">=", 9.0), ("low", "loud", ">=", 5.0))
+    (item,) = found.implications
+    assert "in 4096 random settings all that meet the first meet the second: high" in implied_words(item).en
+    assert implied_words(item).zh.startswith("在 4096 组随机取值中,凡达到前者的都达到后者:high")
 
 
 def test_three_that_disagree_only_together(asked):

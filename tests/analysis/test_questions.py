@@ -143,7 +143,7 @@ def test_elasticities_of_a_sum_are_the_shares_of_its_terms(scenario, flour):
     assert items["mill.bought"].elasticity == pytest.approx(20 / 40)
     assert items["mill.grain"].points > 0
     zero = scenario.with_changes({"mill.bought": 0})
-    assert elasticities(zero, flour, draws=10).zero == ("mill.bought",)
+    assert elasticities(zero, flour, draws=20).zero == ("mill.bought",)
 
 
 def test_an_assumption_at_the_end_of_its_range_is_moved_to_the_other_side_only(scenario, flour):
@@ -159,7 +159,7 @@ def test_too_few_draws_and_a_target_that_is_always_met_are_told(scenario, flour,
     always = replace(flour, low=1.0)
     told = ask(scenario, always, draws=300).about
     assert told.probability == 1.0
-    assert "every one of" in told.cautions[0].en
+    assert any("every one of" in words.en for words in told.cautions)
     if ask is tornado:
         assert "take more draws" in few.cautions[0].en
     if ask is sobol:

@@ -8,7 +8,7 @@ from simulator.analysis.rounding import rounded_to
 from simulator.analysis.scorecard import scorecard
 from simulator.analysis.seek import seek
 from simulator.engine.run import run
-from simulator.export.answers import lever_words
+from simulator.export.answers import chance_of, lever_words
 from simulator.export.reply import Reply
 from simulator.language.loading import load_library
 from simulator.language.paths import along, plain
@@ -96,6 +96,31 @@ def test_with_a_probability_the_quantile_of_the_noise_is_made_up_for(scenario, p
     needed = 3 - np.sort(noise)[::-1][int(np.ceil(probability * 2000)) - 1]  # exact for these draws
     assert found.edge == pytest.approx(needed, abs=1e-5)
     assert probability <= found.probability <= probability + 0.005
+
+
+def test_the_nearest_is_no_worse_than_leaving_the_lever_alone(scenario):
+    """No value of b does anything for a + noise; the best of a - noise is not the one whose worst draw is best."""
+    low = scenario.with_changes({"lines.a": 3})
+    found = sought(low, "loud", probability=1.0, levers=["lines.b", "lines.a"])
+    assert (found["lines.b"].met, found["lines.b"].value) == (False, 1.0)
+    assert found["lines.b"].probability == found.chance == pytest.approx(0.5, abs=0.03)
+    hill = sought(scenario.with_changes({"lines.a": 5}), "peak", probability=0.9)
+    assert all(item.met or item.probability >= hill.chance for item in hill.levers)
+
+
+def test_certainty_is_told_for_what_draws_can_say(scenario):
+    """Three in n: where none of 2000 draws fails, up to 0.15 % may."""
+    answer = sought(scenario, "loud", probability=1.0)
+    assert answer["lines.a"].probability == 1.0
+    assert "99.85%" in answer.cautions[-1].en
+    assert chance_of(1.0, answer.draws) == "≥99.9%"
+    assert chance_of(0.0, 200) == "≤1.5%"
+    assert not [words for words in sought(scenario, "loud", probability=0.5).cautions if "95 % sure" in words.en]
+
+
+def test_too_few_draws_for_a_probability_are_refused(scenario):
+    with pytest.raises(ValueError, match="19 draws are too few"):
+        sought(scenario, "loud", probability=0.5, draws=19)
 
 
 def test_every_answer_run_by_itself_meets_the_target(scenario):

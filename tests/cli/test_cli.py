@@ -14,8 +14,9 @@ from told import value_of
 import simulator
 from simulator.cli import main, reference
 from simulator.cli.bilingual import Face, Spoken, face_of, split
-from simulator.cli.layout import indented, pairs, visible, wrap
+from simulator.cli.layout import indented, pairs, visible
 from simulator.cli.output import fault_text, plain
+from simulator.export.folding import wrap
 from simulator.export.numbers import width
 from simulator.language.faults import Fault, Place, Words
 

@@ -103,3 +103,27 @@ def test_a_notebook_has_the_same_answers(study):
     assert "面积增速" in found.sentence()
     with pytest.raises(UnknownQuantityError):
         study.discover("output-2032")
+
+
+@pytest.mark.parametrize("command", ["tornado", "sobol", "discover"])
+@pytest.mark.parametrize("draws", [0, 1, 19])
+def test_too_few_draws_are_refused_in_words(cli, command, draws):
+    for language, words in (("zh", f"抽样数 {draws} 太少"), ("en", f"{draws} draws are too few")):
+        result = cli(*COMMANDS[command], "--draws", draws, "--lang", language)
+        assert result.exit_code == 2
+        assert words in result.stderr
+
+
+def test_draws_that_shares_of_variance_cannot_take_are_told(cli):
+    assert "256 were used" in cli(*COMMANDS["sobol"], "--draws", 64, "--lang", "en").stderr
+    assert "were used" not in cli(*COMMANDS["sobol"], "--draws", 512, "--lang", "en").stderr
+
+
+def test_a_change_that_lies_in_an_earlier_year_is_shown_there(study):
+    """A growth that is another in 2022 alone moves the output of 2024, where it is the same again."""
+    key = "farm.area_growth[barley]"
+    usual = study.with_changes({key: 1})
+    (part,) = usual.attribute(study.with_changes({key: {2022: 5, 2023: 1}}), "farm.output", 2024).answer.parts
+    assert (part.year, part.before, part.after) == (2022, 1, 5)
+    (same,) = usual.attribute(study.with_changes({key: 3}), "farm.output", 2024).answer.parts
+    assert (same.year, same.before, same.after) == (2024, 1, 3)

@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 from told import value_of
 
+from simulator.analysis.chance_search import DRAWN
 from simulator.batch.manifest import Record
-from simulator.cli.progress import Pace, duration
+from simulator.cli.bilingual import Face
+from simulator.cli.progress import Pace, Watch, duration, watching
 
 
 def test_run_writes_tables_and_a_manifest(cli, content):
@@ -165,3 +167,27 @@ def test_a_killed_batch_takes_its_processes_along_and_can_be_resumed(content):
     counts = resumed(command, content)
     assert counts["done"] + counts["kept"] == 241
     assert counts["kept"] >= 1
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "then"),
+    [
+        ("zh", "求方案,第 1 步,至多 80 步;已用 01:05", "求方案,在抽样上找,第 3 步,至多 12 步;已用 01:05"),
+        ("en", "seeking a plan, round 1 of at most 80; 01:05", "seeking a plan, looking on the draws, round 3 of"),
+    ],
+)
+def test_a_search_tells_on_a_terminal_what_it_does_and_for_how_long(capsys, language, first, then):
+    times = iter([0.0, *[65.0] * 3])
+    watch = Watch(Face(language), "plan", shown=True, clock=lambda: next(times))
+    watch.report(1, 80)
+    watch.stage(DRAWN)
+    watch.report(3, 12)
+    lines = capsys.readouterr().err.translate(str.maketrans("\uff1a\uff0c\uff1b", ":,;")).split("\r")
+    assert first in lines[1]
+    assert then in lines[3]
+
+
+def test_a_search_tells_nothing_where_nobody_looks(capsys):
+    with watching(Face(), "agree") as watch:
+        assert (watch.report, watch.stage) == (None, None)
+    assert capsys.readouterr().err == ""

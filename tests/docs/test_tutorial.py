@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from simulator.analysis.scorecard import scorecard
 from simulator.cli import main
@@ -88,10 +89,32 @@ def test_every_command_is_one_of_the_program(language):
 
 
 @pytest.mark.parametrize("language", PAGES)
+def test_the_answers_quoted_come_out(language):
+    """Each line that is quoted below commands stands in what they print, whatever the width of the window."""
+    asked = iter(BLOCK.findall(page(language)))
+    quoted = [(body, next(asked)) for kind, info, body in asked if (kind, info) == ("sh", "answer")]
+    assert len(quoted) >= 4
+    for commands, (kind, _, lines) in quoted:
+        assert kind == "text"
+        told = "".join(printed(shlex.split(line)[1:]) for line in commands.splitlines())
+        assert [line for line in lines.splitlines() if squeezed(line) not in squeezed(told)] == []
+
+
+def printed(arguments):
+    result = CliRunner().invoke(main, [*arguments, "--content", str(ROOT)])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def squeezed(text):
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("language", PAGES)
 def test_what_is_quoted_of_the_screen_stands_there(language):
     """The names of things to click are those of the app, so that a reader finds them."""
     wanted = ("why", "exact", "relevant", "undo", "redo", "reset_all", "files", "save_scenario", "to_programme")
-    wanted += ("projection", "documents", "programmes")
+    wanted += ("projection", "documents", "programmes", "answers")
     shown = {name: TEXTS[name].text(language) for name in wanted}
     assert {name: text for name, text in shown.items() if text not in page(language)} == {}
 

@@ -16,7 +16,9 @@ from simulator.analysis.seek import seek
 from simulator.analysis.sensitivity import elasticities, sobol, tornado
 from simulator.export.answer_charts import Paint, charts_of
 from simulator.export.answer_charts.rows import GAP
+from simulator.export.answer_charts.searches import folded
 from simulator.export.answers import frontier_table
+from simulator.export.numbers import width
 from simulator.language.loading import load_library
 
 TARGETS = (
@@ -110,14 +112,23 @@ def test_what_conflicts_is_shown_in_percent_of_its_goal(answers):
 
 
 def test_the_frontier_shows_both_goals_and_where_things_stand(answers):
-    """The most of a - b where a + 2 b is 10, 20, 30; now a = 3, b = 1. At 20 both are met, 5 apart."""
+    """The most of a - b where a + 2 b is 10, 20, 30, 15 (one goal), and where it is 2 (the other); now a = 3, b = 1."""
     line, now = only(answers["frontier"])["series"]
     assert [item["value"] for item in line["data"]] == [
-        pytest.approx(row, abs=1e-3) for row in ([10, 10], [20, 5], [30, 0])
+        pytest.approx(row, abs=1e-3) for row in ([10, 10], [15, 7.5], [20, 5], [26, 2], [30, 0])
     ]
-    assert [item["symbol"] for item in line["data"]] == ["emptyCircle", "circle", "emptyCircle"]
+    assert [item["symbol"] for item in line["data"]] == ["emptyCircle", *["circle"] * 3, "emptyCircle"]
     assert now["data"] == [[5.0, 2.0]]
     assert [item.get("xAxis", item.get("yAxis")) for item in line["markLine"]["data"]] == [15.0, 2.0]
+
+
+def test_words_of_the_frontier_fit_a_telephone(answers):
+    """At 12 pixels a line of 46 columns is at most 276 pixels wide."""
+    (narrow,) = only(answers["frontier"])["media"]
+    told = [narrow["option"]["title"]["subtext"], narrow["option"]["xAxis"]["name"]]
+    assert max(width(line) for words in told for line in words.splitlines()) <= 46
+    long = folded("居民人均可支配收入与地区生产总值增速同步(百分点), incomes in step with growth", 46)
+    assert long.count("\n") == 1
 
 
 def test_two_targets_of_one_title_are_told_apart_by_their_years(answers):

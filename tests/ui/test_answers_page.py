@@ -7,6 +7,7 @@ import streamlit as st
 from driven import address, opened
 from straight import write_lines
 
+from simulator.export.findings import frames
 from simulator.language.loading import load_library
 from simulator.ui import asking, state
 from simulator.ui.asking import Asked
@@ -118,6 +119,24 @@ def test_a_plan_moves_all_its_levers_at_once_and_one_undo_takes_them_back():
     assert not [key for key in address(app) if key.startswith("lines.")]
 
 
+def test_levers_that_were_moved_stay_unless_they_are_let_go():
+    """With a held at 4, a + 2 b >= 15 wants b = 5.5, and a - b >= 2 then fails: they disagree, and a is what holds."""
+    link = {"question": "plan", "targets": target("more"), "lines__a": "4"}
+    app = asked(**link)
+    assert app.multiselect(key="held").value == ["lines.a"]
+    pressed(app, "apply plan")
+    assert (address(app)["lines.a"], address(app)["lines.b"]) == ("4", "5.5")
+    assert app.multiselect(key="held").value == ["lines.a"]  # what the plan moved is free for the next one
+    assert len(app.dataframe[0].value) == 1
+    app = asked(**{**link, "question": "agree", "targets": target("more", "ahead")}, lang="en")
+    assert "for 1 sets of" in words(app)
+    assert "held: A 4.0 万吨" in words(app).replace("4.000", "4.0")
+    app.multiselect(key="held").set_value([]).run()
+    assert address(app)["held"] == "none"
+    pressed(app, "compute")
+    assert "can be met together" in words(app)
+
+
 def test_what_cannot_be_planned_leads_to_why():
     app = asked(question="plan", targets=target("more", "less"))
     assert "没有找到同时达到的方案" in words(app)
@@ -136,8 +155,8 @@ def test_two_targets_against_each_other_and_a_point_of_them_on_the_sliders():
     app.selectbox(key="way").set_value("frontier").run()
     assert address(app)["way"] == "frontier"
     pressed(app, "compute")
-    assert len(app.dataframe[0].value) == 9
-    app.selectbox(key="point").set_value("point 8").run()
+    assert len(app.dataframe[0].value) == 11  # nine, and where either target is just met
+    app.selectbox(key="point").set_value("point 10").run()
     pressed(app, "apply point")
     assert (address(app)["lines.a"], address(app)["lines.b"]) == ("10", "10")
 
@@ -161,6 +180,16 @@ def test_what_matters_most(way, said, count):
     app = asked(question="matter", way=way, target=target("loud"), lines__a="3")
     assert said in re.sub(r"(\d\.\d\d)0+", r"\1", words(app))
     assert charts(app) == count
+
+
+def test_what_hardly_matters_is_in_the_download_only(monkeypatch):
+    """Of a + 2 b with a = 1 and b = 9 the one makes 1 / 19; what makes less than is told is left out and counted."""
+    link = {"question": "matter", "way": "elasticity", "target": target("more"), "lines__b": "9", "lang": "en"}
+    assert sorted(column(asked(**link), "Title")) == ["A", "B"]
+    monkeypatch.setattr(frames, "SLIGHT", 0.1)
+    app = asked(**link)
+    assert column(app, "Title") == ["B"]
+    assert "1 more hardly matter" in words(app)
 
 
 def test_why_two_scenarios_differ_is_told_by_what_was_changed():
@@ -199,7 +228,7 @@ def test_targets_are_those_of_a_sector_or_of_one_s_own_choice():
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_question_says_what_it_means_and_what_it_does_not(question, language):
     names = {"target": target("loud"), "targets": target("more", "ahead" if question == "plan" else "less")}
-    app = opened(**HERE, question=question, **names, lines__a="3", lang=language)
+    app = opened(**HERE, question=question, **names, lines__a="3", held="none", lang=language)
     head = {"zh": "这说明什么,不说明什么", "en": "What this means, and what it does not"}[language]
     labels = [item.label.replace("\uff0c", ",") for item in app.expander]
     assert head in labels

@@ -19,7 +19,8 @@ from simulator.export.answer_charts.rows import (
     drawn,
 )
 from simulator.export.answers import asked_of, frontier_heads, goal_of, told
-from simulator.export.colours import FAINT, STRONG
+from simulator.export.colours import FAINT, PAPER, STRONG
+from simulator.export.folding import wrap
 from simulator.export.phrases import titled
 from simulator.export.score_words import unit_words, value_unit
 from simulator.language import units
@@ -28,6 +29,7 @@ from simulator.language.target import Target
 
 MOST = 12  # rows of a chart
 FRONTIER_HEIGHT = 420
+WIDE, NARROW, ROOM = 84, 46, 15  # columns of a line, on a screen and on a telephone; pixels that a line takes
 
 
 def of_sought(sought: Sought, paint: Paint) -> Chart | None:
@@ -177,8 +179,13 @@ def _best(value: float, target: Target, paint: Paint) -> str:
 
 def of_frontier(found: Frontier, paint: Paint) -> Chart:
     """The best of the second target for each value of the first, both goals, and where the scenario stands."""
-    names = frontier_heads(found, paint.language)
-    title = paint.say(Words("两个目标能同时做到的边界", "How far the two targets can be had together"))
+    across, up = frontier_heads(found, paint.language)
+    words = (
+        Words("两个目标能同时做到的边界", "How far the two targets can be had together")
+        if found.at_odds
+        else Words("没有取舍:两个目标同时最好", "No trade-off: both targets are best together")
+    )
+    title = paint.say(words)
     both = set(found.together)
     points = list(zip(found.first, found.second, strict=True))
     line = {
@@ -195,36 +202,76 @@ def of_frontier(found: Frontier, paint: Paint) -> Chart:
         "markLine": _goals(found, paint),
     }
     option: Option = {
-        "title": {
-            "text": title,
-            "subtext": names[1],
-            "textStyle": {"fontSize": 15, "fontWeight": 600},
-            "subtextStyle": {"fontSize": 12, "color": paint.colour("dot")},
-            "left": 0,
-        },
+        **_heads(title, folded(up, WIDE), folded(across, WIDE), paint),
         "animation": False,
         "aria": {"enabled": True},
-        "grid": {"left": 8, "right": 28, "top": 84, "bottom": 64, "containLabel": True},
         "legend": {"bottom": 0, "left": 0, "itemWidth": 18, "selectedMode": False},
         "tooltip": {"trigger": "item", "confine": True},
-        "xAxis": {"type": "value", "scale": True, "name": names[0], "nameLocation": "middle", "nameGap": 28},
         "yAxis": {"type": "value", "scale": True},
         "series": [line, _standing(found, paint)],
+        "media": [
+            {
+                "query": {"maxWidth": 560},
+                "option": _heads(folded(title, NARROW), folded(up, NARROW), folded(across, NARROW), paint),
+            }
+        ],
     }
     return Chart(option, FRONTIER_HEIGHT, title)
 
 
+def _heads(title: str, up: str, across: str, paint: Paint) -> Option:
+    """The title, with what stands at the side beneath it, and what stands below; with the room that they take."""
+    top, bottom = (sum(part.count("\n") for part in parts) * ROOM for parts in ((title, up), (across,)))
+    return {
+        "title": {
+            "text": title,
+            "subtext": up,
+            "textStyle": {"fontSize": 15, "fontWeight": 600},
+            "subtextStyle": {"fontSize": 12, "color": paint.colour("dot")},
+            "left": 0,
+        },
+        "grid": {"left": 8, "right": 28, "top": 92 + top, "bottom": 64 + bottom, "containLabel": True},
+        "xAxis": {
+            "type": "value",
+            "scale": True,
+            "name": across,
+            "nameLocation": "middle",
+            "nameGap": 28,
+            "nameTextStyle": {"verticalAlign": "top", "lineHeight": ROOM},
+        },
+    }
+
+
+def folded(text: str, columns: int) -> str:
+    """A text on lines of so many columns at most."""
+    return "\n".join(wrap(text, columns))
+
+
 def _goals(found: Frontier, paint: Paint) -> Option:
-    """The goals of both targets as lines."""
+    """The goals of both targets as lines, their words where the frontier is not."""
     words = [asked_of(target, paint.language) for target in found.targets]
+    goals = [target.goal for target in found.targets]
+    right = goals[0] > (min(*found.first, found.now[0]) + max(*found.first, found.now[0])) / 2
+    farther_left = abs(found.second[0] - goals[1]) >= abs(found.second[-1] - goals[1])
+    side = "Start" if farther_left else "End"
+    label = {
+        "color": paint.colour("goal"),
+        "fontSize": 12,
+        "backgroundColor": PAPER[paint.theme],
+        "padding": [1, 3],
+    }
     return {
         "silent": True,
         "symbol": "none",
+        "z": 7,
         "lineStyle": {"color": paint.colour("goal"), "type": [8, 4], "width": 1.5},
-        "label": {"color": paint.colour("goal"), "fontSize": 12},
+        "label": label,
         "data": [
-            {"xAxis": found.targets[0].goal, "label": {"formatter": words[0], "position": "end"}},
-            {"yAxis": found.targets[1].goal, "label": {"formatter": words[1], "position": "insideStartTop"}},
+            {
+                "xAxis": goals[0],
+                "label": {"formatter": words[0], "position": "end", "align": "right" if right else "left"},
+            },
+            {"yAxis": goals[1], "label": {"formatter": words[1], "position": f"inside{side}Top", "distance": 6}},
         ],
     }
 

@@ -28,7 +28,7 @@ INDICES = (
     *("first", "first_low", "first_high", "total", "total_low", "total_high"),
 )
 ELASTICITIES = ("assumption", "title", "kind", "value", "unit", "elasticity", "points")
-ATTRIBUTION = ("part", "title", "before", "after", "unit", "share", "error", "alone", "target_unit")
+ATTRIBUTION = ("part", "title", "year", "before", "after", "unit", "share", "error", "alone", "target_unit")
 DISCOVERY = ("driver", "title", "of", "low", "high", "unit", "chance")
 
 
@@ -133,6 +133,7 @@ def _attribution(found: Attribution, language: Language) -> pd.DataFrame:
         {
             "part": part.key,
             "title": flowing(part.title.text(language), language),
+            "year": part.year,
             "before": part.before,
             "after": part.after,
             "unit": unit_words(part.unit, language),
@@ -162,3 +163,20 @@ def _discovery(found: Discovery, language: Language) -> pd.DataFrame:
     ]
     measures = {"coverage": found.coverage, "density": found.density, "mass": found.mass}
     return _frame(rows, DISCOVERY, **_found(found.about), **measures)
+
+
+SLIGHT = 0.005
+"""What is less than this everywhere, as a share of a whole, is not shown in the table on the screen."""
+
+
+def telling(frame: pd.DataFrame) -> pd.Series[bool]:
+    """The rows of a table that tell anything when numbers are rounded for people."""
+    moved = [frame[end + "_high"] - frame[end + "_low"] for end in ("value", "probability") if end + "_low" in frame]
+    told: pd.Series[bool] = frame.iloc[:, 0].notna()
+    if moved:
+        told = (moved[0].abs() > SLIGHT * moved[0].abs().max()) | (moved[1].abs() > SLIGHT)
+    elif "total" in frame:
+        told = frame["total"] > SLIGHT
+    elif "elasticity" in frame:
+        told = (frame["elasticity"].abs() > SLIGHT) | (frame["points"].abs() > SLIGHT)
+    return told
