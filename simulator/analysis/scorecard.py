@@ -36,7 +36,8 @@ YEARLY_UNIT = re.compile(r"/(年|year)$")
 class Score:
     """One target's result; all values in the target's unit.
 
-    `gap` is value - goal. `quantiles` go with `projection.QUANTILES`; `probability` is the share of draws that meet
+    `gap` is value - goal; above a range, value - its upper end.
+    `quantiles` go with `projection.QUANTILES`; `probability` is the share of draws that meet
     the target (None without draws). `reached` is the first year of the horizon in which it is met; `met_at_base` says
     that the base year met it already; neither is told of a target that is about one year alone. A target that cannot
     be measured has a `reason` and NaN values. `actual` is what was published for that year, where the region has it.
@@ -131,7 +132,7 @@ def _score(target: Target, projection: Projection, drawn: Spread | None) -> Scor
     return Score(
         target,
         value,
-        value - target.goal,
+        value - _end(target, value),
         bool(passed[row]),
         drawn.quantiles if drawn is not None else (value,) * len(QUANTILES),
         drawn.probability if drawn is not None else None,
@@ -141,6 +142,13 @@ def _score(target: Target, projection: Projection, drawn: Spread | None) -> Scor
         caution=_caution(target, projection.scenario),
         basis=TIMING_ONLY if timing_only(projection.scenario, target) else NOTHING,
     )
+
+
+def _end(target: Target, value: float) -> float:
+    """What a gap is told against: the goal, or the upper end of a range that the value lies above."""
+    if target.statement.comparator == "range" and target.high is not None and value > target.high:
+        return target.high
+    return target.goal
 
 
 def _caution(target: Target, scenario: Scenario) -> Words:

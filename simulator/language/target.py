@@ -11,12 +11,14 @@ from simulator.language.faults import Collector, Place
 from simulator.language.programme import programme_key
 from simulator.language.region import Document, fail_unit, fail_unknown_key
 from simulator.language.schema import Statement
-from simulator.language.system import System
+from simulator.language.system import System, VariableDefinition
+from simulator.language.tree import Previous, references
 from simulator.language.units import Unit, UnitError, parse_unit
 
 PERCENT = "%"
 RELATIVE_TOLERANCE = 0.05
 POINTS_TOLERANCE = 0.5
+YEARLY = ("/年", "/year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def _target(document: str, statement: Statement, place: Place, system: System, c
         fail_unknown_key(key, system.variables, place, collector)
         return None
     _fail_if_incomplete(statement, place, collector)
+    _fail_if_a_stock_is_added(statement, system.variables[key], place, collector)
     unit = measured_in(statement, system.variables[key].unit)
     printed = unit_of(statement.unit, place, collector)
     if printed is None:
@@ -107,6 +110,25 @@ def _bounds(statement: Statement, factor: float) -> tuple[float | None, float | 
         return value, (statement.high if statement.high is not None else statement.value) * factor
     # "=" (达到) asks for the value to be reached: more is not a failure.
     return value, None
+
+
+def _fail_if_a_stock_is_added(
+    statement: Statement, variable: VariableDefinition, place: Place, collector: Collector
+) -> None:
+    """Fault for an amount added of a variable that goes on from its own value: all there is would count as added."""
+    if statement.quantity != "increment" or statement.measure != "level" or statement.indicator is None:
+        return
+    goes_on = any(isinstance(item, Previous) and item.key == variable.key for item in references(variable.equation))
+    if goes_on and not variable.unit.text.endswith(YEARLY):
+        problem = (
+            f"“{variable.title.zh}”是存量:按 increment 会拿全部存量去比新增量",
+            f"{variable.title.en!r} is a stock: as an increment all of it would count as added",
+        )
+        remedy = (
+            "改为 quantity: change 并加 base_year(与基年相比的增量),或改用当年新增的变量",
+            "use quantity: change with base_year, or take the variable of what a year adds",
+        )
+        collector.add("quantity", place, problem, remedy)
 
 
 def _fail_if_incomplete(statement: Statement, place: Place, collector: Collector) -> None:

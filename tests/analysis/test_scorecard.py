@@ -45,6 +45,12 @@ def test_values_gaps_and_years(card, target, value, gap, met, reached):
     assert (score.met, score.reached) == (met, reached)
 
 
+def test_above_a_range_the_gap_is_told_from_its_upper_end(toy):
+    faster = toy.scenario("shire").with_changes({"folk.birth_rate": 3.0})
+    score = scorecard(run(faster))["average"]
+    assert (score.met, score.value, score.gap) == (False, pytest.approx(3.0), pytest.approx(0.5))
+
+
 def test_reached_counts_the_base_year_when_it_meets_the_target_already(card):
     assert card["output-2023"].reached == 2021
     assert card["output-2023"].met_at_base

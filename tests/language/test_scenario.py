@@ -165,6 +165,7 @@ def copy_of_toy(folder: Path) -> Path:
             "unknown",
         ),
         ("regions/shire/documents/moot-2021.yaml", "value: 5.2, unit: 亿斤", "value: 5.2, unit: 公里", "unit"),
+        ("regions/shire/documents/moot-2021.yaml", "quantity: change, comp", "quantity: increment, comp", "quantity"),
         ("regions/shire/documents/moot-2021.yaml", "id: doubling", "id: average", "duplicate"),
         ("regions/shire/documents/moot-2021.yaml", "base_year: 2021, year: 2026", "year: 2026", "base_year"),
         ("regions/shire/documents/moot-2021.yaml", "high: 2.5, ", "", "range"),
