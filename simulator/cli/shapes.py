@@ -194,12 +194,12 @@ class StartShape:
 
 @dataclass(frozen=True, slots=True)
 class ScoreShape:
-    """A target scored, in `unit`. `high` is the upper end of a range; `gap` is value - goal, in `gap_unit`.
+    """A target scored, in `unit`. `high` is the upper end of a range; `gap` is told in `gap_unit`.
 
-    `met` is null where the target cannot be measured (`remark` says why), `probability` and the quantiles are null
-    without draws, `reached` is the first year of the horizon in which it is met (null too, as is `met_at_base`, for a
-    target that is about its own year alone), `actual` what was observed since, `carried` the starting values behind it
-    that were observed before the base year.
+    `gap` is value - goal, above a range value - `high`. `met` is null where the target cannot be measured (`remark`
+    says why), `probability` and the quantiles are null without draws, `reached` is the first year of the horizon in
+    which it is met (null too, as is `met_at_base`, for a target that is about its own year alone), `actual` what was
+    observed since, `carried` the starting values behind it that were observed before the base year.
     """
 
     target: str

@@ -166,8 +166,8 @@ CODES: Mapping[str, Mapping[object, Words]] = {
 
 WHOLE = {"year", "reached"}
 """Columns of years: pandas turns them into floats as soon as one is empty."""
-DIFFERENCES = {"gap": ("value", "goal")}
-"""Columns that are differences between others."""
+DIFFERENCES = {"gap": ("value", "goal", "high")}
+"""Columns that are differences between some of others."""
 
 
 def heading(column: str, language: Language) -> str:

@@ -221,9 +221,9 @@ HOW_TO_READ = (
         "published figures; estimate: not published, estimated so that a run can start.",
     ),
     Words(
-        "差距 = 数值 − 目标值,百分比之差以百分点计;达到概率:达到目标的抽样所占比例。",
-        "gap = value - goal, between percentages in percentage points; probability: share of the draws that meet the "
-        "target.",
+        "差距 = 数值 − 目标值(高于目标范围的减其上限),百分比之差以百分点计;达到概率:达到目标的抽样所占比例。",
+        "gap = value - goal (above a range, value - its upper end), between percentages in percentage points; "
+        "probability: share of the draws that meet the target.",
     ),
     Words(
         "首次达到年份:推演期内第一个达到目标的年份;留空:推演期内没有达到,或目标只看当年(增速、当年新增),谈不上首次达到。",

@@ -158,13 +158,13 @@ def gap_words(score: Score, language: Language) -> str:
         return text("within", language)
     if not any(digit in gap.split(" ")[0] for digit in "123456789"):  # smaller than what is shown of such a number
         return text("exactly" if score.met else "barely", language)
-    if target.statement.comparator == "<=":
+    if target.statement.comparator == "<=" or (target.statement.comparator == "range" and score.gap > 0):
         return text("under_cap" if score.gap <= 0 else "over_cap", language, gap=gap)
     return text("above" if score.gap > 0 else "below", language, gap=gap)
 
 
 def gap_brief(score: Score, language: Language) -> str:
-    """A gap in a column of a table: value less goal with its sign; in words where a number would say nothing."""
+    """A gap in a column of a table: with its sign; in words where a number would say nothing."""
     gap = gap_amount(score, language)
     if not any(digit in gap.split(" ")[0] for digit in "123456789") or (score.met and _within(score.target)):
         return gap_words(score, language)

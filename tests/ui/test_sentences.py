@@ -119,7 +119,7 @@ def test_one_sentence_says_it_all(card, toy):
     assert target_sentence(card["average"], None, "zh") == "2025年 2.00 %，在目标范围内。"
     changed = scorecard(run(toy.scenario("shire").with_changes({"folk.birth_rate": 3}), draws=0))
     sentence = target_sentence(changed["average"], card["average"], "zh")
-    assert sentence == "2025年 3.00 %，高于目标 1.50 个百分点，对照为 2.00 %。"
+    assert sentence == "2025年 3.00 %，超过上限 0.50 个百分点，对照为 2.00 %。"
     assert target_sentence(changed["average"], card["average"], "en").endswith("2.00 % in the comparison.")
 
 
