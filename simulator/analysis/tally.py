@@ -20,28 +20,34 @@ Array = NDArray[np.float64]
 
 
 @dataclass(slots=True)
-class _Count:
+class Count:
     """Draws of one target: `spread` has those with a value, `met` is how many meet it."""
 
     spread: Sketch = field(default_factory=lambda: Sketch(1))
     met: int = 0
     without: int = 0
 
+    def join(self, other: Count) -> None:
+        """Take in what was counted of other draws."""
+        self.spread.join(other.spread.counts, other.spread.count)
+        self.met += other.met
+        self.without += other.without
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts for the targets of a scenario; a `Watcher` for `engine.run.Runner`.
+    """Counts for the targets of a scenario by their ids; a `Watcher` for `engine.run.Runner`.
 
     Probabilities are exact, quantiles right to `sketch.RELATIVE_ERROR`; neither depends on the order of the parts.
     """
 
     scenario: Scenario
-    _counts: dict[str, _Count] = field(default_factory=dict)
+    counts: dict[str, Count] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def begin(self) -> None:
         """Forget what was counted."""
-        self._counts.clear()
+        self.counts.clear()
 
     def add(self, arrays: Mapping[str, Array], part: Part) -> None:
         """Count the fresh draws of a part."""
@@ -51,7 +57,7 @@ class Tally:
 
     def spreads(self) -> dict[str, Spread]:
         """The spread of every target by its id, as `scorecard` takes it."""
-        return {name: _spread(count) for name, count in self._counts.items()}
+        return {name: _spread(count) for name, count in self.counts.items()}
 
     def _count(self, target: Target, series: Array, draws: int) -> None:
         with np.errstate(all="ignore"):  # a base of zero has no growth; such draws have no value
@@ -59,14 +65,14 @@ class Tally:
         weight = draws // len(row)
         valid = row[np.isfinite(row)]
         with self._lock:
-            count = self._counts.setdefault(target.id, _Count())
+            count = self.counts.setdefault(target.id, Count())
             count.met += weight * int(meets(target, row).sum())
             count.without += weight * (len(row) - len(valid))
         if len(valid):
             count.spread.add(valid[None], weight * len(valid))
 
 
-def _spread(count: _Count) -> Spread:
+def _spread(count: Count) -> Spread:
     counted = count.spread.count
     levels = (np.nan,) * len(QUANTILES) if count.without else tuple(count.spread.quantiles(QUANTILES)[:, 0].tolist())
     return Spread(levels, count.met / (counted + count.without))

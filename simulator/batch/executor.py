@@ -137,4 +137,4 @@ def _killed(task: Task) -> Done:
         "减少 --workers 或 --draws,再用 --resume 续跑", "take fewer --workers or --draws, and go on with --resume"
     )
     fault = Fault("process", Place(task.name), problem, remedy)
-    return Done(failed(Record(task.name, None, "failed", task.inputs), fault))
+    return Done(failed(Record(task.name, None, "failed", task.inputs), fault), span=task.span)

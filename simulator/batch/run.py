@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 from simulator import __version__
 from simulator.batch.executor import Crew, Stop, here, run_tasks
+from simulator.batch.gathering import FOLDER as SHARES
+from simulator.batch.gathering import Advance, Gathering, remove_shares
 from simulator.batch.lock import held
 from simulator.batch.manifest import TABLES, Input, Manifest, Record, earlier, now
 from simulator.batch.names import run_of
 from simulator.batch.selection import Chosen, Selection, count_runs, is_sweep
+from simulator.batch.shares import spans_of
 from simulator.batch.store import Report, Store, part_of
 from simulator.batch.values import fault_value
-from simulator.batch.worker import Order, Task, changes_of, failed, title_of
+from simulator.batch.worker import Order, Task, Worker, changes_of, failed, title_of
 from simulator.export.whole import digest, remove_parts
 from simulator.language.faults import FaultsError
 from simulator.language.scenario import Scenario, Setting
@@ -27,6 +31,11 @@ def count(selection: Selection) -> int:
     return sum(chosen.count for chosen in selection.chosen) + len(selection.refused)
 
 
+def count_tasks(selection: Selection, order: Order) -> int:
+    """How many tasks a batch is, at most: one for each run, or for each share of its draws."""
+    return sum(chosen.count * max(1, len(spans_of(chosen.scenario, order.draws))) for chosen in selection.chosen)
+
+
 def run_batch(
     selection: Selection,
     order: Order,
@@ -35,14 +44,15 @@ def run_batch(
     crew: Crew = here,
     resume: bool = False,
     stop: Stop = lambda: False,
+    advance: Advance = lambda *_: None,
 ) -> Manifest:
     """Run every scenario chosen into the order's folder, which is made if need be.
 
-    `report` is told each record as it is known; `crew` calculates. `resume` keeps what an earlier batch finished, where
-    neither its inputs nor its outputs have changed since; what else stands in the folder stays in the manifest in any
-    case. Once `stop` is true, what is under way is finished and `KeyboardInterrupt` raised; that, whoever raises it,
-    leaves whole files and a journal for `resume`. Raises `FaultsError` when another batch is writing there, `OSError`
-    when the folder cannot be written at all.
+    `report` is told each record as it is known, `advance` how many draws of a run with very many are counted; `crew`
+    calculates. `resume` keeps what an earlier batch finished, where neither its inputs nor its outputs have changed
+    since; what else stands in the folder stays in the manifest in any case. Once `stop` is true, what is under way is
+    finished and `KeyboardInterrupt` raised; that, whoever raises it, leaves whole files and a journal for `resume`.
+    Raises `FaultsError` when another batch is writing there, `OSError` when the folder cannot be written at all.
     """
     order.folder.mkdir(parents=True, exist_ok=True)
     with held(order.folder):
@@ -50,19 +60,22 @@ def run_batch(
         try:
             store = Store(order, earlier(order.folder), report, resume=resume)
             store.drop(name for name in store.records if _gone(selection, name))
-            return _run(selection, order, store, crew, stop)
+            if not resume:
+                remove_shares(order.folder)
+            return _run(selection, order, store, crew, stop, advance)
         finally:
             _remove_parts(order.folder)  # what a full disk, say, left half-written
 
 
-def _run(selection: Selection, order: Order, store: Store, crew: Crew, stop: Stop) -> Manifest:
+def _run(selection: Selection, order: Order, store: Store, crew: Crew, stop: Stop, advance: Advance) -> Manifest:
     started = now()
     for refused in _refused(selection):
         store.tell(refused)
     bases = {chosen.scenario.id: chosen.scenario for chosen in selection.chosen}
+    gathering = Gathering(Worker(bases, order), store.take, partial(_noted, store), advance)
     try:
         with crew(bases, order) as executor:
-            run_tasks(_needed(selection, order, store), executor, store.take, stop)
+            run_tasks(gathering.tasks(_needed(selection, order, store)), executor, gathering.take, stop)
     except BaseException:  # Ctrl-C, a cluster that is lost, a defect: what is calculated is not lost with it
         store.save()
         raise
@@ -80,7 +93,13 @@ def _run(selection: Selection, order: Order, store: Store, crew: Crew, stop: Sto
         scenarios=tuple(store.records[name] for name in sorted(store.records, key=_in_order(selection))),
     )
     store.journal.finish(manifest)
+    remove_shares(order.folder)
     return manifest
+
+
+def _noted(store: Store, task: Task) -> bool:
+    record = store.records.get(task.name)
+    return record is not None and record.inputs_sha256 == task.inputs
 
 
 def _gone(selection: Selection, name: str) -> bool:
@@ -93,7 +112,7 @@ def _gone(selection: Selection, name: str) -> bool:
 
 
 def _remove_parts(folder: Path) -> None:
-    for place in (folder, *(folder / table for table in TABLES)):
+    for place in (folder, folder / SHARES, *(folder / table for table in TABLES)):
         remove_parts(place)
 
 

@@ -122,7 +122,7 @@ class Store:
         try:
             outputs = tuple(self._write(name, data) for name, data in done.files.items())
         except OSError as error:
-            return Done(failed(done.record, _unwritable(self._folder, error)))
+            return Done(failed(done.record, unwritable(self._folder, error)))
         return Done(replace(done.record, outputs=outputs), tables=done.tables)
 
     def _write(self, name: str, data: bytes) -> Output:
@@ -184,7 +184,7 @@ class Store:
         try:
             outputs = tuple(self._save_table(table, name, runs) for table in TABLES)
         except OSError as error:
-            fault = _unwritable(self._folder, error)
+            fault = unwritable(self._folder, error)
             self._note(*(failed(replace(record, outputs=()), fault) for record in records if not self._stands(record)))
         else:
             self._note(*(replace(record, outputs=(*_own(record), *outputs)) for record in records))
@@ -219,7 +219,8 @@ def _own(record: Record) -> tuple[Output, ...]:
     return tuple(output for output in record.outputs if not shared(output))
 
 
-def _unwritable(folder: Path, error: OSError) -> Fault:
+def unwritable(folder: Path, error: OSError) -> Fault:
+    """What is told of a file that cannot be written."""
     place = Place(str(error.filename or folder))
     problem = Words(f"无法写入:{error.strerror}", f"cannot be written: {error.strerror}")
     remedy = Words(

@@ -19,6 +19,7 @@ from simulator.export.progress_words import duration, progress_words
 from simulator.language.faults import Words
 
 if TYPE_CHECKING:
+    from simulator.batch.gathering import Advance
     from simulator.batch.manifest import Record
     from simulator.batch.store import Report
 
@@ -29,20 +30,29 @@ CLEARED = "\x1b[K"  # the rest of the line
 
 @dataclass(slots=True)
 class Pace:
-    """How fast scenarios finish. What is kept from an earlier batch takes no time and does not count."""
+    """How fast scenarios finish. What is kept from an earlier batch takes no time and does not count.
+
+    `parts` has the share of the draws that are counted of each run with very many.
+    """
 
     length: int
     clock: Callable[[], float] = time.monotonic
     told: int = 0
     done: int = 0
+    parts: dict[str, float] = field(default_factory=dict)
     since: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.since = self.clock()
 
+    def advance(self, run: str, counted: int, draws: int) -> None:
+        """So many draws of a run are counted."""
+        self.parts[run] = counted / draws
+
     def take(self, record: Record) -> None:
         """A record is known. The clock starts with the first that took time."""
         self.told += 1
+        self.parts.pop(record.scenario, None)
         if record.status == "kept" and not self.done:
             self.since = self.clock()
         self.done += record.status != "kept"
@@ -50,17 +60,28 @@ class Pace:
     @property
     def rate(self) -> float:
         """Scenarios a second; 0 as long as it cannot be told."""
-        seconds = self.clock() - self.since
-        return self.done / seconds if self.done and seconds > 0 else 0.0
+        seconds, done = self.clock() - self.since, self.done + self._begun
+        return done / seconds if done and seconds > 0 else 0.0
+
+    @property
+    def _begun(self) -> float:
+        """What has been done of the runs under way, in runs."""
+        return sum(self.parts.values())
 
     @property
     def words(self) -> Words:
         """Rate and time left; nothing as long as they cannot be told."""
         if not self.rate:
             return Words("", "")
-        left = duration((self.length - self.told) / self.rate)
+        left = duration((self.length - self.told - self._begun) / self.rate)
         often, unit = (self.rate, ("秒", "s")) if self.rate >= 1 else (self.rate * MINUTE, ("分", "min"))
         return Words(f"每{unit[0]} {often:.1f} 个,还需 {left}", f"{often:.1f}/{unit[1]}, {left} left")
+
+    @property
+    def shares(self) -> Words:
+        """How far the runs under way have come, of those with very many draws."""
+        told = [f"{run} {part:.0%}" for run, part in sorted(self.parts.items())]
+        return Words("、".join(told), ", ".join(told))
 
 
 @dataclass(slots=True)
@@ -111,13 +132,13 @@ def watching(face: Face, question: str) -> Iterator[Watch]:
 
 
 @contextmanager
-def progress(face: Face, length: int) -> Iterator[Report]:
+def progress(face: Face, length: int) -> Iterator[tuple[Report, Advance]]:
     """A bar on standard error with rate and time left; nothing where that is no terminal."""
     label, hidden = face.text(Words("推演", "running")), not sys.stderr.isatty()
     pace = Pace(length)
 
     def shown(_: Any) -> str:  # noqa: ANN401 - what click hands over
-        return face.text(pace.words)
+        return " ".join(face.text(words) for words in (pace.words, pace.shares)).strip()
 
     with click.progressbar(
         length=length, label=label, file=sys.stderr, hidden=hidden, show_pos=True, show_eta=False, item_show_func=shown
@@ -127,7 +148,11 @@ def progress(face: Face, length: int) -> Iterator[Report]:
             pace.take(record)
             bar.update(1, record)
 
-        yield report
+        def advance(run: str, counted: int, draws: int) -> None:
+            pace.advance(run, counted, draws)
+            bar.update(0, run)
+
+        yield report, advance
 
 
 @contextmanager

@@ -79,6 +79,12 @@ def sampling(command: Any) -> Any:  # noqa: ANN401 - a decorator of click
             "After 5 minutes without a worker that runs and without a result it stops; go on with --resume.",
         ),
         Words(
+            "抽样多到内存放不下时只计数,并按每 32,768 次抽样分给各进程或集群:一个情景也能用上全部机器,中断后只补算缺的份。",
+            "Draws that are too many to be kept in memory are counted, and shared out among processes or the cluster, "
+            "32,768 at a time: one scenario keeps all machines busy, and after an interruption only what is missing of "
+            "it is counted.",
+        ),
+        Words(
             "清单记下文件夹里的每一个表:所指的情景重新推演并覆盖旧表,其他情景以前的表仍在的,记为 kept(沿用);"
             "加 --resume 则所指的情景中未变的也沿用。要从头来过,换一个文件夹或先清空。",
             "The manifest tells of every table in the folder: the scenarios named are run and their tables replaced; "
@@ -142,18 +148,18 @@ def run(
 ) -> int:
     """Run scenarios into a folder."""
     from simulator.batch.processes import local
-    from simulator.batch.run import count, run_batch
+    from simulator.batch.run import count, count_tasks, run_batch
     from simulator.batch.selection import select
     from simulator.batch.worker import Order
 
     far = _far(cluster, workers) if cluster is not None else None
     selection = select(scenarios, face.content)
     length = count(selection)
-    crew = far or local(length, workers)
     wanted = Order(out, language=face.speech, **order)
+    crew = far or local(count_tasks(selection, wanted), workers)
     try:
-        with stoppable(face) as stop, progress(face, length) as report:
-            manifest = run_batch(selection, wanted, report=report, crew=crew, resume=resume, stop=stop)
+        with stoppable(face) as stop, progress(face, length) as (report, advance):
+            manifest = run_batch(selection, wanted, report=report, crew=crew, resume=resume, stop=stop, advance=advance)
     except KeyboardInterrupt:
         note(
             face.text(

@@ -18,6 +18,7 @@ from simulator.language.scenario import Scenario
 
 Array = NDArray[np.float64]
 Arrays = Mapping[str, Array]
+Span = tuple[int, int]  # the first draw, and the one behind the last
 
 BUDGET = 2 * 2**30  # bytes of kept draws
 WORKING = 2**28  # bytes of the arrays that parts are calculated in, those of all threads together
@@ -42,17 +43,18 @@ class Watcher(Protocol):
         """One part, in arrays as `fresh` takes them. Several threads may call this at once, for parts in any order."""
 
 
-def parts_of(program: Program, scenario: Scenario, draws: int, chunk: int, threads: int = 1) -> Iterator[Part]:
-    """The parts of all draws, for so many threads; all of one size, lest the last needs a machine of its own.
+def parts_of(program: Program, scenario: Scenario, span: Span, chunk: int, threads: int = 1) -> Iterator[Part]:
+    """The parts of a span of draws, for so many threads; all of one size, lest the last needs a machine of its own.
 
     Where they do not come out even, the last begins with some draws of the one before: the same numbers again.
     """
-    if draws:
+    start, stop = span
+    if start < stop:
         room = WORKING // threads
-        count = ceil(draws / min(chunk, _most_at_a_time(program, room), _most_carried_out(program, scenario, room)))
-        size = ceil(draws / count)
-        for fresh in range(0, draws, size):
-            yield Part(min(fresh, draws - size), min(fresh + size, draws), fresh)
+        most = min(chunk, _most_at_a_time(program, room), _most_carried_out(program, scenario, room))
+        size = ceil((stop - start) / ceil((stop - start) / most))
+        for fresh in range(start, stop, size):
+            yield Part(min(fresh, stop - size), min(fresh + size, stop), fresh)
 
 
 def fresh(array: Array, part: Part) -> Array:

@@ -14,7 +14,7 @@ from simulator.engine.buffers import BUFFERS
 from simulator.engine.fused import Compiler, Fused, fuse
 from simulator.engine.inputs import sample_plan, steady_inputs, yearly_inputs
 from simulator.engine.lane import DoubtfulError, FastProgram, Lane
-from simulator.engine.parts import Array, Arrays, Kept, Part, Watcher, parts_of
+from simulator.engine.parts import Array, Arrays, Kept, Part, Span, Watcher, parts_of, too_many
 from simulator.engine.program import Program, compile_program
 from simulator.engine.projection import Projection
 from simulator.engine.sampling import SamplePlan
@@ -85,10 +85,12 @@ class Runner:
         keep: Sequence[str] | None = None,
         progress: Progress | None = None,
         watcher: Watcher | None = None,
+        span: Span | None = None,
     ) -> Projection:
         """Project a scenario; see `run`. The `watcher` is shown kept variables whose draws are too many to be kept.
 
-        Raises `KeyError` when one of `keep` is no variable.
+        With a `span` only these of the draws are run, to be joined with the others' counts.
+        Raises `KeyError` when one of `keep` is no variable, `ValueError` for a span of draws that can all be kept.
         """
         draws = scenario.sampling.draws if draws is None else draws
         seed = scenario.sampling.seed if seed is None else seed
@@ -97,11 +99,14 @@ class Runner:
                 f"draws must not be negative, chunk and threads must be positive: {draws}, {self.chunk}, {self.threads}"
             )
         kept = tuple(dict.fromkeys(keep if keep is not None else default_outputs(scenario)))
+        if span is not None and not too_many(len(kept), len(scenario.years), draws):
+            raise ValueError(f"draws that are kept have no parts to be joined: {draws}")
         with self._lock:
             self._fit(scenario)
             _fail_if_no_variable(kept, self.program)
             central = self._lane(0).central(self.program, scenario)
-            job = _Job(self._part_for(kept), scenario, sample_plan(scenario, draws, seed), kept, central, watcher)
+            plan = sample_plan(scenario, draws, seed)
+            job = _Job(self._part_for(kept), scenario, plan, kept, central, watcher, span or (0, draws))
             found = self._done(job, progress)
         return Projection(scenario, central, found.samples, draws, seed, found.sketches, self.threads)
 
@@ -117,12 +122,12 @@ class Runner:
         return self._run(job, None, self.chunk, progress)
 
     def _run(self, job: _Job, fast: FastProgram | None, chunk: int, progress: Progress | None) -> Kept:
-        found, done = job.room(fast), 0
-        parts = list(parts_of(job.program, job.scenario, job.plan.draws, chunk, self.threads))
+        found, done, (start, stop) = job.room(fast), 0, job.span
+        parts = list(parts_of(job.program, job.scenario, job.span, chunk, self.threads))
         for count in self._each(lambda lane, part: job.do(lane, part, fast, found), parts):
             done += count
             if progress is not None:
-                progress(done, job.plan.draws)
+                progress(done, stop - start)
         return found
 
     def _each(self, work: Callable[[Lane, Part], int], parts: Sequence[Part]) -> Iterator[int]:
@@ -182,12 +187,17 @@ class _Job:
     kept: tuple[str, ...]
     central: Mapping[str, Array]
     watcher: Watcher | None
+    span: Span
 
     @property
     def is_worth_compiling(self) -> bool:
-        """Whether machine code is faster by more than it takes to make. Where plans are carried out, those rule."""
-        system = self.program.system
-        return self.plan.draws >= FAST_FROM and len(system.variables) <= FAST_EQUATIONS and not system.deliveries
+        """Whether machine code is faster by more than it takes to make. Where plans are carried out, those rule.
+
+        Of all draws alone: whether its numbers can be trusted is known when all parts have run.
+        """
+        system, all_draws = self.program.system, self.span == (0, self.plan.draws)
+        few = len(system.variables) <= FAST_EQUATIONS and not system.deliveries
+        return all_draws and self.plan.draws >= FAST_FROM and few
 
     def room(self, fast: FastProgram | None) -> Kept:
         """Room for what is kept; all parts follow."""

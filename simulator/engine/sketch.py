@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import floor
 from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,14 @@ RELATIVE_ERROR = 2.0 ** -(BITS + 1)
 _DROPPED = 52 - BITS  # bits of a double that a bin does not tell apart
 _PAGES = 2**12  # signs and exponents
 _FIRST = -(2**11)
+
+
+class Counts(NamedTuple):
+    """What a sketch has counted, each of shape (bins that hold something,): row, number of the bin, how many values."""
+
+    rows: Whole
+    bins: Whole
+    counts: Whole
 
 
 @dataclass(slots=True)
@@ -50,6 +59,21 @@ class Sketch:
             for row, keys in zip(self._counts, _keys(values), strict=True):
                 row.add(keys, weight)
 
+    @property
+    def counts(self) -> Counts:
+        """All that is counted: two sketches with the same counts give the same quantiles."""
+        filled = [row.filled() for row in self._counts]
+        rows = np.repeat(np.arange(self.rows), [len(bins) for bins, _ in filled])
+        return Counts(rows, *map(np.concatenate, zip(*filled, strict=True)))
+
+    def join(self, counts: Counts, draws: int) -> None:
+        """Take in what another sketch of as many rows has counted, of so many draws."""
+        with self._lock:
+            self.count += draws
+            for number, row in enumerate(self._counts):
+                of_row = counts.rows == number
+                row.join(counts.bins[of_row], counts.counts[of_row])
+
     def quantiles(self, levels: Sequence[float]) -> Array:
         """Quantiles by row, shape (levels, rows): between values within `RELATIVE_ERROR` of the exact neighbours.
 
@@ -67,19 +91,35 @@ class _Row:
     counts: Whole = field(default_factory=lambda: np.zeros((0, 2**BITS), dtype=np.int64))
 
     def add(self, keys: Whole, weight: int) -> None:
+        bins = self._bins(keys)
+        self.counts += weight * np.bincount(bins, minlength=self.counts.size).reshape(self.counts.shape)
+
+    def join(self, keys: Whole, counts: Whole) -> None:
+        """Add counts of bins, each named once."""
+        bins = self._bins(keys)
+        self.counts.ravel()[bins] += counts
+
+    def filled(self) -> tuple[Whole, Whole]:
+        """The bins that hold something, in the order of their values, and how many each holds."""
+        known = np.flatnonzero(self.places >= 0)
+        keys = (((known + _FIRST) << BITS)[:, None] + np.arange(2**BITS)).ravel()
+        counts = self.counts[self.places[known]].ravel()
+        return keys[counts > 0], counts[counts > 0]
+
+    def _bins(self, keys: Whole) -> Whole:
+        """Where the counts of bins stand; there is room for them afterwards."""
         pages = (keys >> BITS) - _FIRST
         new = np.flatnonzero((np.bincount(pages, minlength=_PAGES) > 0) & (self.places < 0))
         if len(new):
             self.places[new] = len(self.counts) + np.arange(len(new))
             self.counts = np.concatenate([self.counts, np.zeros((len(new), 2**BITS), dtype=np.int64)])
-        bins = (self.places[pages] << BITS) | (keys & (2**BITS - 1))
-        self.counts += weight * np.bincount(bins, minlength=self.counts.size).reshape(self.counts.shape)
+        bins: Whole = (self.places[pages] << BITS) | (keys & (2**BITS - 1))
+        return bins
 
     def at(self, ranks: Sequence[float]) -> list[float]:
         """The values at ranks, from the middles of bins."""
-        known = np.flatnonzero(self.places >= 0)
-        keys = (((known + _FIRST) << BITS)[:, None] + np.arange(2**BITS)).ravel()
-        reached = np.cumsum(self.counts[self.places[known]].ravel())
+        keys, counts = self.filled()
+        reached = np.cumsum(counts)
 
         def value(rank: int) -> float:
             return _middle(int(keys[np.searchsorted(reached, rank, side="right")]))

@@ -14,6 +14,7 @@ import pytest
 from helpers import RUNS, batch, files, sweep_of
 
 from simulator.batch.manifest import MANIFEST
+from simulator.engine import parts
 from simulator.language.faults import FaultsError
 
 pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
@@ -22,6 +23,7 @@ import dask
 from distributed import Client
 
 from simulator.batch import cluster as far
+from simulator.batch import shares
 from simulator.batch.cluster import Cluster, cluster
 from simulator.batch.executor import AHEAD
 from simulator.batch.run import run_batch
@@ -63,6 +65,29 @@ def test_workers_of_a_cluster_give_the_same_bytes(content, tmp_path, address):
     assert results(tmp_path / "far") == results(tmp_path / "here")
     again = batch(content, tmp_path / "far", **ORDER, resume=True)
     assert {item.status for item in again.scenarios} == {"kept"}
+
+
+def budget(limit):
+    """Give the process so many bytes for draws."""
+    parts.BUDGET = limit
+
+
+def test_workers_of_a_cluster_share_the_draws_of_one_run(content, tmp_path, address, monkeypatch):
+    monkeypatch.setattr(parts, "BUDGET", 0)
+    batch(content, tmp_path / "here", "scenarios/shire/shire.yaml", **ORDER | {"draws": 500})
+    monkeypatch.setattr(shares, "SHARE", 100)
+    told = []
+    with Client(address, set_as_default=False) as client:
+        client.run(budget, 0)
+        batch(
+            *(content, tmp_path / "far", "scenarios/shire/shire.yaml"),
+            **ORDER | {"draws": 500},
+            crew=partial(cluster, address),
+            advance=lambda *item: told.append(item),
+        )
+        client.run(budget, 2**31)
+    assert told == [("shire", 100 * number, 500) for number in range(1, 6)]
+    assert results(tmp_path / "far") == results(tmp_path / "here")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal")

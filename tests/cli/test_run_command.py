@@ -90,6 +90,17 @@ def test_rate_and_time_left_count_what_takes_time():
     assert pace.words.zh == "每分 3.0 个,还需 13:20"
 
 
+def test_draws_that_are_counted_count_as_part_of_a_run():
+    clock = Clock()
+    pace = Pace(2, clock)
+    clock.now = 30.0
+    pace.advance("a", 250_000, 1_000_000)
+    assert (pace.words.en, pace.shares.en) == ("0.5/min, 03:30 left", "a 25%")
+    clock.now = 120.0
+    pace.take(Record("a", None, "done", "x"))
+    assert (pace.words.en, pace.shares.en) == ("0.5/min, 02:00 left", "")
+
+
 @pytest.mark.parametrize(("seconds", "text"), [(0.4, "00:00"), (59.6, "01:00"), (3599, "59:59"), (36_061, "10:01:01")])
 def test_durations_in_words(seconds, text):
     assert duration(seconds) == text
