@@ -79,7 +79,8 @@ def sampling(command: Any) -> Any:  # noqa: ANN401 - a decorator of click
             "After 5 minutes without a worker that runs and without a result it stops; go on with --resume.",
         ),
         Words(
-            "抽样多到内存放不下时只计数,并按每 32,768 次抽样分给各进程或集群:一个情景也能用上全部机器,中断后只补算缺的份。",
+            "抽样多到内存放不下时只计数,并按每 32,768 次抽样分给各进程或集群:一个情景也能用上全部机器,"
+            "中断后只补算缺的份。",
             "Draws that are too many to be kept in memory are counted, and shared out among processes or the cluster, "
             "32,768 at a time: one scenario keeps all machines busy, and after an interruption only what is missing of "
             "it is counted.",
