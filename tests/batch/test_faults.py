@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from helpers import RUNS, batch, files, sweep_of
 
 from simulator.batch.manifest import JOURNAL, MANIFEST
 from simulator.batch.store import RUNS as PART
+from simulator.engine import parts
 
 HERE = Path(__file__).parent
 PIPES = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
@@ -61,18 +63,20 @@ def children(process):
 
 
 @posix
-def test_killed_at_any_moment_it_is_resumed_to_the_same_bytes(content, tmp_path):
-    moments = sorted(np.random.default_rng(2022).choice(np.arange(2, 75), 8, replace=False).tolist())
-    script = [sys.executable, str(HERE / "killed.py"), str(content), str(tmp_path), json.dumps(moments)]
+@pytest.mark.parametrize(("draws", "last"), [(0, 75), (99, 190)], ids=["runs", "shares"])
+def test_killed_at_any_moment_it_is_resumed_to_the_same_bytes(content, tmp_path, monkeypatch, draws, last):
+    moments = sorted(np.random.default_rng(2022).choice(np.arange(2, last), 8, replace=False).tolist())
+    script = [sys.executable, str(HERE / "killed.py"), str(content), str(tmp_path), str(draws), json.dumps(moments)]
     done = subprocess.run(script, check=False, **PIPES)  # noqa: S603 - our own script
     assert done.returncode == 0, done.stderr
-    batch(content, tmp_path / "fresh", draws=0, formats=("csv", "parquet"))
+    monkeypatch.setattr(parts, "BUDGET", 0)
+    batch(content, tmp_path / "fresh", draws=draws, formats=("csv", "parquet"))
     fresh = results(tmp_path / "fresh")
     kept = []
     for item in json.loads(done.stdout):
         assert item["killed"], "the moment lies behind the end: choose earlier ones"
         assert MANIFEST not in item["left"]
-        assert {name for name in item["left"] if not Path(name).name.startswith(".")} <= set(fresh)
+        assert {name for name in item["left"] if not re.search(r"(^|/)\.", name)} <= set(fresh)
         assert results(tmp_path / str(item["moment"])) == fresh
         assert list(item["status"]) == RUNS
         kept.append(list(item["status"].values()).count("kept"))
