@@ -12,7 +12,7 @@ from simulator.language.declare import ModelSource, members, scopes
 from simulator.language.expression import ExpressionError, Name, Syntax, parse
 from simulator.language.faults import ON_KEY, Collector, Place
 from simulator.language.improper import fail_if_improper
-from simulator.language.left_out import check_expressions, lacked, unknown_names
+from simulator.language.left_out import check_expressions, lacked
 from simulator.language.naming import quantity, suggestion
 from simulator.language.paths import Points, points
 from simulator.language.resolve import Scope, resolve
@@ -228,8 +228,7 @@ class _Builder:
         try:
             return resolve(syntax, scope, unit)
         except ExpressionError as error:
-            others = [other for other in unknown_names(syntax, scope) if other.problem != error.problem]
-            for one in (error, *others):
+            for one in (error, *error.others):
                 self.add(one, *entry)
             return None
 

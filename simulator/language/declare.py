@@ -25,7 +25,9 @@ class ModelSource:
 
 
 def unit_of(text: str, place: Place, collector: Collector) -> Unit | None:
-    """The unit of a text; None, with a fault, where it cannot be read."""
+    """The unit of a text; None, with a fault, where it cannot be read, and for one that only stands in for another."""
+    if place.nowhere:
+        return None
     try:
         return units.parse_unit(text)
     except UnitError as error:
@@ -57,7 +59,7 @@ def _own_scope(source: ModelSource, collector: Collector) -> Scope:
             unit = unit_of(item.unit, source.place((section, name, "unit")), collector)
             over = getattr(item, "over", None)
             _fail_if_no_set(source, section, name, over, collector)
-            if unit is None or not (over is None or over in model.sets):
+            if unit is None or source.place((section, name, "over")).nowhere or over not in {None, *model.sets}:
                 collector.lost.add(("model", model.model, name))
             else:
                 names[name] = Declared(f"{model.model}.{name}", unit, over)

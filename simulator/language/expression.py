@@ -30,6 +30,7 @@ class ExpressionError(ValueError):
         self.remedy = remedy
         self.lacks = lacks  # the name that is not known
         self.entry = "equation"  # the entry of a variable that was being read
+        self.others: tuple[ExpressionError, ...] = ()  # what else is wrong with the expression
 
 
 @dataclass(frozen=True, slots=True)

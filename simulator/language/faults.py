@@ -22,12 +22,24 @@ class Place:
     line: int = 0
     column: int = 0
 
+    @property
+    def nowhere(self) -> bool:
+        """Whether nothing is written there: what stands in for an entry that could not be read has no place."""
+        return self.line < 0
+
     def right(self, columns: int) -> Place:
         """The place so many columns further on the same line."""
         return Place(self.file, self.line, self.column + columns)
 
+    def beside(self, *others: Place) -> Place:
+        """The place of a fault that rests on entries elsewhere too: nowhere when one of them could not be read."""
+        return next((other for other in others if other.nowhere), self)
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+NOWHERE: Final = Place("", -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +103,10 @@ class Collector:
     def add(
         self, code: str, place: Place, problem: tuple[str, str], remedy: tuple[str, str], *, lacks: Names = ()
     ) -> None:
-        """Note a fault; `problem` and `remedy` are (Chinese, English)."""
+        """Note a fault; `problem` and `remedy` are (Chinese, English). One that stands nowhere follows from another."""
+        if place.nowhere:
+            self.lost.update(lacks)
+            return
         self.faults.append(Fault(code, place, Words(*problem), Words(*remedy), lacks))
 
     def told(self) -> list[Fault]:

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TypeVar
 
 from simulator.language.declare import Locate
-from simulator.language.faults import ON_KEY, Collector, Place
+from simulator.language.faults import Collector, Place
 from simulator.language.naming import suggestion
-from simulator.language.region import Document, Region, RegionSource, build_region, check_names, fail_unknown_key
-from simulator.language.schema import DocumentFile, ObservationsFile, Part, RegionFile, ScenarioFile, Title
+from simulator.language.region import Document, Region, RegionSource, build_region
+from simulator.language.schema import FILES, DocumentFile, ObservationsFile, Part, RegionFile, Title
 from simulator.language.system import System
-from simulator.language.yaml.salvage import QUALIFIED, ROWS, is_stand_in
-from simulator.language.yaml.value import Path, YamlText
+from simulator.language.yaml.stand_ins import is_stand_in, name_for
+from simulator.language.yaml.value import Key, YamlText
 
 P = TypeVar("P", bound=Part)
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file that has the shape of its kind, and as it was `written`, with what had to be left out."""
+    """A file that has the shape of its kind, mended where it had not."""
 
     part: Part
     text: YamlText
-    written: YamlText
+
+    @property
+    def kind(self) -> str:
+        """Which kind of file it is; a key of `schema.FILES`."""
+        return next(kind for kind, part in FILES.items() if isinstance(self.part, part))
 
     @property
     def place(self) -> Locate:
@@ -38,49 +41,19 @@ def of_kind(read: Sequence[Read], kind: type[P]) -> list[tuple[Read, P]]:
     return [(item, item.part) for item in read if isinstance(item.part, kind)]
 
 
-def check_left_out(item: Read, system: System, collector: Collector) -> None:
-    """Tell unknown names and units of what was left out for faults of its form.
-
-    That is variables and units of observations and statements, and assumptions to which a region or a scenario gives
-    a value.
-    """
-    if isinstance(item.part, RegionFile | ScenarioFile):
-        for key in _entries(item.written, "assumptions"):
-            if key not in item.part.assumptions and key not in system.assumptions and QUALIFIED.fullmatch(key):
-                fail_unknown_key(key, system.assumptions, item.written.place(("assumptions", key, ON_KEY)), collector)
-    for section in sorted(ROWS):
-        kept = {item.text.place((section, index)) for index in range(len(_rows(item.text, section)))}
-        for index, row in enumerate(_rows(item.written, section)):
-            place = item.written.place((section, index))
-            if place not in kept and isinstance(row, dict) and not item.written.is_damaged((section, index)):
-                at = partial(_place_of, item.written, (section, index))
-                check_names(row, getattr(item.part, "region", None), at, system, collector)
-
-
-def _entries(text: YamlText, section: str) -> list[str]:
-    """The keys of a section as it was written, without those that cannot be read."""
-    entries = text.value.get(section) if isinstance(text.value, dict) else None
-    keys = entries if isinstance(entries, dict) else {}
-    return [key for key in keys if isinstance(key, str) and not text.is_damaged((section, key))]
-
-
-def _place_of(text: YamlText, path: Path, entry: str) -> Place:
-    return text.place((*path, entry))
-
-
-def _rows(text: YamlText, section: str) -> list[object]:
-    rows = text.value.get(section) if isinstance(text.value, dict) else None
-    return rows if isinstance(rows, list) else []
-
-
-def fail_duplicate(kind: str, name: str, item: Read, collector: Collector) -> None:
-    """Fault for a file whose name another has already."""
-    collector.add(
-        "duplicate",
-        item.place((kind,)),
-        (f"“{name}”已有一个文件", f"{name!r} has a file already"),
-        ("换一个编号", "choose another id"),
-    )
+def by_name(read: Sequence[Read], kind: type[P], collector: Collector) -> Iterator[tuple[str, P, Read]]:
+    """The files of one kind with their names; a fault, and a name made up, for one that has the name of another."""
+    seen: set[str] = set()
+    for item, part in of_kind(read, kind):
+        name = str(getattr(part, item.kind))
+        if name not in seen:
+            seen.add(name)
+            yield name, part, item
+            continue
+        problem = (f"“{name}”已有一个文件", f"{name!r} has a file already")
+        collector.add("duplicate", item.place((item.kind,)), problem, ("换一个编号", "choose another id"))
+        made_up = name_for(item.text.file, ())
+        yield made_up, part.model_copy(update={item.kind: made_up}), item
 
 
 def _regions(read: Sequence[Read], collector: Collector) -> dict[str, RegionSource]:
@@ -131,8 +104,8 @@ def _check_without_region(name: str, source: RegionSource, system: System, colle
     collector.lost |= aside.lost
 
 
-def _within(item: Read, entry: str) -> Locate:
-    return lambda path: item.place((entry, *path))
+def _within(item: Read, *entry: Key) -> Locate:
+    return lambda path: item.place((*entry, *path))
 
 
 def _no_region(name: str, item: Read, known: Sequence[str], collector: Collector) -> None:
@@ -146,8 +119,9 @@ def _no_region(name: str, item: Read, known: Sequence[str], collector: Collector
 
 
 def _placed(item: Read, part: DocumentFile) -> Document:
-    statements = tuple(item.place(("statements", index)) for index in range(len(part.statements)))
-    return Document(part, statements, tuple(item.place(("skips", index)) for index in range(len(part.skips))))
+    rows = tuple(_within(item, "statements", index) for index in range(len(part.statements)))
+    skips = tuple(item.place(("skips", index)) for index in range(len(part.skips)))
+    return Document(part, tuple(row(()) for row in rows), skips, rows)
 
 
 def merged_documents(read: Sequence[Read], collector: Collector) -> dict[str, Document]:
@@ -158,19 +132,18 @@ def merged_documents(read: Sequence[Read], collector: Collector) -> dict[str, Do
         if before is not None:
             _fail_if_heads_differ(before.file, part, item, collector)
         merged[part.document] = _joined(before, _placed(item, part))
-    for document in merged.values():
-        _fail_if_repeated(document, collector)
-    return {name: _in_order(document) for name, document in merged.items()}
+    return {name: _in_order(_told_apart(document, collector)) for name, document in merged.items()}
 
 
 def _in_order(document: Document) -> Document:
     """The statements as they follow in the text; those that its order does not name come last."""
     rank = {name: index for index, name in enumerate(document.file.order)}
-    pairs = list(zip(document.file.statements, document.places, strict=True))
-    pairs.sort(key=lambda pair: rank.get(pair[0].id, len(rank)))
-    statements = [statement for statement, _ in pairs]
+    ids = [statement.id for statement in document.file.statements]
+    order = sorted(range(len(ids)), key=lambda index: rank.get(ids[index], len(rank)))
+    statements = [document.file.statements[index] for index in order]
+    places, rows = tuple(document.places[index] for index in order), tuple(document.rows[index] for index in order)
     file = document.file.model_copy(update={"statements": statements})
-    return replace(document, file=file, places=tuple(place for _, place in pairs))
+    return replace(document, file=file, places=places, rows=rows)
 
 
 def _joined(before: Document | None, part: Document) -> Document:
@@ -178,7 +151,7 @@ def _joined(before: Document | None, part: Document) -> Document:
         return part
     lists = {name: getattr(before.file, name) + getattr(part.file, name) for name in ("statements", "skips", "order")}
     places, skip_places = before.places + part.places, before.skip_places + part.skip_places
-    return Document(before.file.model_copy(update=lists), places, skip_places)
+    return Document(before.file.model_copy(update=lists), places, skip_places, before.rows + part.rows)
 
 
 def _fail_if_heads_differ(before: DocumentFile, part: DocumentFile, item: Read, collector: Collector) -> None:
@@ -193,17 +166,18 @@ def _fail_if_heads_differ(before: DocumentFile, part: DocumentFile, item: Read, 
             )
 
 
-def _fail_if_repeated(document: Document, collector: Collector) -> None:
+def _told_apart(document: Document, collector: Collector) -> Document:
+    """The document with a fault for each id that stands twice, and another id there: it is checked like the rest."""
     seen: dict[str, Place] = {}
-    for statement, place in zip(document.file.statements, document.places, strict=True):
+    statements = list(document.file.statements)
+    for index, (statement, place) in enumerate(document.placed()):
         if statement.id in seen:
-            collector.add(
-                "duplicate",
-                place,
-                (
-                    f"表述编号“{statement.id}”重复({seen[statement.id]})",
-                    f"statement id {statement.id!r} stands twice ({seen[statement.id]})",
-                ),
-                ("换一个编号", "choose another id"),
+            problem = (
+                f"表述编号“{statement.id}”重复({seen[statement.id]})",
+                f"statement id {statement.id!r} stands twice ({seen[statement.id]})",
             )
-        seen.setdefault(statement.id, place)
+            collector.add("duplicate", place(("id",)), problem, ("换一个编号", "choose another id"))
+            made_up = name_for(document.file.document, (index,))
+            statements[index] = statement.model_copy(update={"id": made_up})
+        seen.setdefault(statement.id, place(("id",)))
+    return replace(document, file=document.file.model_copy(update={"statements": statements}))

@@ -5,35 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from simulator.language.archetypes import expand
-from simulator.language.declare import Locate, unit_of
+from simulator.language.declare import Locate
 from simulator.language.expression import Call, ExpressionError, Name, Syntax, parse
 from simulator.language.faults import Collector, Names
 from simulator.language.naming import quantity
 from simulator.language.resolve import Scope, declared
 from simulator.language.schema import ModelFile
-from simulator.language.yaml.value import YamlText
 
 _NOT_A_QUANTITY = ("sum_over", "interpolate")  # their first argument names a set or a table
-
-
-def variables_left_out(model: ModelFile, text: YamlText) -> dict[str, dict[object, object]]:
-    """The variables that a model file has, as it was written, and the model has not."""
-    written = text.value.get("variables") if isinstance(text.value, dict) else None
-    entries = written.items() if isinstance(written, dict) else ()
-    return {
-        str(name): entry
-        for name, entry in entries
-        if name not in model.variables and isinstance(entry, dict) and not text.is_damaged(("variables", name))
-    }
-
-
-def check_variables_left_out(model: ModelFile, text: YamlText, scope: Scope, collector: Collector) -> None:
-    """Tell what can be told of them: units that there are not, and the faults of their expressions."""
-    for name, entry in variables_left_out(model, text).items():
-        unit = entry.get("unit")
-        if isinstance(unit, str):
-            unit_of(unit, text.place(("variables", name, "unit")), collector)
-        check_expressions(name, entry, text.place, model, scope, collector)
 
 
 def check_expressions(

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from simulator.language.build import build_system
-from simulator.language.declare import ModelSource, scopes
+from simulator.language.declare import ModelSource
 from simulator.language.faults import Collector, Fault, FaultsError, Names, Place, Words
-from simulator.language.gathering import Read, built_regions, check_left_out, fail_duplicate, merged_documents, of_kind
-from simulator.language.left_out import check_variables_left_out, variables_left_out
+from simulator.language.gathering import Read, built_regions, by_name, merged_documents
 from simulator.language.naming import suggestion
 from simulator.language.programme import identifier, plans_of, programme_model
 from simulator.language.promises import sound_promises
@@ -26,8 +25,9 @@ from simulator.language.system import System
 from simulator.language.target import Target, targets_of
 from simulator.language.works import Plan
 from simulator.language.yaml.habits import whole_text
+from simulator.language.yaml.mending import mend, sound_part
 from simulator.language.yaml.reader import Limits, read_what_can_be
-from simulator.language.yaml.salvage import is_stand_in, salvage
+from simulator.language.yaml.stand_ins import is_stand_in
 from simulator.language.yaml.value import YamlText
 from simulator.language.yaml.words import os_words
 
@@ -117,7 +117,17 @@ def survey(root: Path, paths: Iterable[Path]) -> tuple[Library, list[Fault]]:
             build_scenario(source, library.known)
         except FaultsError as error:
             collector.faults.extend(error.faults)
+    if any(item.text.mended for item in read):  # the faults are all told; what is mended is none of the content
+        library = _assemble(root, [part for item in read if (part := _sound(item)) is not None], Collector())
     return _named(library), list(FaultsError(collector.told() or collector.faults).faults)
+
+
+def _sound(item: Read) -> Read | None:
+    """The file without what was mended; None when too little is left."""
+    if not item.text.mended:
+        return item
+    part, text = sound_part(item.kind, item.text)
+    return Read(part, text) if part is not None else None
 
 
 def _named(library: Library) -> Library:
@@ -168,11 +178,9 @@ def with_scenario(library: Library, text: bytes, name: str) -> tuple[Library, st
     Raises `FaultsError`. A scenario of the same id is replaced in the returned library only.
     """
     collector = Collector()
-    written = read_what_can_be(text, name)
-    part, tree = salvage("scenario", written, collector)
+    part, tree = mend("scenario", read_what_can_be(text, name), collector)
     if not isinstance(part, ScenarioFile):
         raise FaultsError(collector.faults)
-    check_left_out(Read(part, tree, written), library.system, collector)
     larger = replace(library, sources={**library.sources, part.scenario: ScenarioSource(part, tree.place)})
     try:
         larger.scenario(part.scenario)
@@ -198,8 +206,8 @@ def _read(path: Path, root: Path, collector: Collector) -> Read | None:
         collector.faults.extend(text.faults or error.faults)
         collector.lost |= set(FOLDERS.get(shown.split("/")[0], ((),)))
         return None
-    part, usable = salvage(kind, text, collector)
-    return Read(part, usable, text) if part is not None else None
+    part, mended = mend(kind, text, collector)
+    return Read(part, mended) if part is not None else None
 
 
 def kind_of(text: YamlText) -> str:
@@ -225,19 +233,8 @@ def kind_of(text: YamlText) -> str:
     raise FaultsError([Fault("kind", text.place(()), Words(*problem), Words(*remedy))])
 
 
-def _check_variables_left_out(read: Sequence[Read], models: Mapping[str, ModelSource], collector: Collector) -> None:
-    lacking = [(item, part) for item, part in of_kind(read, ModelFile) if variables_left_out(part, item.written)]
-    known = scopes(models, Collector()) if lacking else {}
-    for item, part in lacking:
-        check_variables_left_out(part, item.written, known[part.model], collector)
-
-
 def _assemble(root: Path, read: Sequence[Read], collector: Collector) -> Library:
-    models: dict[str, ModelSource] = {}
-    for item, part in of_kind(read, ModelFile):
-        if part.model in models:
-            fail_duplicate("model", part.model, item, collector)
-        models.setdefault(part.model, ModelSource(part, item.place))
+    models = {name: ModelSource(part, item.place) for name, part, item in by_name(read, ModelFile, collector)}
     documents = merged_documents(read, collector)
     promises = ((document, sound_promises(document, models, collector)) for document in documents.values())
     programmes = [programme_model(document, promised) for document, promised in promises]
@@ -245,14 +242,8 @@ def _assemble(root: Path, read: Sequence[Read], collector: Collector) -> Library
     collector.found |= {("model", name) for name in models}
     system = build_system(models, collector)
     regions = built_regions(read, system, collector)
-    for item in read:
-        check_left_out(item, system, collector)
-    _check_variables_left_out(read, models, collector)
     targets = {name: tuple(targets_of(document, system, collector)) for name, document in documents.items()}
     plans = {name: plans_of(document, system, collector) for name, document in documents.items()}
-    scenarios: dict[str, ScenarioSource] = {}
-    for item, scenario in of_kind(read, ScenarioFile):
-        if scenario.scenario in scenarios:
-            fail_duplicate("scenario", scenario.scenario, item, collector)
-        scenarios.setdefault(scenario.scenario, ScenarioSource(scenario, item.place))
-    return Library(root, system, regions, documents, targets, plans, scenarios)
+    scenarios = {name: ScenarioSource(part, item.place) for name, part, item in by_name(read, ScenarioFile, collector)}
+    unplaced = {name: replace(document, rows=()) for name, document in documents.items()}
+    return Library(root, system, regions, unplaced, targets, plans, scenarios)

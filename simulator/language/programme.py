@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from simulator.language import units
-from simulator.language.declare import Locate, ModelSource
+from simulator.language.declare import Locate, ModelSource, unit_of
 from simulator.language.faults import Collector, Place, Words
 from simulator.language.naming import quantity, suggestion
 from simulator.language.region import Document
@@ -32,6 +32,7 @@ from simulator.language.works import MONTHS, Plan, WorkDefinition, equal_lots, m
 
 # What the names of a programme's plan, of its completed share and of what was done the year before end with.
 PLAN, SHARE, PAST = "_plan", "_share", "_past"
+_MADE_OF: dict[str, tuple[str, ...]] = {"unit": ("unit",), "default": ("value",), "work": ("programme", "work")}
 HEADROOM = 3  # how many times the promise a plan may be moved to
 PURPOSE = Prose(
     zh="文件承诺的工程和任务:每项按类别拆成项目推进,得出各年年底的完成量。",
@@ -142,14 +143,14 @@ def _prefixed(zh: str, en: str, title: Title) -> Title:
 
 
 def _locate(document: Document) -> Locate:
-    """Every entry of a programme stands at its statement."""
-    places = {identifier(item.id): place for item, place in zip(document.file.statements, document.places, strict=True)}
-    whole = document.places[0]
+    """Every entry of a programme stands at its statement, at the entry that it was made of."""
+    rows = {identifier(item.id): row for item, row in document.placed()}
 
     def place(path: Sequence[str | int | float]) -> Place:
-        name = str(path[1]) if len(path) > 1 else ""
-        stems = (name, *(name.removesuffix(part) for part in (PLAN, SHARE, PAST)))
-        return next((places[stem] for stem in stems if stem in places), whole)
+        name, entry = (*path, "", "", "")[1:3]
+        stems = (str(name), *(str(name).removesuffix(part) for part in (PLAN, SHARE, PAST)))
+        row = next((rows[stem] for stem in stems if stem in rows), None)
+        return row(_MADE_OF.get(str(entry), ())) if row is not None else document.places[0]
 
     return place
 
@@ -161,52 +162,54 @@ def plans_of(document: Document, system: System, collector: Collector) -> dict[s
     its plan of the target's year.
     """
     found: dict[str, dict[int, Plan]] = {}
-    for statement, place in zip(document.file.statements, document.places, strict=True):
+    for statement, place in document.placed():
         programme = statement.programme
-        work = system.works.get(programme.work) if programme is not None else None
-        if programme is None or work is None:
+        if programme is None:
+            continue
+        can_feed = programme.feeds is not None and _can_feed(programme, system, place, collector)
+        work, unit = system.works.get(programme.work), unit_of(statement.unit, place(("unit",)), collector)
+        if work is None or unit is None:
             continue
         plan = _begun(statement, work, _sizes(statement, work, document, collector), place, collector)
         if has_own_variable(statement):
             found[programme_key(document.file.document, statement) + SHARE] = {plan.start // MONTHS: plan}
-        if programme.feeds is not None and _can_feed(programme, system, place, collector):
+        if programme.feeds is not None and can_feed:
             fed = found.setdefault(programme.feeds, {})
             if fed.setdefault(statement.year, plan) != plan:
                 problem = (
                     f"“{programme.feeds}”在 {statement.year} 年已有另一个计划",
                     f"{programme.feeds!r} has another plan of {statement.year} already",
                 )
-                collector.add(
-                    "duplicate",
-                    place,
-                    problem,
-                    ("只留一个 feeds,或写成同样的计划", "let one statement feed it, or give both the same plan"),
-                )
+                remedy = ("只留一个 feeds,或写成同样的计划", "let one statement feed it, or give both the same plan")
+                where = place(("programme", "feeds")).beside(place(("value",)), place(("year",)))
+                collector.add("duplicate", where, problem, remedy)
     return found
 
 
-def _can_feed(programme: Programme, system: System, place: Place, collector: Collector) -> bool:
+def _can_feed(programme: Programme, system: System, place: Locate, collector: Collector) -> bool:
     """Whether a model has the delivery that a programme feeds, carried out by the same class of work."""
     name = str(programme.feeds)
     delivery = system.deliveries.get(name)
     if delivery is None:
         problem = (f"没有完成比例“{name}”", f"there is no delivery {name!r}")
-        collector.add("unknown", place, problem, suggestion(name, system.deliveries), lacks=(quantity(name),))
+        where = place(("programme", "feeds"))
+        collector.add("unknown", where, problem, suggestion(name, system.deliveries), lacks=(quantity(name),))
     elif delivery.work != programme.work:
         problem = (f"“{name}”的任务类别是 {delivery.work}", f"{name!r} is carried out as {delivery.work!r}")
-        collector.add("work", place, problem, ("两处写同一任务类别", "name the same class of work in both"))
+        where = place(("programme", "work")).beside(place(("programme", "feeds")))
+        collector.add("work", where, problem, ("两处写同一任务类别", "name the same class of work in both"))
     return delivery is not None and delivery.work == programme.work
 
 
 def _begun(
-    statement: Statement, work: WorkDefinition, sizes: tuple[float, ...], place: Place, collector: Collector
+    statement: Statement, work: WorkDefinition, sizes: tuple[float, ...], place: Locate, collector: Collector
 ) -> Plan:
     assert statement.programme is not None  # noqa: S101 - the caller has looked
     names = [stage.name for stage in work.stages]
     first = statement.programme.from_stage
     if first is not None and first not in names:
         problem = (f"“{work.title.zh}”没有阶段 {first}", f"{work.title.en} has no stage {first!r}")
-        collector.add("unknown", place, problem, suggestion(first, dict.fromkeys(names)))
+        collector.add("unknown", place(("programme", "from_stage")), problem, suggestion(first, dict.fromkeys(names)))
         first = None
     if statement.programme.start is not None:
         year, month = (int(part) for part in statement.programme.start.split("-"))
@@ -235,18 +238,19 @@ def _sizes(statement: Statement, work: WorkDefinition, document: Document, colle
 
 def _named(statement: Statement, document: Document, collector: Collector) -> list[float]:
     shares = []
-    for item, place in zip(document.file.statements, document.places, strict=True):
+    for item, place in document.placed():
         if item.kind != "observation" and item.part_of == statement.id and statement.value:
-            try:
-                factor = float(units.ratio(units.parse_unit(item.unit), units.parse_unit(statement.unit)))
-            except UnitError as error:
-                collector.add("unit", place, (error.zh, error.en), (error.remedy_zh, error.remedy_en))
-                continue
             if item.value <= 0:
                 problem = (f"项目的量须大于 0:{item.value:g}", f"a project's size must be above 0: {item.value:g}")
-                collector.add("value", place, problem, ("写出项目的量", "write the project's size"))
+                collector.add("value", place(("value",)), problem, ("写出项目的量", "write the project's size"))
+            unit = unit_of(item.unit, place(("unit",)), collector)
+            try:
+                factor = float(units.ratio(unit, units.parse_unit(statement.unit))) if unit is not None else 0.0
+            except UnitError as error:
+                collector.add("unit", place(("unit",)), (error.zh, error.en), (error.remedy_zh, error.remedy_en))
                 continue
-            shares.append(item.value * factor / statement.value)
+            if item.value > 0 and factor > 0:
+                shares.append(item.value * factor / statement.value)
     return shares
 
 

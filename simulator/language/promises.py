@@ -6,14 +6,15 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from math import isfinite
 
-from simulator.language.faults import Collector, Place
+from simulator.language.declare import Locate
+from simulator.language.faults import Collector
 from simulator.language.naming import suggestion
 from simulator.language.programme import HEADROOM, SHARE, has_own_variable, identifier, programme_key
 from simulator.language.region import Document
 from simulator.language.schema import Statement
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
-Problem = tuple[str, tuple[str, str], tuple[str, str]]  # code, what is wrong, remedy
+Problem = tuple[str, str, tuple[str, str], tuple[str, str]]  # entry to blame, code, what is wrong, remedy
 
 
 def sound_promises(document: Document, models: Collection[str], collector: Collector) -> list[Statement]:
@@ -21,26 +22,29 @@ def sound_promises(document: Document, models: Collection[str], collector: Colle
 
     `models` are those of model files, with which the document's own model must not share its name.
     """
-    pairs = list(zip(document.file.statements, document.places, strict=True))
+    pairs = list(document.placed())
     _fail_if_part_of_nothing(pairs, collector)
     promised = [(statement, place) for statement, place in pairs if has_own_variable(statement)]
     if not promised:
         return []
     model = identifier(document.file.document)
+    sound = [statement for statement, place in promised if _is_sound(document, statement, place, collector)]
     if (problem := _name_problem(model, models)) is not None:
         collector.add("name", document.places[0], *problem)
         collector.lost.add(("model", model))
         return []
-    return [statement for statement, place in promised if _is_sound(document, statement, place, collector)]
+    return sound
 
 
-def _fail_if_part_of_nothing(pairs: Sequence[tuple[Statement, Place]], collector: Collector) -> None:
+def _fail_if_part_of_nothing(pairs: Sequence[tuple[Statement, Locate]], collector: Collector) -> None:
     """Named projects must be part of a statement of their own document."""
     known = {statement.id: statement for statement, _ in pairs}
+    unnamed = [place(("id",)) for _, place in pairs if place(("id",)).nowhere]
     for statement, place in pairs:
         if statement.part_of is not None and statement.part_of not in known:
             problem = (f"本文件没有表述“{statement.part_of}”", f"the document has no statement {statement.part_of!r}")
-            collector.add("unknown", place, problem, suggestion(statement.part_of, known))
+            where = place(("part_of",)).beside(*unnamed)
+            collector.add("unknown", where, problem, suggestion(statement.part_of, known))
 
 
 def _name_problem(model: str, models: Collection[str]) -> tuple[tuple[str, str], tuple[str, str]] | None:
@@ -56,10 +60,10 @@ def _name_problem(model: str, models: Collection[str]) -> tuple[tuple[str, str],
     return None
 
 
-def _is_sound(document: Document, statement: Statement, place: Place, collector: Collector) -> bool:
+def _is_sound(document: Document, statement: Statement, place: Locate, collector: Collector) -> bool:
     problems = list(_problems(statement, {item.id for item in document.file.statements}))
-    for code, problem, remedy in problems:
-        collector.add(code, place, problem, remedy)
+    for entry, code, problem, remedy in problems:
+        collector.add(code, place(tuple(entry.split("."))), problem, remedy)
     if problems:  # its target has nothing to be measured by, which is not worth telling besides
         collector.lost.add(("model", *programme_key(document.file.document, statement).split(".")))
     return not problems
@@ -69,13 +73,15 @@ def _unsound_past(statement: Statement, known: Collection[str]) -> Iterator[Prob
     """A past amount that is told by no statement of the document; one of another document stands in its own check."""
     told = statement.programme.past_from if statement.programme is not None else None
     if told is not None and "/" not in told and told not in known:
-        yield "unknown", (f"本文件没有表述“{told}”", f"the document has no statement {told!r}"), suggestion(told, known)
+        problem = (f"本文件没有表述“{told}”", f"the document has no statement {told!r}")
+        yield "programme.past_from", "unknown", problem, suggestion(told, known)
 
 
 def _problems(statement: Statement, known: Collection[str]) -> Iterator[Problem]:
     if not NAME.fullmatch(identifier(statement.id) + SHARE):
         longest = 64 - len(SHARE)
         yield (
+            "id",
             "name",
             (
                 f"任务的编号须以字母开头、至多 {longest} 个字符:{statement.id}",
@@ -86,11 +92,13 @@ def _problems(statement: Statement, known: Collection[str]) -> Iterator[Problem]
     if statement.value < 0 or not isfinite(statement.value * HEADROOM):
         yield (
             "value",
+            "value",
             (f"任务量不合理:{statement.value:g}", f"no quantity of work: {statement.value:g}"),
             ("写成不小于 0 的数量", "write a quantity of 0 or more"),
         )
     if statement.measure != "level":
         yield (
+            "quantity",
             "quantity",
             (f"任务不能按 {statement.quantity} 计", f"a programme cannot be measured as {statement.quantity}"),
             ("改为 quantity: increment(完成量本来就逐年累计)", "use quantity: increment; what is done adds up anyway"),
@@ -99,6 +107,7 @@ def _problems(statement: Statement, known: Collection[str]) -> Iterator[Problem]
     start = statement.programme.start if statement.programme is not None else None
     if start is not None and int(start.split("-")[0]) > statement.year:
         yield (
+            "programme.start",
             "start",
             (f"任务在目标年之后才开始:{start}", f"the programme begins after its target's year: {start}"),
             ("改正 start 或 year", "mend start or year"),

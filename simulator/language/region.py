@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeVar
 
 from simulator.language import units
@@ -25,7 +26,7 @@ from simulator.language.schema import (
 )
 from simulator.language.system import System
 from simulator.language.units import UnitError
-from simulator.language.yaml.salvage import QUALIFIED
+from simulator.language.yaml.value import Path
 
 T = TypeVar("T")
 Series = Mapping[int, "Observed"]
@@ -55,11 +56,19 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document and where its statements and skipped passages stand in the project's files."""
+    """A document and where its statements and skipped passages stand in the project's files.
+
+    `rows` locate the entries of each statement while the content is checked; a library has done with them.
+    """
 
     file: DocumentFile
     places: tuple[Place, ...]
     skip_places: tuple[Place, ...] = ()
+    rows: tuple[Locate, ...] = ()
+
+    def placed(self) -> Iterator[tuple[Statement, Locate]]:
+        """Each statement and what locates its entries."""
+        return zip(self.file.statements, self.rows, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +115,21 @@ def build_region(source: RegionSource, system: System, collector: Collector) -> 
         _merge(assumptions, part.assumptions, "assumptions", place, collector)
     documents = frozenset(document.file.document for document in source.documents)
     region = Region(first.region, first.title, scopes, sources, assumptions, {}, documents)
-    items = _observed(source, system, collector)
-    for item in items:
-        fail_if_unknown_origin(item.origin, region, item.place, collector)
-        if _fail_if_unknown_scope(item.scope, region, item.place, collector):
-            collector.lost.add(observed(region.id, item.key))
+    rows = list(_rows(source))
+    for item, place in rows:
+        fail_if_unknown_origin(item.origin, region, place(("origin",)), collector)
+        if _fail_if_unknown_scope(item.scope, region, place(("scope",)), collector):
+            collector.lost.add(observed(region.id, item.variable))
     for part, place in source.parts:
         for key, value in part.assumptions.items():
             _fail_if_improper(key, value, region, system, place, collector)
     for document in source.documents:
-        for statement, entry in zip(document.file.statements, document.places, strict=True):
-            _fail_if_unknown_scope(statement.scope, region, entry, collector)
-    return replace(region, observations=_series(items, collector))
+        for statement, place in document.placed():
+            if as_observation(statement, document.file.document) is None:
+                _fail_if_unknown_scope(statement.scope, region, place(("scope",)), collector)
+    converted = [(item, convert(item, place, system, collector)) for item, place in rows]
+    collector.lost |= {_unseen(item.variable, region.id, system) for item, found in converted if found is None}
+    return replace(region, observations=_series([found for _, found in converted if found], collector))
 
 
 def _fail_if_improper(
@@ -185,20 +197,20 @@ def _fail_if_unknown_scope(scope: str | None, region: Region, place: Place, coll
     return True
 
 
-def _observed(source: RegionSource, system: System, collector: Collector) -> list[Observed]:
-    found: list[tuple[Observation, Observed | None]] = []
+def _rows(source: RegionSource) -> Iterator[tuple[Observation, Locate]]:
+    """The observations of a region, those that documents state among them, each with what locates its entries."""
     for items, place in source.observations:
         for index, item in enumerate(items):
-            unit, variable = place((index, "unit")), place((index, "variable"))
-            found.append((item, convert(item, place((index,)), system, collector, at=(variable, unit))))
+            yield item, partial(_within, place, index)
     for document in source.documents:
-        for statement, place_of in zip(document.file.statements, document.places, strict=True):
+        for statement, locate in document.placed():
             stated = as_observation(statement, document.file.document)
             if stated is not None:
-                found.append((stated, convert(stated, place_of, system, collector)))
-    region = source.parts[0][0].region
-    collector.lost |= {_unseen(item.variable, region, system) for item, converted in found if converted is None}
-    return [converted for _, converted in found if converted is not None]
+                yield stated, locate
+
+
+def _within(place: Locate, index: int, path: Path) -> Place:
+    return place((index, *path))
 
 
 def _unseen(key: str, region: str, system: System) -> Name:
@@ -221,54 +233,28 @@ def as_observation(statement: Statement, document: str) -> Observation | None:
     )
 
 
-def convert(
-    item: Observation,
-    place: Place,
-    system: System,
-    collector: Collector,
-    *,
-    at: tuple[Place, Place] | None = None,
-) -> Observed | None:
-    """An observation in the unit of its variable; None, with a fault, where that cannot be done.
-
-    `at` are the places of its variable and of its unit, where they are known.
-    """
-    variable_place, unit_place = at or (place, place)
+def convert(item: Observation, place: Locate, system: System, collector: Collector) -> Observed | None:
+    """An observation in the unit of its variable; None, with a fault, where that cannot be done."""
     variable = system.variables.get(item.variable)
-    unit = unit_of(item.unit, unit_place, collector)
+    unit = unit_of(item.unit, place(("unit",)), collector)
     if variable is None:
-        fail_unknown_key(item.variable, system.variables, variable_place, collector)
+        fail_unknown_key(item.variable, system.variables, variable_place(place), collector)
     if variable is None or unit is None:
         return None
     try:
         factor = units.ratio(unit, variable.unit)
     except UnitError:
-        fail_unit(item.unit, units.describe(variable.unit), unit_place, collector)
+        fail_unit(item.unit, units.describe(variable.unit), place(("unit",)), collector)
         return None
-    value = item.value * factor.numerator / factor.denominator
-    return Observed(item.variable, item.year, value, f"{item.value:g} {item.unit}", item.scope, item.origin, place)
+    if any(place((entry,)).nowhere for entry in ("value", "year", "scope")):
+        return None
+    value, printed = item.value * factor.numerator / factor.denominator, f"{item.value:g} {item.unit}"
+    return Observed(item.variable, item.year, value, printed, item.scope, item.origin, place(()))
 
 
-def check_names(
-    row: Mapping[object, object], region: object, at: Callable[[str], Place], system: System, collector: Collector
-) -> None:
-    """Tell an unknown variable or unit of a row that has other faults of its form, which are told elsewhere.
-
-    `region` is the region it belongs to; `at` gives the place of an entry of the row.
-    """
-    entry = "variable" if "variable" in row else "indicator"
-    key, unit = row.get(entry), row.get("unit")
-    variable = system.variables.get(key) if isinstance(key, str) else None
-    if variable is None and isinstance(key, str) and QUALIFIED.fullmatch(key):
-        fail_unknown_key(key, system.variables, at(entry), collector)
-        collector.lost.add(_unseen(key, str(region), system))
-    known = unit_of(unit, at("unit"), collector) if isinstance(unit, str) else None
-    if variable is None or known is None or entry != "variable":
-        return
-    try:
-        units.ratio(known, variable.unit)
-    except UnitError:
-        fail_unit(str(unit), units.describe(variable.unit), at("unit"), collector)
+def variable_place(place: Locate) -> Place:
+    """Where an observation or a statement names its variable."""
+    return next((found for entry in ("variable", "indicator") if (found := place((entry,))) != place(())), place(()))
 
 
 def fail_unit(have: str, want: str, place: Place, collector: Collector) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from simulator.language import units
+from simulator.language.constants import not_finite
 from simulator.language.expression import Call, ExpressionError, Name, Number, Syntax
 from simulator.language.naming import did_you_mean, suggestion
 from simulator.language.operations import OPERATIONS
@@ -17,17 +18,25 @@ MAX_LAG = 50
 MAX_NODES = 5000
 
 
+class TooLargeError(ExpressionError):
+    """An equation that is too large to be looked at any further."""
+
+
 @dataclass(slots=True)
-class Budget:
-    """How many more nodes an equation may come to when its forms are written out: a short text can hide many."""
+class Reading:
+    """What has come up while an equation is read: its errors, and how many more nodes it may come to.
+
+    A short text can hide many nodes, which appear when its forms are written out.
+    """
 
     left: int = MAX_NODES
+    errors: list[ExpressionError] = field(default_factory=list)
 
     def spend(self, column: int) -> None:
-        """Take one node. Raises `ExpressionError` when none is left."""
+        """Take one node. Raises `TooLargeError` when none is left."""
         self.left -= 1
         if self.left < 0:
-            raise ExpressionError(
+            raise TooLargeError(
                 column,
                 (f"算式展开后超过 {MAX_NODES} 项", f"written out, the equation has more than {MAX_NODES} parts"),
                 (
@@ -35,6 +44,12 @@ class Budget:
                     "split it into several variables, or nest fewer sum_over and ramp",
                 ),
             )
+
+    def note(self, error: ExpressionError) -> None:
+        """Keep an error; one of the same name or at the same place once only."""
+        known = {(one.lacks or one.column, one.problem) for one in self.errors}
+        if (error.lacks or error.column, error.problem) not in known:
+            self.errors.append(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,7 @@ class Scope:
     sets: Mapping[str, tuple[str, ...]]
     tables: Mapping[str, DeclaredTable]
     member: Mapping[str, str]
-    budget: Budget = field(default_factory=Budget, compare=False)
+    reading: Reading = field(default_factory=Reading, compare=False)
 
     def inside(self, set_name: str, member: str) -> Scope:
         """The scope within `sum_over` for one member."""
@@ -72,22 +87,47 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A tree with the unit of its value; None is the unit of a bare 0, which fits any."""
+    """A tree with the unit of its value; None is the unit of a bare 0, which fits any.
+
+    `broken`: there is an error in it, so that its unit says nothing.
+    """
 
     tree: Tree
     unit: Unit | None
+    broken: bool = False
+
+
+_BROKEN = Typed(Constant(0.0), None, broken=True)
 
 
 def resolve(syntax: Syntax, scope: Scope, unit: Unit) -> Tree:
     """The checked tree of an equation whose value is wanted in `unit`.
 
-    Raises `ExpressionError` with the column of the first name or operation that does not fit.
+    Raises `ExpressionError` for the first name or operation that does not fit, with those for the `others`.
     """
-    return _convert(_typed(syntax, replace(scope, budget=Budget())), unit, syntax.column)
+    scope = replace(scope, reading=Reading())
+    for error in not_finite(syntax):
+        scope.reading.note(error)
+    tree = _converted(_typed(syntax, scope), unit, syntax.column, scope).tree
+    for error in scope.reading.errors[:1]:
+        error.others = tuple(scope.reading.errors[1:])
+        raise error
+    return tree
 
 
 def _typed(node: Syntax, scope: Scope) -> Typed:
-    scope.budget.spend(node.column)
+    """The tree of a node; a broken one, with the errors noted, where something in it does not fit."""
+    scope.reading.spend(node.column)
+    try:
+        return _sound(node, scope)
+    except TooLargeError:
+        raise
+    except ExpressionError as error:
+        scope.reading.note(error)
+        return _BROKEN
+
+
+def _sound(node: Syntax, scope: Scope) -> Typed:
     if isinstance(node, Number):
         return Typed(Constant(node.value), None if node.value == 0 else DIMENSIONLESS)
     if isinstance(node, Name):
@@ -95,7 +135,7 @@ def _typed(node: Syntax, scope: Scope) -> Typed:
     if node.operation in _FORMS:
         return _FORMS[node.operation](node, scope)
     arguments = [_typed(argument, scope) for argument in node.arguments]
-    return _RULES[OPERATIONS[node.operation].units](node, arguments)
+    return _RULES[OPERATIONS[node.operation].units](node, arguments, scope)
 
 
 def _named(node: Name, scope: Scope) -> Typed:
@@ -150,26 +190,37 @@ def _key(node: Name, declared: Declared, scope: Scope) -> str:
     return f"{declared.key}[{member}]"
 
 
-def _convert(typed: Typed, unit: Unit, column: int) -> Tree:
-    if typed.unit is None:
-        return typed.tree
+def _converted(typed: Typed, unit: Unit, column: int, scope: Scope) -> Typed:
+    """The value in another unit; broken, with an error noted, where it does not convert."""
+    if typed.broken or typed.unit is None:
+        return typed
     try:
-        factor = units.ratio(typed.unit, unit)
-    except UnitError as error:
-        have, want = units.describe(typed.unit), units.describe(unit)
-        raise ExpressionError(
-            column,
-            (
-                f"单位不符:算得 {have or '无量纲'},应为 {want or '无量纲'}",
-                f"units differ: {have or 'dimensionless'} where {want or 'dimensionless'} is needed",
-            ),
-            ("检查算式或声明的单位", "check the equation or the declared unit"),
-        ) from error
-    return scaled(typed.tree, factor)
+        return Typed(scaled(typed.tree, units.ratio(typed.unit, unit)), unit)
+    except UnitError:
+        scope.reading.note(_units_differ(typed.unit, unit, column))
+    except OverflowError:
+        problem = ("换算单位后数值过大", "the number is too large in the unit that is needed")
+        scope.reading.note(ExpressionError(column, problem, ("写成较小的数", "write a smaller number")))
+    return _BROKEN
+
+
+def _units_differ(have: Unit, want: Unit, column: int) -> ExpressionError:
+    seen, needed = units.describe(have), units.describe(want)
+    return ExpressionError(
+        column,
+        (
+            f"单位不符:算得 {seen or '无量纲'},应为 {needed or '无量纲'}",
+            f"units differ: {seen or 'dimensionless'} where {needed or 'dimensionless'} is needed",
+        ),
+        ("检查算式或声明的单位", "check the equation or the declared unit"),
+    )
 
 
 def scaled(tree: Tree, factor: Fraction) -> Tree:
-    """A tree times an exact factor; constants are folded, a factor of one is dropped."""
+    """A tree times an exact factor; constants are folded, a factor of one is dropped.
+
+    Raises `OverflowError` for a constant that is too large then.
+    """
     if factor == 1:
         return tree
     if isinstance(tree, Constant):
@@ -177,17 +228,21 @@ def scaled(tree: Tree, factor: Fraction) -> Tree:
     return Scale(tree, factor)
 
 
-def _same(node: Call, arguments: list[Typed]) -> Typed:
+def _same(node: Call, arguments: list[Typed], scope: Scope) -> Typed:
+    """All in one unit; where some cannot be told, that of the others is the unit of them all."""
     unit = next((argument.unit for argument in arguments if argument.unit is not None), None)
-    if unit is None:
-        return Typed(Apply(node.operation, tuple(argument.tree for argument in arguments)), None)
-    trees = tuple(
-        _convert(argument, unit, part.column) for argument, part in zip(arguments, node.arguments, strict=True)
-    )
-    return Typed(Apply(node.operation, trees), unit)
+    broken = unit is None and any(argument.broken for argument in arguments)
+    if unit is not None:
+        parts = zip(arguments, node.arguments, strict=True)
+        converted = [_converted(argument, unit, part.column, scope) for argument, part in parts]
+        broken = any(new.broken and not old.broken for new, old in zip(converted, arguments, strict=True))
+        arguments = converted
+    return Typed(Apply(node.operation, tuple(argument.tree for argument in arguments)), unit, broken)
 
 
-def _product(node: Call, arguments: list[Typed]) -> Typed:
+def _product(node: Call, arguments: list[Typed], _scope: Scope) -> Typed:
+    if any(argument.broken for argument in arguments):
+        return _BROKEN
     left, right = (argument.unit or DIMENSIONLESS for argument in arguments)
     combine = units.multiply if node.operation == "*" else units.divide
     tree = Apply(node.operation, (arguments[0].tree, arguments[1].tree))
@@ -201,36 +256,39 @@ def _combined(combine: Callable[[], Unit], column: int) -> Unit:
         raise ExpressionError(column, (error.zh, error.en), (error.remedy_zh, error.remedy_en)) from error
 
 
-def _power(node: Call, arguments: list[Typed]) -> Typed:
+def _power(node: Call, arguments: list[Typed], scope: Scope) -> Typed:
     base, exponent = arguments
-    power = _convert(exponent, DIMENSIONLESS, node.arguments[1].column)
-    if isinstance(power, Constant) and power.value.is_integer() and abs(power.value) <= 6:  # noqa: PLR2004 - as for units
-        exponent_value = Fraction(int(power.value))
+    power = _converted(exponent, DIMENSIONLESS, node.arguments[1].column, scope)
+    tree = power.tree
+    if power.broken or base.broken:
+        return _BROKEN
+    if isinstance(tree, Constant) and tree.value.is_integer() and abs(tree.value) <= 6:  # noqa: PLR2004 - as for units
+        exponent_value = Fraction(int(tree.value))
         unit = _combined(lambda: units.power(base.unit or DIMENSIONLESS, exponent_value), node.column)
-        return Typed(Apply("**", (base.tree, power)), unit)
-    return Typed(Apply("**", (_convert(base, DIMENSIONLESS, node.column), power)), DIMENSIONLESS)
+        return Typed(Apply("**", (base.tree, tree)), unit)
+    return Typed(Apply("**", (_converted(base, DIMENSIONLESS, node.column, scope).tree, tree)), DIMENSIONLESS)
 
 
-def _pure(node: Call, arguments: list[Typed]) -> Typed:
-    trees = tuple(_convert(argument, DIMENSIONLESS, node.column) for argument in arguments)
+def _pure(node: Call, arguments: list[Typed], scope: Scope) -> Typed:
+    trees = tuple(_converted(argument, DIMENSIONLESS, node.column, scope).tree for argument in arguments)
     return Typed(Apply(node.operation, trees), DIMENSIONLESS)
 
 
-def _compare(node: Call, arguments: list[Typed]) -> Typed:
-    return Typed(_same(node, arguments).tree, DIMENSIONLESS)
+def _compare(node: Call, arguments: list[Typed], scope: Scope) -> Typed:
+    return Typed(_same(node, arguments, scope).tree, DIMENSIONLESS)
 
 
-def _choose(node: Call, arguments: list[Typed]) -> Typed:
-    condition = _convert(arguments[0], DIMENSIONLESS, node.arguments[0].column)
-    branches = _same(Call("min", node.arguments[1:], node.column), arguments[1:])
-    return Typed(Apply("if", (condition, *_parts(branches.tree))), branches.unit)
+def _choose(node: Call, arguments: list[Typed], scope: Scope) -> Typed:
+    condition = _converted(arguments[0], DIMENSIONLESS, node.arguments[0].column, scope)
+    branches = _same(Call("min", node.arguments[1:], node.column), arguments[1:], scope)
+    return replace(branches, tree=Apply("if", (condition.tree, *_parts(branches.tree))))
 
 
 def _parts(tree: Tree) -> tuple[Tree, ...]:
     return tree.arguments if isinstance(tree, Apply) else ()
 
 
-_RULES: dict[str, Callable[[Call, list[Typed]], Typed]] = {
+_RULES: dict[str, Callable[[Call, list[Typed], Scope], Typed]] = {
     "same": _same,
     "product": _product,
     "quotient": _product,
@@ -247,7 +305,8 @@ def _clip(node: Call, scope: Scope) -> Typed:
     if isinstance(low, Number) and isinstance(high, Number) and low.value > high.value:
         seen = f"{low.value:g} > {high.value:g}"
         problem = (f"clip 的上下限颠倒:{seen}", f"the limits of clip are upside down: {seen}")
-        raise ExpressionError(node.column, problem, ("写成 clip(x, 小, 大)", "write clip(x, low, high)"))
+        remedy = ("写成 clip(x, 小, 大)", "write clip(x, low, high)")
+        scope.reading.note(ExpressionError(node.column, problem, remedy))
     return _typed(Call("min", (Call("max", (value, low), node.column), high), node.column), scope)
 
 
@@ -257,7 +316,7 @@ def _ramp(node: Call, scope: Scope) -> Typed:
         seen = f"{first.value:g} ≥ {last.value:g}"
         problem = (f"ramp 的起始年不早于结束年:{seen}", f"ramp begins no earlier than it ends: {seen}")
         remedy = ("先写较早的年份;一步到位用 step", "put the earlier year first; use step for a change at once")
-        raise ExpressionError(node.column, problem, remedy)
+        scope.reading.note(ExpressionError(node.column, problem, remedy))
     span = Call("-", (last, first), node.column)
     passed = Call("/", (Call("-", (Name("year"), first), node.column), span), node.column)
     share = Call("min", (Call("max", (passed, Number(0.0)), node.column), Number(1.0)), node.column)
@@ -273,6 +332,7 @@ def _step(node: Call, scope: Scope) -> Typed:
 def _past(node: Call, scope: Scope) -> tuple[Name, Typed]:
     name = node.arguments[0]
     if not isinstance(name, Name) or name.text == "year":
+        _typed(name, scope)
         raise ExpressionError(
             node.column,
             (f"{node.operation}(...) 只接受一个变量名", f"{node.operation}(...) takes the name of a variable"),
@@ -285,11 +345,8 @@ def _previous(node: Call, scope: Scope) -> Typed:
     _, past = _past(node, scope)
     lag = node.arguments[1] if len(node.arguments) > 1 else Number(1.0)
     if not isinstance(lag, Number) or not lag.value.is_integer() or not 1 <= lag.value <= MAX_LAG:
-        raise ExpressionError(
-            node.column,
-            ("previous 的年数须为整数", "the lag of previous must be a whole number"),
-            (f"写 1 到 {MAX_LAG}", f"write 1 to {MAX_LAG}"),
-        )
+        problem = ("previous 的年数须为整数", "the lag of previous must be a whole number")
+        raise ExpressionError(node.column, problem, (f"写 1 到 {MAX_LAG}", f"write 1 to {MAX_LAG}"))
     return Typed(Previous(_value_key(past), int(lag.value)), past.unit)
 
 
@@ -305,27 +362,35 @@ def _value_key(typed: Typed) -> str:
 
 def _interpolate(node: Call, scope: Scope) -> Typed:
     name, argument = node.arguments
+    typed = _typed(argument, scope)
     if not isinstance(name, Name) or name.text not in scope.tables:
         text = name.text if isinstance(name, Name) else "?"
-        raise ExpressionError(
-            node.column,
-            (f"没有插值表“{text}”", f"there is no table {text!r}"),
-            suggestion(text, scope.tables),
-            lacks=text,
-        )
+        problem = (f"没有插值表“{text}”", f"there is no table {text!r}")
+        raise ExpressionError(node.column, problem, suggestion(text, scope.tables), lacks=text)
     table = scope.tables[name.text]
-    return Typed(Lookup(table.key, _convert(_typed(argument, scope), table.x_unit, argument.column)), table.unit)
+    return Typed(Lookup(table.key, _converted(typed, table.x_unit, argument.column, scope).tree), table.unit)
 
 
 def _sum_over(node: Call, scope: Scope) -> Typed:
     name, body = node.arguments
     if not isinstance(name, Name) or name.text not in scope.sets:
+        _note_unknown_names(body, scope)
         text = name.text if isinstance(name, Name) else "?"
-        raise ExpressionError(
-            node.column, (f"没有集合“{text}”", f"there is no set {text!r}"), suggestion(text, scope.sets), lacks=text
-        )
+        problem = (f"没有集合“{text}”", f"there is no set {text!r}")
+        raise ExpressionError(node.column, problem, suggestion(text, scope.sets), lacks=text)
     terms = [_typed(body, scope.inside(name.text, member)) for member in scope.sets[name.text]]
+    if any(term.broken for term in terms):
+        return _BROKEN
     return Typed(_sum([term.tree for term in terms]), terms[0].unit)
+
+
+def _note_unknown_names(node: Syntax, scope: Scope) -> None:
+    """What can be told of the body of a sum over nobody knows what."""
+    aside = Reading(scope.reading.left)
+    _typed(node, replace(scope, reading=aside))
+    for error in aside.errors:
+        if error.lacks:
+            scope.reading.note(error)
 
 
 def _sum(trees: list[Tree]) -> Tree:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from simulator.language.faults import Language
 from simulator.language.naming import did_you_mean
-from simulator.language.schema import Identifier, Qualified, Slug
+from simulator.language.schema import DISTRIBUTIONS, Identifier, Qualified, Slug
 from simulator.language.yaml.habits import choice_meant, in_line, list_meant, number_meant, separated
 from simulator.language.yaml.words import Message, shorten
 
@@ -112,19 +112,31 @@ _PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 
-# What the schema's own checks say, in Chinese.
-_CHECKS: Final[Mapping[str, str]] = {
-    "origin needs exactly one of": "出处须恰好写 stated、observed、calibrated、assumed 之一",
-    "give exactly one of": "分布须恰好写一种",
-    "give grid or cases": "批量须写 grid 或 cases",
-    "give either equation or archetype": "算式 equation 和原型 archetype 须写且只写一个",
-    "give both done and promise": "往年完成量 done 和任务总量 promise 须同时写",
-    "by goes with a programme alone": "by 只用于任务(有 programme、没有 indicator 的目标)",
-    "by lies in the year of the target": "by 的年份须与 year 相同",
-    "past goes without an indicator": "写了 indicator 就不写 past(往年进度由那个变量的模型给出)",
-    "give either indicator or programme": "变量 indicator 和任务 programme 只写一个(有 feeds 的除外)",
-    "what differs from the print needs a note": "写了 differs 的,须在 note 中说明",
-    "only a target has a programme": "只有目标才有任务 programme,承诺完成的写 `kind: target`",
+# What the schema's own checks say, in Chinese, and the entries that they are about.
+_CHECKS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "origin needs exactly one of": (
+        "出处须恰好写 stated、observed、calibrated、assumed 之一",
+        ("stated", "observed", "calibrated", "assumed"),
+    ),
+    "give exactly one of": ("分布须恰好写一种", DISTRIBUTIONS),
+    "give grid or cases": ("批量须写 grid 或 cases", ("grid", "cases")),
+    "give either equation or archetype": ("算式 equation 和原型 archetype 须写且只写一个", ("equation", "archetype")),
+    "give both done and promise": ("往年完成量 done 和任务总量 promise 须同时写", ("done", "promise")),
+    "by goes with a programme alone": (
+        "by 只用于任务(有 programme、没有 indicator 的目标)",
+        ("by", "programme", "indicator"),
+    ),
+    "by lies in the year of the target": ("by 的年份须与 year 相同", ("by", "year")),
+    "past goes without an indicator": (
+        "写了 indicator 就不写 past(往年进度由那个变量的模型给出)",
+        ("programme", "indicator"),
+    ),
+    "give either indicator or programme": (
+        "变量 indicator 和任务 programme 只写一个(有 feeds 的除外)",
+        ("programme", "indicator"),
+    ),
+    "what differs from the print needs a note": ("写了 differs 的,须在 note 中说明", ("differs", "note")),
+    "only a target has a programme": ("只有目标才有任务 programme,承诺完成的写 `kind: target`", ("programme", "kind")),
 }
 
 
@@ -155,7 +167,7 @@ def message_of(kind: str, said: str, context: Mapping[str, Any], value: object) 
         return "pattern", _pattern(str(context.get("pattern", "")), value)
     if kind == "literal_error":
         return "choice", _choice(re.findall(r"'([^']*)'", str(context.get("expected", ""))), value)
-    return "value", _check(said.removeprefix("Value error, "))
+    return "value", _check(said)
 
 
 def wrong_type(expected: Iterable[tuple[str, str]], value: object) -> Message:
@@ -240,6 +252,16 @@ def _pattern(pattern: str, value: object) -> Message:
     return (f"{seen(value, 'zh')} 写法不对", f"{seen(value, 'en')} is not written properly"), remedy
 
 
+def rules_broken(said: str) -> list[str]:
+    """What the schema's own checks say of one value, one by one."""
+    return said.removeprefix("Value error, ").splitlines()
+
+
+def entries_of(rule: str) -> tuple[str, ...]:
+    """The entries that a check of the schema is about, the one to blame first."""
+    return next((entries for part, (_, entries) in _CHECKS.items() if part in rule), ())
+
+
 def _check(message: str) -> Message:
-    zh = next((zh for part, zh in _CHECKS.items() if part in message), f"内容不合要求({message})")
+    zh = next((zh for part, (zh, _) in _CHECKS.items() if part in message), f"内容不合要求({message})")
     return (zh, message), ("按说明改正这一项", "mend this entry as told")

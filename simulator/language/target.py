@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulator.language import units
-from simulator.language.build import fail_if_upside_down
-from simulator.language.declare import unit_of
+from simulator.language.declare import Locate, unit_of
 from simulator.language.faults import Collector, Place
 from simulator.language.programme import programme_key
-from simulator.language.region import Document, fail_unit, fail_unknown_key
+from simulator.language.region import Document, fail_unit, fail_unknown_key, variable_place
 from simulator.language.schema import Statement
 from simulator.language.system import System, VariableDefinition
 from simulator.language.tree import Previous, references
@@ -55,33 +54,33 @@ class Target:
 def targets_of(document: Document, system: System, collector: Collector) -> list[Target]:
     """Every target of a document that a variable measures; unknown variables and odd units are faults."""
     found = []
-    for statement, place in zip(document.file.statements, document.places, strict=True):
+    for statement, place in document.placed():
         if statement.kind == "target" and (statement.indicator is not None or statement.programme is not None):
             target = _target(document.file.document, statement, place, system, collector)
             found.extend([target] if target else [])
     return found
 
 
-def _target(document: str, statement: Statement, place: Place, system: System, collector: Collector) -> Target | None:
+def _target(document: str, statement: Statement, place: Locate, system: System, collector: Collector) -> Target | None:
     key = statement.indicator or programme_key(document, statement)
-    if key not in system.variables:
-        fail_unknown_key(key, system.variables, place, collector)
-        return None
     _fail_if_incomplete(statement, place, collector)
-    _fail_if_a_stock_is_added(statement, system.variables[key], place, collector)
+    printed = unit_of(statement.unit, place(("unit",)), collector)
+    if key not in system.variables:
+        fail_unknown_key(key, system.variables, variable_place(place), collector)
+        return None
+    _fail_if_a_stock_is_added(statement, system.variables[key], place(("quantity",)), collector)
     unit = measured_in(statement, system.variables[key].unit)
-    printed = unit_of(statement.unit, place, collector)
     if printed is None:
         return None
     try:
         factor = float(units.ratio(printed, unit))
     except UnitError:
-        fail_unit(statement.unit, units.describe(unit), place, collector)
+        where = place(("unit",)).beside(place(("quantity",)), place(("kind",)))
+        fail_unit(statement.unit, units.describe(unit), where, collector)
         return None
     low, high = _bounds(statement, factor)
-    return Target(
-        f"{document}/{statement.id}", document, statement, key, unit, statement.value * factor, low, high, place
-    )
+    goal = statement.value * factor
+    return Target(f"{document}/{statement.id}", document, statement, key, unit, goal, low, high, place(()))
 
 
 def measured_in(statement: Statement, variable: Unit) -> Unit:
@@ -131,26 +130,39 @@ def _fail_if_a_stock_is_added(
         collector.add("quantity", place, problem, remedy)
 
 
-def _fail_if_incomplete(statement: Statement, place: Place, collector: Collector) -> None:
+def _fail_if_incomplete(statement: Statement, place: Locate, collector: Collector) -> None:
+    """Faults of base year, period, tolerance and range of a target, each at the entry to blame."""
+    year, based, begun = place(("year",)), place(("base_year",)), place(("from_year",))
     if statement.measure in {"change", "multiple", "average_growth"} and statement.base_year is None:
-        collector.add("base_year", place, ("缺少基年", "the base year is missing"), ("加 base_year", "add base_year"))
+        where = place(("quantity",)).beside(place(("kind",)), based)
+        collector.add("base_year", where, ("缺少基年", "the base year is missing"), ("加 base_year", "add base_year"))
     if statement.base_year is not None and statement.base_year >= statement.year:
         problem = (
-            f"基年 {statement.base_year} 不早于目标年",
-            f"base year {statement.base_year} is not before the target's year",
+            f"基年 {statement.base_year} 不早于目标年 {statement.year}",
+            f"base year {statement.base_year} is not before the target's year {statement.year}",
         )
-        collector.add("base_year", place, problem, ("改正年份", "mend the years"))
+        remedy = ("改正 base_year 或 year", "mend base_year or year")
+        collector.add("base_year", based.beside(year), problem, remedy)
     if statement.from_year is not None and statement.from_year > statement.year:
         problem = (
-            f"累计起始年 {statement.from_year} 晚于目标年",
-            f"the period begins after the target's year: {statement.from_year}",
+            f"累计起始年 {statement.from_year} 晚于目标年 {statement.year}",
+            f"the period begins after the target's year {statement.year}: {statement.from_year}",
         )
-        collector.add("base_year", place, problem, ("改正年份", "mend the years"))
+        remedy = ("改正 from_year 或 year", "mend from_year or year")
+        collector.add("base_year", begun.beside(year), problem, remedy)
     if statement.tolerance is not None and statement.tolerance < 0:
-        collector.add(
-            "range", place, ("容差为负", "the tolerance is negative"), ("写成正数", "write a positive number")
-        )
+        problem = (f"容差为负:{statement.tolerance:g}", f"the tolerance is negative: {statement.tolerance:g}")
+        collector.add("range", place(("tolerance",)), problem, ("写成正数", "write a positive number"))
+    _fail_if_no_range(statement, place, collector)
+
+
+def _fail_if_no_range(statement: Statement, place: Locate, collector: Collector) -> None:
+    high = place(("high",))
     if statement.comparator == "range" and statement.high is None:
-        collector.add("range", place, ("区间缺少上限", "the range has no upper end"), ("加 high", "add high"))
-    if statement.high is not None:
-        fail_if_upside_down((statement.value, statement.high), place, collector)
+        problem = ("区间缺少上限", "the range has no upper end")
+        collector.add("range", place(("comparator",)).beside(high), problem, ("加 high", "add high"))
+    if statement.high is not None and statement.value > statement.high:
+        seen = f"{statement.value:g} > {statement.high:g}"
+        problem = (f"区间的下限大于上限:{seen}", f"the range ends below its beginning: {seen}")
+        remedy = ("value 写较小的数,high 写较大的数", "write the smaller number as value, the larger as high")
+        collector.add("range", high.beside(place(("value",))), problem, remedy)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, cast
 
 from pydantic import Field, model_validator
 
-from simulator.language.schema.parts import Confidence, Identifier, Number, Part, Qualified, Slug, Title, Year
+from simulator.language.schema.parts import Confidence, Identifier, Number, Part, Qualified, Slug, Title, Year, fail_if
 
 Measure = Literal["level", "change", "growth", "average_growth", "multiple", "cumulative"]
 
@@ -107,18 +107,15 @@ class Statement(Part):
 
     @model_validator(mode="after")
     def _one_measure(self) -> Statement:
-        if self.differs and not self.note:
-            raise ValueError("what differs from the print needs a note")
-        if self.indicator is not None and self.programme is not None and self.programme.feeds is None:
-            raise ValueError("give either indicator or programme")
-        if self.indicator is not None and self.programme is not None and self.programme.past is not None:
-            raise ValueError("past goes without an indicator")
-        if self.by is not None and (self.programme is None or self.indicator is not None):
-            raise ValueError("by goes with a programme alone")
-        if self.by is not None and int(self.by[:4]) != self.year:
-            raise ValueError("by lies in the year of the target")
-        if self.programme is not None and self.kind != "target":
-            raise ValueError("only a target has a programme")
+        measured, promised, by = self.indicator is not None, self.programme, self.by
+        fail_if(
+            (bool(self.differs) and not self.note, "what differs from the print needs a note"),
+            (measured and promised is not None and promised.feeds is None, "give either indicator or programme"),
+            (measured and promised is not None and promised.past is not None, "past goes without an indicator"),
+            (by is not None and (promised is None or measured), "by goes with a programme alone"),
+            (by is not None and int(by[:4]) != self.year, "by lies in the year of the target"),
+            (promised is not None and self.kind != "target", "only a target has a programme"),
+        )
         return self
 
     @property

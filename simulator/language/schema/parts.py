@@ -26,6 +26,13 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def fail_if(*rules: tuple[bool, str]) -> None:
+    """Raise `ValueError` with what every broken rule says, each on a line of its own."""
+    broken = [said for is_broken, said in rules if is_broken]
+    if broken:
+        raise ValueError("\n".join(broken))
+
+
 class Title(Part):
     """A short name in both languages."""
 

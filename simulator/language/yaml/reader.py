@@ -275,26 +275,21 @@ class _Builder:
         """Take a key; the path of its entry."""
         within = self.stack[-1]
         key = self.scalar(event) if isinstance(event, yaml.ScalarEvent) else None
-        merges = key == "<<" and not getattr(event, "style", "")
-        if merges:
+        if key == "<<" and not getattr(event, "style", ""):
             self.add("alias", event, *ALIAS)
         elif key is None or isinstance(key, bool):
             self.add("key", event, *KEY)
+        elif (known := self.key_places.get((*within.path, key))) is not None:
+            self.add("duplicate-key", event, *duplicate(key, known.line))
         else:
-            self.note_key(within, key, event)
+            within.key = key
         # a key that cannot be used still needs a name, so that its value is read for its own faults
-        within.key = f"?{self.nodes}" if merges or key is None else key
+        within.key = f"?{self.nodes}" if within.key is None else within.key
         path = (*within.path, within.key)
+        self.key_places[path] = self.at(event)
         if isinstance(event, yaml.CollectionStartEvent):
             self.open(event, _Open(_container(event), path, bool(event.flow_style)))
         return path
-
-    def note_key(self, within: _Open, key: Key, event: yaml.NodeEvent) -> None:
-        path = (*within.path, key)
-        if path in self.key_places:
-            self.add("duplicate-key", event, *duplicate(key, self.key_places[path].line))
-        else:
-            self.key_places[path] = self.at(event)
 
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
         """The value of a scalar; its text, with a fault noted, for a number that cannot be used."""

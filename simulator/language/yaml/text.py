@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 import pydantic
 from pydantic_core import ErrorDetails
 
-from simulator.language.faults import Fault, FaultsError, Words
+from simulator.language.faults import ON_KEY, Fault, FaultsError, Words
 from simulator.language.schema import FILES, Part
-from simulator.language.schema_words import EXPECTED, message_of, missing, number_like, unknown_key, wrong_type
+from simulator.language.schema_words import (
+    EXPECTED,
+    entries_of,
+    message_of,
+    missing,
+    number_like,
+    rules_broken,
+    unknown_key,
+    wrong_type,
+)
 from simulator.language.yaml.reader import Limits, read_yaml
 from simulator.language.yaml.value import Key, Path, YamlText
 
-__all__ = ["Limits", "YamlText", "element_at", "fit", "read_yaml", "validate"]
+__all__ = ["Limits", "YamlText", "arms_of", "element_at", "fit", "is_part", "read_yaml", "types_at", "validate"]
 
 MOST_FAULTS: Final = 200
 _ON_KEY: Final = "[key]"  # pydantic's mark for an error about a key
+_RULE: Final = "value_error"  # pydantic's kind of what the schema's own checks raise
 _PARSING: Final = {"float_parsing", "int_parsing", "int_parsing_size"}
 
 
@@ -35,7 +45,10 @@ def validate(kind: str, text: YamlText) -> Part:
 
 
 def fit(part: type[Part], text: YamlText) -> tuple[Part | None, list[tuple[Path, Fault]]]:
-    """The content as an element of the schema; or None, and every fault with the path of what it is about."""
+    """The content as an element of the schema; or None, and every fault with the path of what it is about.
+
+    The path of a fault of a key ends with `ON_KEY`.
+    """
     quoted = _quoted_numbers(part, text)
     try:
         result = part.model_validate(text.value)
@@ -50,7 +63,7 @@ def faults_of_validation(error: pydantic.ValidationError, text: YamlText, part: 
     """Faults with paths for the errors of pydantic about `text`, checked as `part`: one for each place."""
     details = error.errors(include_url=False, include_input=False)[:MOST_FAULTS]
     located = _condensed([_located(detail, text.value) for detail in details])
-    return [(item.path, _fault(item, text, part)) for item in located]
+    return [(one.whole_path, _fault(one, text, part)) for item in located for one in _one_by_one(item)]
 
 
 # ---- which value an error is about
@@ -68,6 +81,21 @@ class _Located:
     arms: tuple[tuple[Path, str], ...] = ()
     on_key: bool = False
     expected: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def whole_path(self) -> Path:
+        return (*self.path, ON_KEY) if self.on_key else self.path
+
+
+def _one_by_one(item: _Located) -> Iterator[_Located]:
+    """What the schema's own checks say of a value, each with the entry of it that is to blame."""
+    if item.kind != _RULE:
+        yield item
+    for rule in rules_broken(item.said) if item.kind == _RULE else ():
+        written = item.value if isinstance(item.value, dict) else {}
+        entries = entries_of(rule)
+        blamed = [entry for entry in entries if entry in written] or entries
+        yield replace(item, path=(*item.path, *blamed[:1]), said=rule)
 
 
 def _located(detail: ErrorDetails, value: object) -> _Located:
@@ -170,7 +198,7 @@ def _quoted_numbers(part: type[Part], text: YamlText) -> list[tuple[Path, Fault]
         ]
         located = [_located(detail, spoilt) for detail in details[:MOST_FAULTS]]
         mended = [_mended(item, text.value) for item in located if _is_spoilt(item.value)]
-        return [(item.path, _fault(item, text, part)) for item in {item.path: item for item in mended}.values()]
+        return [(item.whole_path, _fault(item, text, part)) for item in {item.path: item for item in mended}.values()]
     return []
 
 
@@ -204,22 +232,22 @@ def _mended(item: _Located, value: object) -> _Located:
 
 def _fields(part: type[Part], path: Path) -> list[str]:
     """Names of the entries that the schema knows at a path."""
-    return [name for here in _types_at(part, path) if _is_part(here) for name in here.model_fields]
+    return [name for here in types_at(part, path) if is_part(here) for name in here.model_fields]
 
 
 def _description(part: type[Part], path: Path) -> str:
     """The schema's description of an entry, Chinese | English."""
-    for here in _types_at(part, path[:-1]):
-        if _is_part(here) and path[-1] in here.model_fields:
+    for here in types_at(part, path[:-1]):
+        if is_part(here) and path[-1] in here.model_fields:
             return here.model_fields[path[-1]].description or ""
     return ""
 
 
-def _types_at(part: type[Part], path: Path) -> list[Any]:
+def types_at(part: type[Part], path: Path) -> list[Any]:
     """The types that the schema allows at a path, arms of unions apart."""
     types: list[Any] = [part]
     for key in path:
-        types = [arm for here in types for inner in _inner(here, key) for arm in _arms(inner)]
+        types = [arm for here in types for inner in _inner(here, key) for arm in arms_of(inner)]
     return types
 
 
@@ -231,29 +259,30 @@ def element_at(part: type[Part], path: Path) -> Path:
     here = part
     for depth, key in enumerate(path):
         field = here.model_fields.get(str(key))
-        arms = [] if field is None else list(_arms(field.annotation))
+        arms = [] if field is None else list(arms_of(field.annotation))
         if any(get_origin(arm) in {dict, list} for arm in arms):
             return path[: depth + 2]
-        deeper = next((arm for arm in arms if _is_part(arm)), None)
+        deeper = next((arm for arm in arms if is_part(arm)), None)
         if deeper is None or field is None or field.is_required():
             return path[: depth + 1]
         here = deeper
     return path
 
 
-def _arms(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - an annotation is any object
+def arms_of(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - an annotation is any object
+    """The types of a union, or the one type that an annotation is."""
     if get_origin(annotation) is Annotated:
-        yield from _arms(get_args(annotation)[0])
+        yield from arms_of(get_args(annotation)[0])
     elif get_origin(annotation) in {Union, UnionType}:
         for arm in get_args(annotation):
-            yield from _arms(arm)
+            yield from arms_of(arm)
     else:
         yield annotation
 
 
 def _inner(here: Any, key: Key) -> Iterator[Any]:  # noqa: ANN401 - an annotation is any object
     """The annotation of what stands under `key` in a value of type `here`."""
-    if _is_part(here):
+    if is_part(here):
         if key in here.model_fields:
             yield here.model_fields[key].annotation
     elif get_origin(here) is dict:
@@ -264,5 +293,6 @@ def _inner(here: Any, key: Key) -> Iterator[Any]:  # noqa: ANN401 - an annotatio
         yield get_args(here)[key]
 
 
-def _is_part(here: Any) -> bool:  # noqa: ANN401 - an annotation is any object
+def is_part(here: Any) -> bool:  # noqa: ANN401 - an annotation is any object
+    """Whether a type is an element of the schema."""
     return isinstance(here, type) and issubclass(here, Part)

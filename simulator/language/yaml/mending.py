@@ -1,0 +1,184 @@
+"""A file with faults, mended as far as it takes to check all the rest of it in the same round.
+
+What is wrong is left out where it may be absent; else something stands in for it, of which nothing is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any, Final, get_args, get_origin
+
+from simulator.language.faults import ON_KEY, Collector, Fault
+from simulator.language.schema import FILES, Part
+from simulator.language.schema_words import entries_of
+from simulator.language.yaml.lost import names_lost, names_of_file
+from simulator.language.yaml.stand_ins import annotation_of, fits, name_for, stand_in
+from simulator.language.yaml.text import element_at, fit, is_part, types_at
+from simulator.language.yaml.value import Key, Path, YamlText
+
+ROUNDS: Final = 8  # what is mended may be wrong with what is around it; a file that then still does not fit is given up
+_STEP: Final = "?"  # a step into what was read last: an entry of a section goes, a section just begun stays
+_NO_KEY: Final = re.compile(r"\?\d+")
+_READ_WHOLE: Final = {"archetype"}  # an entry that makes sense with all of its parts only
+
+
+def mend(kind: str, text: YamlText, collector: Collector) -> tuple[Part | None, YamlText]:
+    """The file mended, and its text; None when too little of it can be read.
+
+    The faults go to `collector`, and the names of all that is left out or has something stand in for it.
+    """
+    part, written = FILES[kind], text.value
+    collector.faults += text.faults
+    text = _without_torn(kind, text, collector)
+    mending = _Mending(part, text)
+    for path in sorted(text.faulty, key=len, reverse=True):
+        mending.mend_unreadable(path)
+    for number in range(ROUNDS):
+        result, found = fit(part, mending.text)
+        if result is not None:
+            collector.lost |= {name for path in mending.mended for name in names_lost(kind, written, path)}
+            return result, mending.text
+        collector.faults += [
+            fault
+            for path, fault in found
+            if (mending.is_rule_of_sound(path, fault) if number else not _follows(path, fault, text))
+        ]
+        for path, _ in found:
+            mending.mend(path)
+    collector.lost |= names_of_file(kind, written)
+    return None, text
+
+
+def sound_part(kind: str, text: YamlText) -> tuple[Part | None, YamlText]:
+    """Of a file that was mended, what is sound: without every element in which something had to be mended."""
+    part = FILES[kind]
+    cuts = {cut for path in text.mended if not _heads(part, cut := element_at(part, path))}
+    for _ in range(ROUNDS):
+        text = text.without(cuts)
+        result, found = fit(part, text)
+        if result is not None:
+            return result, text
+        cuts = {element_at(part, path) for path, _ in found}
+    return None, text
+
+
+def _heads(part: type[Part], path: Path) -> bool:
+    """Whether a path is that of an entry that a file must have: what stands in for it stays."""
+    field = part.model_fields.get(str(path[0])) if len(path) == 1 else None
+    return field is not None and field.is_required()
+
+
+def _without_torn(kind: str, text: YamlText, collector: Collector) -> YamlText:
+    """The text without the element that it breaks off in."""
+    if text.torn is None:
+        return text
+    cut = element_at(FILES[kind], (*text.torn, _STEP))
+    collector.lost |= names_of_file(kind, text.value) | set(names_lost(kind, text.value, cut))
+    return text.without({cut})
+
+
+def _follows(path: Path, fault: Fault, text: YamlText) -> bool:
+    """Whether a fault may only come of what was not read any more."""
+    if text.torn is None:
+        return False
+    unread = len(path) <= 1 and fault.code in {"missing", "length"}
+    return unread or text.torn[: len(path)] == path
+
+
+class _Mending:
+    """The values of a text while they are mended, and the paths of what was."""
+
+    def __init__(self, part: type[Part], text: YamlText) -> None:
+        self.part = part
+        self.text = replace(text, value=deepcopy(text.value)) if text.faults or text.faulty else text
+        self.mended: set[Path] = set()
+
+    def mend_unreadable(self, path: Path) -> None:
+        """Mend a value that could not be read, or a key; what is in a list or mapping was read by itself."""
+        if _NO_KEY.fullmatch(str(path[-1] if path else "")):
+            self.mend((*path, ON_KEY))
+        elif not isinstance(_at(self.text.value, path), dict | list):
+            self.mend(path)
+
+    def is_rule_of_sound(self, path: Path, fault: Fault) -> bool:
+        """Whether a fault is one of the schema's own checks, about entries of which none is mended."""
+        about = {(*path[:-1], entry) for entry in entries_of(fault.problem.en)}
+        return bool(about) and not any(other[: len(entry)] == entry for other in self.mended for entry in about)
+
+    def mend(self, path: Path) -> None:
+        """Leave out what stands at a path, or put a stand-in there."""
+        while path and path in self.mended:
+            path = path[:-1]
+        if not path:
+            return
+        if not self.mended:
+            self.text = replace(self.text, value=deepcopy(self.text.value))
+        held = _at(self.text.value, path[:-2] if path[-1] == ON_KEY else path[:-1])
+        if path[-1] == ON_KEY and isinstance(held, dict):
+            path = self.rename(held, path[:-1])
+        elif isinstance(held, dict):
+            self.entry(held, path)
+        elif isinstance(held, list) and isinstance(path[-1], int):
+            held[path[-1] :] = [self.stand_in(path), *held[path[-1] + 1 :]]
+        whole = next((number for number, step in enumerate(path, start=1) if step in _READ_WHOLE), len(path))
+        self.mended.add(path[:whole])
+        self.text = replace(self.text, mended=frozenset(self.mended))
+
+    def rename(self, held: dict[Key, Any], path: Path) -> Path:
+        """Give an entry another key, where its keys are names: the path of what is mended."""
+        name = name_for(self.text.file, path)
+        kinds = [get_args(here)[0] for here in types_at(self.part, path[:-1]) if get_origin(here) is dict]
+        key = next((key for kind in kinds for key in (name, f"{name}.{name}") if fits(kind, key)), None)
+        value = held.pop(path[-1], None)
+        if key is None:
+            return path
+        held[key] = value
+        new = (*path[:-1], key)
+        moved = {(*new, *at[len(path) :]): place for at, place in self.text.places.items() if at[: len(path)] == path}
+        keys = {(*new, *at[len(path) :]): at for at in self.text.key_places if at[: len(path)] == path}
+        self.text = replace(
+            self.text,
+            places={**self.text.places, **moved},
+            key_places={**self.text.key_places, **{at: self.text.key_places[old] for at, old in keys.items()}},
+        )
+        self.mended = {(*new, *at[len(path) :]) if at[: len(path)] == path else at for at in self.mended}
+        return (*new, ON_KEY)
+
+    def entry(self, held: dict[Key, Any], path: Path) -> None:
+        kinds = [here for here in types_at(self.part, path[:-1]) if is_part(here)]
+        field = next((kind.model_fields[path[-1]] for kind in kinds if path[-1] in kind.model_fields), None)
+        if kinds and (field is None or not field.is_required()) and path[-1] in held:
+            del held[path[-1]]
+        else:
+            held[path[-1]] = self.stand_in(path)
+
+    def stand_in(self, path: Path) -> object:
+        name = name_for(self.text.file, path)
+        return next((value for kind in self.kinds(path) if (value := stand_in(kind, name)) is not None), None)
+
+    def kinds(self, path: Path) -> Iterator[Any]:
+        """The types that the schema allows at a path, with what it asks of their values."""
+        for here in types_at(self.part, path[:-1]):
+            if is_part(here) and path[-1] in here.model_fields:
+                yield annotation_of(here, str(path[-1]))
+            elif get_origin(here) is dict:
+                yield get_args(here)[1]
+            elif get_origin(here) is list:
+                yield get_args(here)[0]
+            elif get_origin(here) is tuple and isinstance(path[-1], int):
+                yield from get_args(here)[path[-1] : path[-1] + 1]
+
+
+def _at(value: Any, path: Path) -> Any:  # noqa: ANN401 - a value of a file is any plain value
+    """What stands at a path; None where nothing does."""
+    for step in path:
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
