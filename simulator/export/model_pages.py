@@ -9,13 +9,13 @@ from simulator.export import phrases
 from simulator.export.doc_links import ENDINGS, MARK, Atlas, Told
 from simulator.export.markdown import anchor, bullets, code, escape, fence, link, page, table
 from simulator.language.archetypes import ARCHETYPES
-from simulator.language.build import OBSERVED
 from simulator.language.expression import Name, Syntax
 from simulator.language.faults import Language, Words
 from simulator.language.render import CHINESE_FORMS, ENGLISH_FORMS, latex_name, to_latex, to_text
 from simulator.language.schema import Assumption, ModelFile, Stage, Variable
 from simulator.language.system import VariableDefinition
 from simulator.language.target import Target
+from simulator.language.variable_build import OBSERVED
 
 KINDS = {
     "lever": Words("政策抓手", "Levers"),

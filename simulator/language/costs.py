@@ -21,8 +21,7 @@ def cost_of(name: str, item: Assumption, place: Locate, collector: Collector) ->
     if item.kind != "lever":
         problem = (f"只有政策抓手才有成本,这里是 {item.kind}", f"only a lever has a cost; this is a {item.kind}")
         remedy = ("去掉 cost,或改为 kind: lever", "leave cost out, or write kind: lever")
-        collector.add("cost", entry, problem, remedy)
-        return None
+        collector.add("cost", entry.beside(place(("assumptions", name, "kind"))), problem, remedy)
     unit = unit_of(item.cost.unit, unit_place, collector)
     if unit is None:
         return None

@@ -13,7 +13,8 @@ from simulator.language.resolve import Declared, DeclaredTable, Scope
 from simulator.language.schema import ModelFile, Title
 from simulator.language.units import DIMENSIONLESS, Unit, UnitError
 
-Locate = Callable[[tuple[str | int | float, ...]], Place]
+Entry = tuple[str | int | float, ...]
+Locate = Callable[[Entry], Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ def members(model: ModelFile, over: str | None) -> Iterator[tuple[str, dict[str,
     elif over in model.sets:
         for member, title in model.sets[over].members.items():
             yield f"[{member}]", {over: member}, title
+
+
+def titled(title: Title, member: Title | None) -> Title:
+    """The title of a quantity, or of one of its members."""
+    return title if member is None else Title(zh=f"{title.zh}·{member.zh}", en=f"{title.en}, {member.en}")
 
 
 def _own_scope(source: ModelSource, collector: Collector) -> Scope:

@@ -29,7 +29,6 @@ class ExpressionError(ValueError):
         self.problem = problem
         self.remedy = remedy
         self.lacks = lacks  # the name that is not known
-        self.entry = "equation"  # the entry of a variable that was being read
         self.others: tuple[ExpressionError, ...] = ()  # what else is wrong with the expression
 
 

@@ -8,11 +8,11 @@ from functools import partial
 from typing import TypeVar
 
 from simulator.language import units
-from simulator.language.build import fail_if_outside, fail_if_spread_improper, fail_if_upside_down
 from simulator.language.declare import Locate, unit_of
 from simulator.language.faults import ON_KEY, Collector, Name, Names, Place
 from simulator.language.naming import observed, quantity, suggestion
 from simulator.language.paths import points
+from simulator.language.ranges import fail_if_outside, fail_if_spread_improper, fail_if_upside_down
 from simulator.language.schema import (
     DocumentFile,
     Observation,
@@ -141,13 +141,11 @@ def _fail_if_improper(
     if value.range is not None:
         fail_if_upside_down(value.range, place((*entry, "range")), collector)
     if key in system.assumptions:
-        fail_if_outside(
-            points(value.value), value.range or system.assumptions[key].range, place((*entry, "value")), collector
-        )
+        where = place((*entry, "value")).beside(place((*entry, "range")))
+        fail_if_outside(points(value.value), value.range or system.assumptions[key].range, where, collector)
     else:
         fail_unknown_key(key, system.assumptions, place((*entry, ON_KEY)), collector)
-    if value.uncertainty is not None:
-        fail_if_spread_improper(value.uncertainty, place((*entry, "uncertainty")), collector)
+    fail_if_spread_improper(value.uncertainty, place, (*entry, "uncertainty"), collector)
 
 
 def _merge(into: dict[str, T], more: Mapping[str, T], section: str, place: Locate, collector: Collector) -> None:

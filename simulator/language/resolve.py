@@ -100,15 +100,16 @@ class Typed:
 _BROKEN = Typed(Constant(0.0), None, broken=True)
 
 
-def resolve(syntax: Syntax, scope: Scope, unit: Unit) -> Tree:
-    """The checked tree of an equation whose value is wanted in `unit`.
+def resolve(syntax: Syntax, scope: Scope, unit: Unit | None) -> Tree:
+    """The checked tree of an equation whose value is wanted in `unit`; None where nobody knows in which.
 
     Raises `ExpressionError` for the first name or operation that does not fit, with those for the `others`.
     """
     scope = replace(scope, reading=Reading())
     for error in not_finite(syntax):
         scope.reading.note(error)
-    tree = _converted(_typed(syntax, scope), unit, syntax.column, scope).tree
+    typed = _typed(syntax, scope)
+    tree = typed.tree if unit is None else _converted(typed, unit, syntax.column, scope).tree
     for error in scope.reading.errors[:1]:
         error.others = tuple(scope.reading.errors[1:])
         raise error
@@ -360,6 +361,13 @@ def _value_key(typed: Typed) -> str:
     return typed.tree.key
 
 
+def _observed(node: Call, scope: Scope) -> Typed:
+    _typed(node.arguments[0], scope)
+    problem = ("observed(...) 只能是 initial 的全部", "observed(...) can only be the whole of `initial`")
+    remedy = ("写成 `initial: observed(算式)`", "write `initial: observed(expression)`")
+    raise ExpressionError(node.column, problem, remedy)
+
+
 def _interpolate(node: Call, scope: Scope) -> Typed:
     name, argument = node.arguments
     typed = _typed(argument, scope)
@@ -407,6 +415,7 @@ _FORMS: dict[str, Callable[[Call, Scope], Typed]] = {
     "step": _step,
     "previous": _previous,
     "initial": _initial,
+    "observed": _observed,
     "interpolate": _interpolate,
     "sum_over": _sum_over,
 }

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any, Literal
 
-from simulator.language.build import fail_if_outside
 from simulator.language.declare import Locate
 from simulator.language.faults import Collector, Place
 from simulator.language.paths import Points, plain, points
+from simulator.language.ranges import fail_if_outside
 from simulator.language.region import Observed, Region, fail_unknown_key
 from simulator.language.schema import Origin, Sampling, ScenarioFile, Title, Uncertainty
 from simulator.language.system import System

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from simulator.language.build import fail_if_outside, fail_if_spread_improper
 from simulator.language.declare import Locate
 from simulator.language.faults import ON_KEY, Collector, FaultsError, Names, Place
 from simulator.language.improper import correlation_problem
@@ -16,6 +15,7 @@ from simulator.language.naming import suggestion
 from simulator.language.paths import points
 from simulator.language.programme import identifier, plans_by_delivery
 from simulator.language.pruning import used_part
+from simulator.language.ranges import fail_if_outside, fail_if_spread_improper
 from simulator.language.region import Observed, Region, fail_if_unknown_origin, fail_unknown_key
 from simulator.language.scenario import Known, Scenario, ScenarioSource, Setting
 from simulator.language.schema import Sampling, ScenarioFile
@@ -176,7 +176,7 @@ class _Settings:
             fail_if_unknown_origin(origin, self.around.region, entry, collector)
         sampling = file.sampling or Sampling()
         for key, spread in sampling.spread.items():
-            fail_if_spread_improper(spread, place(("sampling", "spread", key)), collector)
+            fail_if_spread_improper(spread, place, ("sampling", "spread", key), collector)
             if key in settings:
                 settings[key] = replace(settings[key], uncertainty=spread, anchor=settings[key].path)
         for key in sampling.certain:

@@ -107,7 +107,7 @@ class _Levers:
 
     def _fail_if_of_other_kind(self, text: str, unit: Unit, entry: Entry) -> None:
         place = self.source.place(("works", self.work, *entry))
-        found = unit_of(text, place, self.collector)
+        found = unit_of(text, place, Collector())  # one that there is not is told where the assumption stands
         try:
             ratio(found or unit, unit)
         except UnitError:
@@ -121,7 +121,7 @@ def deliveries_of(
     """The deliveries of one model; an unknown class of work, or one of a model that is not needed, is a fault."""
     model = source.model
     for name, item in model.deliveries.items():
-        work = works.get(item.work)
+        work, pace = works.get(item.work), _pace(source, name, collector)
         place = source.place(("deliveries", name, "work"))
         if work is None:
             problem = (f"没有任务类别“{item.work}”", f"there is no class of work {item.work!r}")
@@ -131,8 +131,8 @@ def deliveries_of(
         owner = item.work.split(".", 1)[0]
         if owner not in {model.model, *model.needs}:
             problem = (f"needs 中没有 {owner}", f"{owner} is not among the needs")
-            collector.add("needs", place, problem, (f"在 needs 中加 {owner}", f"add {owner} to needs"))
-        pace = _pace(source, name, collector)
+            remedy, lacks = (f"在 needs 中加 {owner}", f"add {owner} to needs"), (("model", model.model, "needs"),)
+            collector.add("needs", place, problem, remedy, lacks=lacks)
         yield DeliveryDefinition(
             key=f"{model.model}.{name}",
             title=item.title,
@@ -152,14 +152,21 @@ def _pace(source: ModelSource, name: str, collector: Collector) -> Pace | None:
     item, model = source.model.deliveries[name], source.model
     if item.done is None or item.promise is None:
         return None
-    for entry, wanted in (("done", item.done), ("promise", item.promise)):
-        if wanted not in model.assumptions:
-            problem = (f"没有假设“{wanted}”", f"there is no assumption {wanted!r}")
-            place, lacks = source.place(("deliveries", name, entry)), (("model", model.model, wanted),)
-            collector.add("unknown", place, problem, suggestion(wanted, model.assumptions), lacks=lacks)
-            return None
+    missing = [
+        (entry, name)
+        for entry, name in (("done", item.done), ("promise", item.promise))
+        if name not in model.assumptions
+    ]
+    for entry, wanted in missing:
+        problem = (f"没有假设“{wanted}”", f"there is no assumption {wanted!r}")
+        place, lacks = source.place(("deliveries", name, entry)), (("model", model.model, wanted),)
+        collector.add("unknown", place, problem, suggestion(wanted, model.assumptions), lacks=lacks)
+    if missing:
+        return None
     done, promise = (model.assumptions[wanted].unit for wanted in (item.done, item.promise))
     if done != promise:
         problem = (f"“{done}”与“{promise}”不是同一单位", f"{done!r} and {promise!r} are not one unit")
-        collector.add("unit", source.place(("deliveries", name, "done")), problem, ("写成同一单位", "use one unit"))
+        units = (source.place(("assumptions", wanted, "unit")) for wanted in (item.done, item.promise))
+        place = source.place(("deliveries", name, "done")).beside(*units)
+        collector.add("unit", place, problem, ("写成同一单位", "use one unit"))
     return Pace(f"{model.model}.{item.done}", f"{model.model}.{item.promise}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from simulator.language.archetypes import Rule
-from simulator.language.expression import Call, ExpressionError, Syntax
+from simulator.language.expression import Call, Syntax
 from simulator.language.faults import Collector
 from simulator.language.naming import quantity
 from simulator.language.system import System
@@ -13,29 +14,19 @@ from simulator.language.tree import Apply, Constant, Scale, Tree, Value, childre
 
 
 def without_observed(rule: Rule) -> Rule:
-    """The rule with what stands in `observed(...)` as its initial, and marked so.
-
-    Raises `ExpressionError` where `observed(...)` stands anywhere else.
-    """
+    """The rule with what stands in `observed(...)` as its initial, and marked so; it may stand nowhere else."""
     match rule.initial:
         case Call("observed", (inner,)):
-            rule = Rule(rule.equation, inner, worked_out=True)
-    for syntax, entry in ((rule.initial, "initial"), (rule.equation, "equation")):
-        for call in _calls(syntax) if syntax is not None else ():
-            if call.operation == "observed":
-                problem = ("observed(...) 只能是 initial 的全部", "observed(...) can only be the whole of `initial`")
-                remedy = ("写成 `initial: observed(算式)`", "write `initial: observed(expression)`")
-                error = ExpressionError(call.column, problem, remedy)
-                error.entry = entry
-                raise error
+            return replace(rule, initial=inner, worked_out=True)
     return rule
 
 
-def _calls(syntax: Syntax) -> Iterator[Call]:
+def calls(syntax: Syntax) -> Iterator[Call]:
+    """Every operation of an expression, from the outside inward."""
     if isinstance(syntax, Call):
         yield syntax
         for argument in syntax.arguments:
-            yield from _calls(argument)
+            yield from calls(argument)
 
 
 def fail_if_not_observed(system: System, collector: Collector) -> None:

@@ -244,7 +244,7 @@ def test_a_file_that_cannot_be_decoded_hides_no_other_fault(root):
         ([(FARM, "clip(abs(-calm_floor), 0, sqrt(4))", "clip(abs(-calm_floor), 4, 0)")], "equation", "clip(abs(-ca"),
         ([(FARM, "ramp(2022, 2024", "ramp(2022, 2022")], "equation", "ramp(2022, 2"),
         ([(REGION, "value: 410", "value: 410\n    range: [900, 100]")], "range", "[900, 100]"),
-        ([(MOOT, "value: 1.5, high: 2.5", "value: 2.5, high: 1.5")], "range", "1.5, unit: \""),
+        ([(MOOT, "value: 1.5, high: 2.5", "value: 2.5, high: 1.5")], "range", '1.5, unit: "'),
     ],
 )
 def test_faults_stand_at_what_is_wrong(root, changes, code, seen):
