@@ -59,7 +59,7 @@ class _Builder:
         for name, item in self.source.model.assumptions.items():
             self.fail_if_improper(name, item)
             cost = cost_of(name, item, self.source.place, self.collector)
-            for suffix, member, title in members(self.source.model, item.over):
+            for suffix, member, title in members(self.source, item.over):
                 default = self.default(item, next(iter(member.values()), None), ("assumptions", name, "default"))
                 if default is None:
                     self.collector.lost.add(quantity(self.key(name)))
@@ -110,7 +110,7 @@ class _Builder:
 
     def fail_if_no_member(self, name: str, item: Assumption) -> None:
         """A default for something that is not in the set."""
-        sets, over = self.source.model.sets, self.source.place(("assumptions", name, "over"))
+        sets, over = self.source.sets, self.source.place(("assumptions", name, "over"))
         known = sets[item.over].members if item.over in sets else {}
         for member in item.default if isinstance(item.default, dict) and item.over in {None, *sets} else ():
             if isinstance(member, str) and member not in known:
@@ -196,19 +196,30 @@ def calculation_order(variables: Mapping[str, VariableDefinition], *, base_year:
 
 
 def fail_if_cyclic(system: System, collector: Collector) -> None:
-    """Fault that names the cycle when equations of one year need one another."""
+    """A fault for each cycle, by name, when equations of one year need one another."""
     # A look back without a start has its own fault; it would show up again as a cycle in the base year.
     unstarted = any(fault.code == "initial" for fault in collector.faults)
+    told: set[str] = set()
     for base_year in (False,) if unstarted else (False, True):
+        for cycle in _cycles(system.variables, base_year=base_year):
+            if not told & set(cycle):
+                where = ("基年内", "in the base year") if base_year else ("同一年内", "within one year")
+                shown = " → ".join(reversed(cycle))
+                problem = (f"{where[0]}循环引用:{shown}", f"cycle {where[1]}: {shown}")
+                remedy = ("用 previous(...) 断开其中一环", "break it with previous(...) at one of them")
+                collector.add("cycle", system.variables[cycle[0]].place, problem, remedy)
+            told |= set(cycle)
+
+
+def _cycles(variables: Mapping[str, VariableDefinition], *, base_year: bool) -> Iterator[list[str]]:
+    """The keys of each cycle, first and last the same; of cycles that share a variable, one."""
+    rest = dict(variables)
+    while True:
         try:
-            calculation_order(system.variables, base_year=base_year)
+            calculation_order(rest, base_year=base_year)
         except CycleError as error:
-            cycle = " → ".join(reversed(error.args[1]))
-            where = ("基年内" if base_year else "同一年内", "in the base year" if base_year else "within one year")
-            collector.add(
-                "cycle",
-                system.variables[error.args[1][0]].place,
-                (f"{where[0]}循环引用:{cycle}", f"cycle {where[1]}: {cycle}"),
-                ("用 previous(...) 断开其中一环", "break it with previous(...) at one of them"),
-            )
+            cycle: list[str] = error.args[1]
+            yield cycle
+            rest = {key: item for key, item in rest.items() if key not in cycle}
+        else:
             return

@@ -10,7 +10,7 @@ from simulator.language.faults import ON_KEY, Collector, Place
 from simulator.language.naming import suggestion
 from simulator.language.operations import RESERVED
 from simulator.language.resolve import Declared, DeclaredTable, Scope
-from simulator.language.schema import ModelFile, Title
+from simulator.language.schema import MemberSet, ModelFile, Title
 from simulator.language.units import DIMENSIONLESS, Unit, UnitError
 
 Entry = tuple[str | int | float, ...]
@@ -23,6 +23,16 @@ class ModelSource:
 
     model: ModelFile
     place: Locate
+
+    @property
+    def sets(self) -> dict[str, MemberSet]:
+        """Its sets of which all members can be told."""
+        return {name: item for name, item in self.model.sets.items() if self._is_whole(name, item)}
+
+    def _is_whole(self, name: str, item: MemberSet) -> bool:
+        entry = ("sets", name, "members")
+        keys = (self.place((*entry, member, ON_KEY)) for member in item.members)
+        return not any(place.nowhere for place in (self.place(entry), self.place(entry[:2]), *keys))
 
 
 def unit_of(text: str, place: Place, collector: Collector) -> Unit | None:
@@ -42,12 +52,12 @@ def scopes(sources: Mapping[str, ModelSource], collector: Collector) -> dict[str
     return {name: _with_needs(source, own, collector) for name, source in sources.items()}
 
 
-def members(model: ModelFile, over: str | None) -> Iterator[tuple[str, dict[str, str], Title | None]]:
+def members(source: ModelSource, over: str | None) -> Iterator[tuple[str, dict[str, str], Title | None]]:
     """Suffix of the key, member by set, and member's title, for each member; once, empty, for no set."""
     if over is None:
         yield "", {}, None
-    elif over in model.sets:
-        for member, title in model.sets[over].members.items():
+    elif over in source.sets:
+        for member, title in source.sets[over].members.items():
             yield f"[{member}]", {over: member}, title
 
 
@@ -60,17 +70,18 @@ def _own_scope(source: ModelSource, collector: Collector) -> Scope:
     model = source.model
     _fail_if_shadowing(source, collector)
     names: dict[str, Declared] = {}
+    sets = {name: tuple(item.members) for name, item in source.sets.items()}
+    collector.lost |= {("model", model.model, name) for name in model.sets.keys() - sets.keys()}
     for section in ("assumptions", "shocks", "variables"):
         for name, item in getattr(model, section).items():
             unit = unit_of(item.unit, source.place((section, name, "unit")), collector)
             over = getattr(item, "over", None)
             _fail_if_no_set(source, section, name, over, collector)
-            if unit is None or source.place((section, name, "over")).nowhere or over not in {None, *model.sets}:
+            if unit is None or source.place((section, name, "over")).nowhere or over not in {None, *sets}:
                 collector.lost.add(("model", model.model, name))
             else:
                 names[name] = Declared(f"{model.model}.{name}", unit, over)
     names |= {name: Declared(f"{model.model}.{name}", DIMENSIONLESS, None) for name in model.deliveries}
-    sets = {name: tuple(item.members) for name, item in model.sets.items()}
     return Scope(names, sets, _tables(source, collector), {})
 
 
@@ -101,12 +112,12 @@ def _fail_if_shadowing(source: ModelSource, collector: Collector) -> None:
 
 
 def _fail_if_no_set(source: ModelSource, section: str, name: str, over: str | None, collector: Collector) -> None:
-    if over is not None and over not in source.model.sets:
+    if over is not None and over not in source.sets:
         collector.add(
             "set",
             source.place((section, name, "over")),
             (f"没有集合“{over}”", f"there is no set {over!r}"),
-            suggestion(over, source.model.sets),
+            suggestion(over, source.sets),
             lacks=(("model", source.model.model, over),),
         )
 

@@ -35,15 +35,21 @@ def correlation_problem(names: Collection[str], pairs: Iterable[Pair]) -> Proble
     Refused are names that are not drawn, a name with itself, the same pair twice, rho outside -1 to 1, and
     correlations that contradict each other or fix one name by others (their matrix is not positive definite).
     """
+    return next((problem for _, problem in correlation_problems(names, pairs)), None)
+
+
+def correlation_problems(names: Collection[str], pairs: Iterable[Pair]) -> list[tuple[int | None, Problem]]:
+    """All of that, each with the number of its pair from 0; None where it is about several together."""
     listed = tuple(pairs)
+    found: list[tuple[int | None, Problem]] = []
     seen: set[frozenset[str]] = set()
-    for pair in listed:
-        problem = _pair_problem(pair, names, seen)
-        if problem is not None:
-            return problem
+    for number, pair in enumerate(listed):
+        found += [(number, problem) for problem in _pair_problems(pair, names, seen)]
         seen.add(frozenset(pair[:2]))
-    problems = (_matrix_problem(group, listed) for group in correlated_groups(listed))
-    return next((problem for problem in problems if problem is not None), None)
+    if found:
+        return found
+    groups = (_matrix_problem(group, listed) for group in correlated_groups(listed))
+    return [(None, problem) for problem in groups if problem is not None]
 
 
 def correlated_groups(pairs: Iterable[Pair]) -> list[list[str]]:
@@ -179,11 +185,10 @@ PROBLEMS: dict[str, Callable[[Array], list[Problem]]] = {
 }
 
 
-def _pair_problem(pair: Pair, names: Collection[str], seen: Collection[frozenset[str]]) -> Problem | None:
+def _pair_problems(pair: Pair, names: Collection[str], seen: Collection[frozenset[str]]) -> list[Problem]:
     first, second, rho = pair
-    missing = next((name for name in (first, second) if name not in names), "")
-    found = _found(
-        (bool(missing), (f"{missing} 不是不确定的假设", f"{missing} is not an uncertain assumption")),
+    missing = [name for name in dict.fromkeys((first, second)) if name not in names]
+    return [(f"{name} 不是不确定的假设", f"{name} is not an uncertain assumption") for name in missing] + _found(
         (first == second, (f"{first} 不能与自身相关", f"{first} cannot be correlated with itself")),
         (
             frozenset((first, second)) in seen,
@@ -191,7 +196,6 @@ def _pair_problem(pair: Pair, names: Collection[str], seen: Collection[frozenset
         ),
         (not -1.0 <= rho <= 1.0, (f"相关系数 {rho} 应在 -1 与 1 之间", f"correlation {rho} must lie between -1 and 1")),
     )
-    return found[0] if found else None
 
 
 def _matrix_problem(group: Sequence[str], pairs: Iterable[Pair]) -> Problem | None:

@@ -23,6 +23,11 @@ def quantity(key: str) -> Name:
     return ("model", *key.split("[", maxsplit=1)[0].split("."))
 
 
+def entry_of(key: str, entry: str) -> Name:
+    """The name of one entry of an assumption."""
+    return (*quantity(key), entry)
+
+
 def observed(region: str, key: str) -> Name:
     """The name of a region's observations of a variable."""
     return ("region", region, "observations", *key.split("."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.language.declare import Entry, Locate
 from simulator.language.faults import Collector, Place
 from simulator.language.improper import fail_if_improper
+from simulator.language.naming import entry_of
 from simulator.language.paths import Points
 from simulator.language.schema import Distribution
 
@@ -39,8 +40,10 @@ def fail_if_upside_down(limits: tuple[float, float], place: Place, collector: Co
         collector.add("range", place, problem, ("写成 [小, 大]", "write [low, high]"))
 
 
-def fail_if_outside(path: Points, limits: tuple[float, float], place: Place, collector: Collector) -> None:
-    """Fault for a value outside the range; of a range upside down its own fault is told."""
+def fail_if_outside(
+    path: Points, limits: tuple[float, float], place: Place, collector: Collector, *, of: str | None = None
+) -> None:
+    """Fault for a value outside the range, that `of` an assumption; of a range upside down its own fault is told."""
     low, high = limits
     odd = [value for _, value in path if not low <= value <= high and low <= high]
     if odd:
@@ -49,4 +52,5 @@ def fail_if_outside(path: Points, limits: tuple[float, float], place: Place, col
             place,
             (f"{odd[0]:g} 超出范围 [{low:g}, {high:g}]", f"{odd[0]:g} is outside the range [{low:g}, {high:g}]"),
             ("改数值,或在声明处放宽范围并说明依据", "change the value, or widen the declared range and say why"),
+            lacks=(entry_of(of, "range"),) if of is not None else (),
         )

@@ -142,7 +142,8 @@ def _fail_if_improper(
         fail_if_upside_down(value.range, place((*entry, "range")), collector)
     if key in system.assumptions:
         where = place((*entry, "value")).beside(place((*entry, "range")))
-        fail_if_outside(points(value.value), value.range or system.assumptions[key].range, where, collector)
+        limits, of = value.range or system.assumptions[key].range, None if value.range else key
+        fail_if_outside(points(value.value), limits, where, collector, of=of)
     else:
         fail_unknown_key(key, system.assumptions, place((*entry, ON_KEY)), collector)
     fail_if_spread_improper(value.uncertainty, place, (*entry, "uncertainty"), collector)

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from simulator.language.declare import Locate
 from simulator.language.faults import ON_KEY, Collector, FaultsError, Names, Place
-from simulator.language.improper import correlation_problem
+from simulator.language.improper import correlation_problems
 from simulator.language.lineage import Entry, Lineage, lineage_of, merged_file, own_origin, with_origins
 from simulator.language.moved import in_one
-from simulator.language.naming import suggestion
+from simulator.language.naming import entry_of, suggestion
 from simulator.language.paths import points
 from simulator.language.programme import identifier, plans_by_delivery
 from simulator.language.pruning import used_part
@@ -170,10 +170,10 @@ class _Settings:
                 if not self.around.leaves_out(key, source):
                     self.around.fail_unknown_key(key, "assumptions", place(("assumptions", key, ON_KEY)))
                 continue
-            before, origin, entry = settings[key], given.origin or own_origin(file), place(("assumptions", key))
+            before, origin, entry = settings[key], given.origin or own_origin(file), ("assumptions", key)
             settings[key] = replace(before, path=points(given.value), origin=origin, layer="scenario")
-            fail_if_outside(settings[key].path, before.range, entry, collector)
-            fail_if_unknown_origin(origin, self.around.region, entry, collector)
+            fail_if_outside(settings[key].path, before.range, place((*entry, "value")), collector, of=key)
+            fail_if_unknown_origin(origin, self.around.region, place((*entry, "origin")), collector)
         sampling = file.sampling or Sampling()
         for key, spread in sampling.spread.items():
             fail_if_spread_improper(spread, place, ("sampling", "spread", key), collector)
@@ -190,6 +190,7 @@ class _Settings:
                 self.around.lineage.place(("assumptions", key)),
                 (f"{key} 按年变化,不能用绝对的不确定性", f"{key} changes by year: its spread cannot be absolute"),
                 ("在 uncertainty 中加 of: default 或 of: offset", "add of: default or of: offset to the uncertainty"),
+                lacks=(entry_of(key, "uncertainty"), entry_of(key, "default")),
             )
 
 
@@ -233,7 +234,7 @@ def _fail_if_odd(whole: ScenarioFile, around: _Around, scenario: Scenario) -> No
     if whole.sweep is not None and _count(whole.sweep.grid) + len(whole.sweep.cases) > MAX_RUNS:
         problem = (f"批量超过 {MAX_RUNS} 次", f"more than {MAX_RUNS} runs")
         collector.add("sweep", place(("sweep",)), problem, ("减少取值", "use fewer values"))
-    if scenario.sampling.correlations and not collector.faults:
+    if scenario.sampling.correlations:
         _fail_if_uncorrelatable(scenario, place, collector)
 
 
@@ -278,7 +279,7 @@ def _fail_if_swept_outside(whole: ScenarioFile, place: Locate, scenario: Scenari
         swept += [(key, ("sweep", "cases", index, key), value) for key, value in case.items()]
     for key, path, value in swept:
         if key in scenario.settings:
-            fail_if_outside(points(value), scenario.settings[key].range, place(path), collector)
+            fail_if_outside(points(value), scenario.settings[key].range, place(path), collector, of=key)
 
 
 def _mentioned(whole: ScenarioFile) -> list[tuple[Entry, str]]:
@@ -300,13 +301,15 @@ def _mentioned(whole: ScenarioFile) -> list[tuple[Entry, str]]:
 
 
 def _fail_if_uncorrelatable(scenario: Scenario, place: Locate, collector: Collector) -> None:
-    uncertain = [key for key, setting in scenario.settings.items() if setting.uncertainty is not None]
+    uncertain = {key for key, setting in scenario.settings.items() if setting.uncertainty is not None}
+    unknown = {key for item in scenario.sampling.correlations for key in item.between} - scenario.settings.keys()
     pairs = [(*item.between, item.rho) for item in scenario.sampling.correlations]
-    problem = correlation_problem(uncertain, pairs)
-    if problem is not None:
-        collector.add(
-            "correlation", place(("sampling", "correlations")), problem, ("改正相关系数", "mend the correlations")
-        )
+    for number, problem in correlation_problems(uncertain | unknown, pairs):  # an unknown name has its own fault
+        concerned = pairs if number is None else [pairs[number]]
+        entry = () if number is None else (number,)
+        lacks = tuple(entry_of(key, "uncertainty") for first, second, _ in concerned for key in (first, second))
+        where = place(("sampling", "correlations", *entry))
+        collector.add("correlation", where, problem, ("改正相关系数", "mend the correlations"), lacks=lacks)
 
 
 def _count(grid: Mapping[str, list[Any]]) -> int:

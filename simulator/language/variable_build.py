@@ -95,12 +95,12 @@ class _Variable:
 
     @property
     def set_is_known(self) -> bool:
-        return self.item.over in {None, *self.source.model.sets} and not self.place("over").nowhere
+        return self.item.over in {None, *self.source.sets} and not self.place("over").nowhere
 
     def members(self) -> Iterator[tuple[str, dict[str, str], Title | None]]:
         """Its members; one without a name, to look at its expressions, where the set is not known."""
         if self.set_is_known:
-            yield from members(self.source.model, self.item.over)
+            yield from members(self.source, self.item.over)
         else:
             yield "", {}, None
 

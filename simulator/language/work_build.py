@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from simulator.language.declare import ModelSource, unit_of
 from simulator.language.faults import Collector
 from simulator.language.naming import quantity, suggestion
-from simulator.language.schema import Stage
+from simulator.language.ranges import fail_if_spread_improper
+from simulator.language.schema import Distribution, Stage
 from simulator.language.units import DIMENSIONLESS, Unit, UnitError, describe, parse_unit, ratio
 from simulator.language.works import DeliveryDefinition, Pace, StageDefinition, WorkDefinition
 
@@ -35,6 +36,7 @@ def works_of(source: ModelSource, collector: Collector) -> Iterator[WorkDefiniti
 
 
 def _stage(name: str, item: Stage, lever: _Levers) -> StageDefinition:
+    lever.fail_if_improper(item.months, name)
     money = lever.unit(item.fund)
     fund = lever.key(item.fund, ("stages", name, "fund"), money if item.cost is not None else DIMENSIONLESS)
     cost = lever.key(item.cost, ("stages", name, "cost"), money)
@@ -98,6 +100,11 @@ class _Levers:
         problem = (f"“{name}”没有成员 {self.work}", f"{name!r} has no member {self.work!r}")
         self.collector.add("member", place, problem, ("在集合中加上它", "add it to the set"))
         return None
+
+    def fail_if_improper(self, months: Distribution, stage: str) -> None:
+        """Fault for months that no draw can be taken of."""
+        entry = ("works", self.work, "stages", stage, "months")
+        fail_if_spread_improper(months, self.source.place, entry, self.collector)
 
     def unit(self, name: str | None) -> Unit:
         """The unit of an assumption; a plain number where there is none, whose faults are told elsewhere."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from simulator.language.faults import Name
+from simulator.language.faults import ON_KEY, Name
 from simulator.language.schema import FILES, Part, Qualified
 from simulator.language.schema_words import pattern_of
 from simulator.language.yaml.text import element_at
@@ -26,12 +26,18 @@ def names_of_file(kind: str, value: object) -> set[Name]:
 
 
 def names_lost(kind: str, value: object, path: Path) -> Iterator[Name]:
-    """The names that the library lacks, or has with something made up, when what is at `path` of a file is faulty."""
-    entry = path[2] if len(path) > 2 and path[0] in ROWS else None  # noqa: PLR2004 - behind the section and the row
-    if entry in _PROSE:
+    """The names of what is made up when something stands in for what is at `path` of a file, or is left out.
+
+    Of a quantity or a region's value with a faulty entry that is the entry: the rest of it is as it is written.
+    """
+    section, entry = path[:1], [str(step) for step in path[2:3] if step != ON_KEY]
+    if not _PROSE.isdisjoint(entry):
         return
+    in_row = not ROWS.isdisjoint(map(str, section))
     for name in _names(kind, value, element_at(FILES[kind], path)):
-        if kind != "document" or name[0] != "model" or entry in {None, *_PROMISED}:
+        if kind in {"model", "region"}:
+            yield (*name, *entry)
+        elif kind != "document" or name[0] != "model" or not entry or not in_row or entry[0] in _PROMISED:
             yield name
 
 
