@@ -198,10 +198,10 @@ def calculation_order(variables: Mapping[str, VariableDefinition], *, base_year:
 def fail_if_cyclic(system: System, collector: Collector) -> None:
     """A fault for each cycle, by name, when equations of one year need one another."""
     # A look back without a start has its own fault; it would show up again as a cycle in the base year.
-    unstarted = any(fault.code == "initial" for fault in collector.faults)
+    started = {key: item for key, item in system.variables.items() if item.starts or not _looks_back(item)}
     told: set[str] = set()
-    for base_year in (False,) if unstarted else (False, True):
-        for cycle in _cycles(system.variables, base_year=base_year):
+    for base_year, variables in ((False, system.variables), (True, started)):
+        for cycle in _cycles(variables, base_year=base_year):
             if not told & set(cycle):
                 where = ("基年内", "in the base year") if base_year else ("同一年内", "within one year")
                 shown = " → ".join(reversed(cycle))
@@ -209,6 +209,10 @@ def fail_if_cyclic(system: System, collector: Collector) -> None:
                 remedy = ("用 previous(...) 断开其中一环", "break it with previous(...) at one of them")
                 collector.add("cycle", system.variables[cycle[0]].place, problem, remedy)
             told |= set(cycle)
+
+
+def _looks_back(variable: VariableDefinition) -> bool:
+    return any(isinstance(reference, Previous) for reference in references(variable.equation))
 
 
 def _cycles(variables: Mapping[str, VariableDefinition], *, base_year: bool) -> Iterator[list[str]]:

@@ -43,14 +43,14 @@ def of_kind(read: Sequence[Read], kind: type[P]) -> list[tuple[Read, P]]:
 
 def by_name(read: Sequence[Read], kind: type[P], collector: Collector) -> Iterator[tuple[str, P, Read]]:
     """The files of one kind with their names; a fault, and a name made up, for one that has the name of another."""
-    seen: set[str] = set()
+    seen: dict[str, Place] = {}
     for item, part in of_kind(read, kind):
         name = str(getattr(part, item.kind))
         if name not in seen:
-            seen.add(name)
+            seen[name] = item.place((item.kind,))
             yield name, part, item
             continue
-        problem = (f"“{name}”已有一个文件", f"{name!r} has a file already")
+        problem = (f"“{name}”已有一个文件({seen[name]})", f"{name!r} has a file already ({seen[name]})")
         collector.add("duplicate", item.place((item.kind,)), problem, ("换一个编号", "choose another id"))
         made_up = name_for(item.text.file, ())
         yield made_up, part.model_copy(update={item.kind: made_up}), item

@@ -27,7 +27,7 @@ from simulator.language.works import Plan
 from simulator.language.yaml.habits import whole_text
 from simulator.language.yaml.mending import mend, sound_part
 from simulator.language.yaml.reader import Limits, read_what_can_be
-from simulator.language.yaml.stand_ins import is_stand_in
+from simulator.language.yaml.stand_ins import is_stand_in, name_for
 from simulator.language.yaml.value import YamlText
 from simulator.language.yaml.words import os_words
 
@@ -75,13 +75,14 @@ class Library:
 
     def scenario_files(self, name: str) -> set[str]:
         """The files of a scenario and of all that it extends."""
-        found: set[str] = set()
-        follow: str | None = name
-        while (
-            follow is not None and follow in self.sources and (file := self.sources[follow].place(()).file) not in found
-        ):
-            found.add(file)
-            follow = self.sources[follow].file.extends
+        return {self.sources[one].place(()).file for one in self.ancestry(name)}
+
+    def ancestry(self, name: str | None) -> list[str]:
+        """The id of a scenario and of all that it extends, the nearest first; empty where there is none."""
+        found: list[str] = []
+        while name is not None and name in self.sources and name not in found:
+            found.append(name)
+            name = self.sources[name].file.extends
         return found
 
 
@@ -175,12 +176,20 @@ def load_documents(root: Path) -> Mapping[str, Document]:
 def with_scenario(library: Library, text: bytes, name: str) -> tuple[Library, str]:
     """The library with one more scenario, given as text (from a stranger, perhaps), and that scenario's id.
 
-    Raises `FaultsError`. A scenario of the same id is replaced in the returned library only.
+    Raises `FaultsError`. A scenario of the same id is replaced in the returned library only; a file cannot have the id
+    of one that it extends.
     """
     collector = Collector()
     part, tree = mend("scenario", read_what_can_be(text, name), collector)
     if not isinstance(part, ScenarioFile):
         raise FaultsError(collector.faults)
+    if part.scenario in library.ancestry(part.extends):
+        problem = (
+            f"编号“{part.scenario}”已有情景在用,而且本文件继承了它",
+            f"the id {part.scenario!r} is that of another scenario, which this file extends",
+        )
+        collector.add("duplicate", tree.place(("scenario",)), problem, ("换一个编号", "choose another id"))
+        part = part.model_copy(update={"scenario": name_for(name, ())})
     larger = replace(library, sources={**library.sources, part.scenario: ScenarioSource(part, tree.place)})
     try:
         larger.scenario(part.scenario)

@@ -13,7 +13,7 @@ from simulator.language.faults import Name
 
 ALIKE: Final = 0.6  # of 1: how like the wrong name a known one must be
 FINALISTS: Final = 8
-SHOWN: Final = 5
+SHOWN: Final = 8
 
 _Form = tuple[str, frozenset[str]]  # a spelling, and its pairs of letters
 
@@ -34,7 +34,7 @@ def observed(region: str, key: str) -> Name:
 
 
 def suggestion(name: str, known: Mapping[str, object] | Iterable[str]) -> tuple[str, str]:
-    """The remedy for an unknown name: the known ones that are like it, else some of what there is."""
+    """The remedy for an unknown name: the known ones that are like it, else what there is."""
     known = known if isinstance(known, Mapping) else dict.fromkeys(known)
     return did_you_mean(name, known) or _others(name, list(known))
 
@@ -59,22 +59,35 @@ def _others(name: str, known: list[str]) -> tuple[str, str]:
 
 
 def _choices(names: list[str]) -> tuple[str, str]:
+    """All that there are, when they are few; of many, none of them like the name, some would only mislead."""
     if not names:
         return ("此处还没有可选的名称,先建立一个", "there is none yet: make one first")
-    more = (f"(共 {len(names)} 个)", f" ({len(names)} in all)") if len(names) > SHOWN else ("", "")
-    listed = names[:SHOWN]
-    return (f"可选:{'、'.join(listed)}{more[0]}", f"use one of {', '.join(listed)}{more[1]}")
+    if len(names) > SHOWN:
+        return (f"核对名称:可选的 {len(names)} 个都与它不相近", f"check the name: none of the {len(names)} is like it")
+    return (f"可选:{'、'.join(names)}", f"use one of {', '.join(names)}")
 
 
 def near(name: str, known: Mapping[str, object], most: int = 3) -> list[str]:
     """The known names most like one; likeness proper is slow, so only those with many letters in common come to it."""
-    wanted = _forms(name, "", "")
-    if not wanted:
+    if not name:
         return []
+    model, wanted = _model(name), _form(_own(name))
     forms = {key: _forms(key, *_titles(item)) for key, item in known.items()}
-    rough = nlargest(FINALISTS, forms, key=lambda key: _best(_overlap, wanted, forms[key]))
-    fine = sorted(((_best(_likeness, wanted, forms[key]), key) for key in rough), key=lambda pair: -pair[0])
-    return [key for likeness, key in fine if likeness >= ALIKE][:most]
+
+    def rank(like: Callable[[_Form, _Form], float], key: str) -> tuple[float, bool]:
+        return _best(like, wanted, forms[key]), _model(key) == model
+
+    rough = nlargest(FINALISTS, forms, key=lambda key: rank(_overlap, key))
+    fine = sorted(rough, key=lambda key: rank(_likeness, key), reverse=True)
+    return [key for key in fine if _best(_likeness, wanted, forms[key]) >= ALIKE][:most]
+
+
+def _model(key: str) -> str:
+    return key.rpartition(".")[0]
+
+
+def _own(key: str) -> str:
+    return key.rpartition(".")[2]
 
 
 def _titles(item: object) -> tuple[str, str]:
@@ -84,8 +97,8 @@ def _titles(item: object) -> tuple[str, str]:
 
 @lru_cache(maxsize=20_000)
 def _forms(key: str, zh: str, en: str) -> tuple[_Form, ...]:
-    """The ways to write a name: in full, then without its model and as its titles."""
-    return tuple(_form(text) for text in (key, key.rsplit(".", 1)[-1], zh, en) if text)
+    """The ways to write a name: its own part, as what goes before it is mostly right, and its titles."""
+    return tuple(_form(text) for text in (_own(key), zh, en) if text)
 
 
 def _form(text: str) -> _Form:
@@ -94,9 +107,9 @@ def _form(text: str) -> _Form:
     return plain, frozenset(framed[at : at + 2] for at in range(len(framed) - 1))
 
 
-def _best(like: Callable[[_Form, _Form], float], wanted: tuple[_Form, ...], forms: tuple[_Form, ...]) -> float:
-    """How like a name is in any of its forms; the full name is compared with the full form only."""
-    return max(like(wanted[0], forms[0]), *(like(wanted[-1], form) for form in forms[1:]))
+def _best(like: Callable[[_Form, _Form], float], wanted: _Form, forms: tuple[_Form, ...]) -> float:
+    """How like a name is in any of its forms."""
+    return max(like(wanted, form) for form in forms)
 
 
 def _overlap(one: _Form, other: _Form) -> float:
@@ -104,4 +117,9 @@ def _overlap(one: _Form, other: _Form) -> float:
 
 
 def _likeness(one: _Form, other: _Form) -> float:
-    return SequenceMatcher(None, one[0], other[0]).ratio()
+    """How like two spellings are, or the same words in whatever order."""
+    return max(SequenceMatcher(None, *pair).ratio() for pair in ((one[0], other[0]), (_words(one), _words(other))))
+
+
+def _words(form: _Form) -> str:
+    return "_".join(sorted(form[0].split("_")))

@@ -326,7 +326,12 @@ def test_a_child_of_a_faulty_scenario_is_not_sound(root):
         ("popluation", ["population", "growth"], "did you mean population?"),
         ("folk.population_growth", ["folk.growth", "folk.population"], "folk.population"),
         ("nope", ["shire", "busy"], "use one of shire, busy"),
-        ("nope", list("abcdefg"), "use one of a, b, c, d, e (7 in all)"),
+        ("nope", list("abcdefgh"), "use one of a, b, c, d, e, f, g, h"),
+        ("nope", list("abcdefghi"), "check the name: none of the 9 is like it"),
+        ("farm.nope", ["farm.note", "farm.store", "folk.none"], "did you mean farm.note or folk.none?"),
+        ("farm.nope", ["farm.store", "farm.area", "folk.growth"], "use one of farm.store, farm.area"),
+        ("frm.store", ["farm.area", "farm.store", "folk.growth"], "did you mean farm.store?"),
+        ("nope", ["operation-of-the-zone", *(f"zone-{number}" for number in range(9))], "none of the 10"),
         ("nope", [], "there is none yet: make one first"),
     ],
 )
