@@ -12,6 +12,7 @@ from simulator.language.operations import RESERVED
 from simulator.language.resolve import Declared, DeclaredTable, Scope
 from simulator.language.schema import MemberSet, ModelFile, Title
 from simulator.language.units import DIMENSIONLESS, Unit, UnitError
+from simulator.language.yaml.stand_ins import is_stand_in
 
 Entry = tuple[str | int | float, ...]
 Locate = Callable[[Entry], Place]
@@ -30,9 +31,7 @@ class ModelSource:
         return {name: item for name, item in self.model.sets.items() if self._is_whole(name, item)}
 
     def _is_whole(self, name: str, item: MemberSet) -> bool:
-        entry = ("sets", name, "members")
-        keys = (self.place((*entry, member, ON_KEY)) for member in item.members)
-        return not any(place.nowhere for place in (self.place(entry), self.place(entry[:2]), *keys))
+        return not self.place(("sets", name, "members")).nowhere and not any(map(is_stand_in, item.members))
 
 
 def unit_of(text: str, place: Place, collector: Collector) -> Unit | None:

@@ -240,9 +240,6 @@ def _named(statement: Statement, document: Document, collector: Collector) -> li
     shares = []
     for item, place in document.placed():
         if item.kind != "observation" and item.part_of == statement.id and statement.value:
-            if item.value <= 0:
-                problem = (f"项目的量须大于 0:{item.value:g}", f"a project's size must be above 0: {item.value:g}")
-                collector.add("value", place(("value",)), problem, ("写出项目的量", "write the project's size"))
             unit = unit_of(item.unit, place(("unit",)), collector)
             try:
                 factor = float(units.ratio(unit, units.parse_unit(statement.unit))) if unit is not None else 0.0

@@ -23,7 +23,7 @@ def sound_promises(document: Document, models: Collection[str], collector: Colle
     `models` are those of model files, with which the document's own model must not share its name.
     """
     pairs = list(document.placed())
-    _fail_if_part_of_nothing(pairs, collector)
+    _fail_if_no_part(pairs, collector)
     promised = [(statement, place) for statement, place in pairs if has_own_variable(statement)]
     if not promised:
         return []
@@ -36,11 +36,18 @@ def sound_promises(document: Document, models: Collection[str], collector: Colle
     return sound
 
 
-def _fail_if_part_of_nothing(pairs: Sequence[tuple[Statement, Locate]], collector: Collector) -> None:
-    """Named projects must be part of a statement of their own document."""
+def _fail_if_no_part(pairs: Sequence[tuple[Statement, Locate]], collector: Collector) -> None:
+    """Named projects must have a size, and be part of a statement of their own document."""
     known = {statement.id: statement for statement, _ in pairs}
     unnamed = [place(("id",)) for _, place in pairs if place(("id",)).nowhere]
     for statement, place in pairs:
+        if statement.part_of is not None and statement.kind != "observation" and statement.value <= 0:
+            problem = (
+                f"项目的量须大于 0:{statement.value:g}",
+                f"a project's size must be above 0: {statement.value:g}",
+            )
+            where = place(("value",)).beside(place(("kind",)))
+            collector.add("value", where, problem, ("写出项目的量", "write the project's size"))
         if statement.part_of is not None and statement.part_of not in known:
             problem = (f"本文件没有表述“{statement.part_of}”", f"the document has no statement {statement.part_of!r}")
             where = place(("part_of",)).beside(*unnamed)

@@ -93,7 +93,7 @@ class _Mending:
 
     def __init__(self, part: type[Part], text: YamlText) -> None:
         self.part = part
-        self.text = replace(text, value=deepcopy(text.value)) if text.faults or text.faulty else text
+        self.text = text
         self.mended: set[Path] = set()
 
     def mend_unreadable(self, path: Path) -> None:
@@ -128,23 +128,23 @@ class _Mending:
         self.text = replace(self.text, mended=frozenset(self.mended))
 
     def rename(self, held: dict[Key, Any], path: Path) -> Path:
-        """Give an entry another key, where its keys are names: the path of what is mended."""
-        name = name_for(self.text.file, path)
+        """Give an entry another key, where its keys are names: the path of what is mended.
+
+        That is the key as it was meant, if it is one with its capitals and blanks mended.
+        """
+        made_up, meant = name_for(self.text.file, path), re.sub(r"[\s-]+", "_", str(path[-1]).strip().lower())
+        keys = [key for key in (meant, meant.replace("_", "-")) if key not in held] + [made_up, f"{made_up}.{made_up}"]
         kinds = [get_args(here)[0] for here in types_at(self.part, path[:-1]) if get_origin(here) is dict]
-        key = next((key for kind in kinds for key in (name, f"{name}.{name}") if fits(kind, key)), None)
+        key = next((key for kind in kinds for key in keys if fits(kind, key)), None)
         value = held.pop(path[-1], None)
         if key is None:
             return path
         held[key] = value
         new = (*path[:-1], key)
-        moved = {(*new, *at[len(path) :]): place for at, place in self.text.places.items() if at[: len(path)] == path}
-        keys = {(*new, *at[len(path) :]): at for at in self.text.key_places if at[: len(path)] == path}
-        self.text = replace(
-            self.text,
-            places={**self.text.places, **moved},
-            key_places={**self.text.key_places, **{at: self.text.key_places[old] for at, old in keys.items()}},
-        )
-        self.mended = {(*new, *at[len(path) :]) if at[: len(path)] == path else at for at in self.mended}
+        self.mended = {_moved(at, path, new) for at in self.mended}
+        places = {_moved(at, path, new): place for at, place in self.text.places.items()}
+        key_places = {_moved(at, path, new): place for at, place in self.text.key_places.items()}
+        self.text = replace(self.text, places=places, key_places=key_places)
         return (*new, ON_KEY)
 
     def entry(self, held: dict[Key, Any], path: Path) -> None:
@@ -170,6 +170,11 @@ class _Mending:
                 yield get_args(here)[0]
             elif get_origin(here) is tuple and isinstance(path[-1], int):
                 yield from get_args(here)[path[-1] : path[-1] + 1]
+
+
+def _moved(path: Path, old: Path, new: Path) -> Path:
+    """A path after the entry that it leads into has another key."""
+    return (*new, *path[len(old) :]) if path[: len(old)] == old else path
 
 
 def _at(value: Any, path: Path) -> Any:  # noqa: ANN401 - a value of a file is any plain value
