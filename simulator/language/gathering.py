@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from simulator.language.declare import Locate
-from simulator.language.faults import Collector, Place
+from simulator.language.faults import Collector, Name, Place
 from simulator.language.naming import suggestion
 from simulator.language.region import Document, Region, RegionSource, build_region
 from simulator.language.schema import FILES, DocumentFile, ObservationsFile, Part, RegionFile, Title
@@ -70,18 +70,26 @@ def _regions(read: Sequence[Read], collector: Collector) -> dict[str, RegionSour
             )
         known.parts.append((part, item.place))
     for item, observations in of_kind(read, ObservationsFile):
-        region = _region_of(observations.region, item, sources, collector)
+        region = _region_of(observations.region, ("observations",), item, sources, collector)
         region.observations.append((observations.observations, _within(item, "observations")))
     for item, document in of_kind(read, DocumentFile):
-        _region_of(document.region, item, sources, collector).documents.append(_placed(item, document))
+        region = _region_of(document.region, (document.document,), item, sources, collector)
+        region.documents.append(_placed(item, document))
     return sources
 
 
-def _region_of(name: str, item: Read, sources: dict[str, RegionSource], collector: Collector) -> RegionSource:
-    """The region that a file belongs to; an empty one, with a fault, where there is none of that name."""
+def _region_of(
+    name: str, has: Name, item: Read, sources: dict[str, RegionSource], collector: Collector
+) -> RegionSource:
+    """The region that a file belongs to; an empty one, with a fault, where there is none of that name.
+
+    What the region `has` by that file, any of those that there are may lack then.
+    """
     if name not in sources or not sources[name].parts:
+        known = [known for known, source in sources.items() if source.parts]
+        collector.lost |= {("region", other, *has) for other in known}
         if not is_stand_in(name):
-            _no_region(name, item, [known for known, source in sources.items() if source.parts], collector)
+            _no_region(name, item, known, collector)
         sources.setdefault(name, RegionSource([], [], []))
     return sources[name]
 

@@ -24,7 +24,7 @@ def quantity(key: str) -> Name:
 
 
 def entry_of(key: str, entry: str) -> Name:
-    """The name of one entry of an assumption."""
+    """The name of one entry of an assumption and the like."""
     return (*quantity(key), entry)
 
 

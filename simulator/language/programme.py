@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from simulator.language import units
 from simulator.language.declare import Locate, ModelSource, unit_of
 from simulator.language.faults import Collector, Place, Words
-from simulator.language.naming import quantity, suggestion
+from simulator.language.naming import entry_of, quantity, suggestion
 from simulator.language.region import Document
 from simulator.language.schema import (
     Assumption,
@@ -209,7 +209,8 @@ def _begun(
     first = statement.programme.from_stage
     if first is not None and first not in names:
         problem = (f"“{work.title.zh}”没有阶段 {first}", f"{work.title.en} has no stage {first!r}")
-        collector.add("unknown", place(("programme", "from_stage")), problem, suggestion(first, dict.fromkeys(names)))
+        where, lacks = place(("programme", "from_stage")), (entry_of(work.key, "stages"),)
+        collector.add("unknown", where, problem, suggestion(first, dict.fromkeys(names)), lacks=lacks)
         first = None
     if statement.programme.start is not None:
         year, month = (int(part) for part in statement.programme.start.split("-"))

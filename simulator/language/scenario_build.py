@@ -190,7 +190,7 @@ class _Settings:
                 self.around.lineage.place(("assumptions", key)),
                 (f"{key} 按年变化,不能用绝对的不确定性", f"{key} changes by year: its spread cannot be absolute"),
                 ("在 uncertainty 中加 of: default 或 of: offset", "add of: default or of: offset to the uncertainty"),
-                lacks=(entry_of(key, "uncertainty"), entry_of(key, "default")),
+                lacks=((*entry_of(key, "uncertainty"), "of"), entry_of(key, "default")),
             )
 
 

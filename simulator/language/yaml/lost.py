@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from simulator.language.faults import ON_KEY, Name
+from simulator.language.naming import near
 from simulator.language.schema import FILES, Part, Qualified
 from simulator.language.schema_words import pattern_of
-from simulator.language.yaml.text import element_at
+from simulator.language.yaml.text import element_at, fields_at
 from simulator.language.yaml.value import Key, Path
 
 QUALIFIED: Final = re.compile(pattern_of(Qualified))
@@ -30,7 +31,8 @@ def names_lost(kind: str, value: object, path: Path) -> Iterator[Name]:
 
     Of a quantity or a region's value with a faulty entry that is the entry: the rest of it is as it is written.
     """
-    section, entry = path[:1], [str(step) for step in path[2:3] if step != ON_KEY]
+    path = _as_meant(kind, path)
+    section, entry = path[:1], [step for step in path[2:] if isinstance(step, str) and step != ON_KEY]
     if not _PROSE.isdisjoint(entry):
         return
     in_row = not ROWS.isdisjoint(map(str, section))
@@ -41,9 +43,16 @@ def names_lost(kind: str, value: object, path: Path) -> Iterator[Name]:
             yield name
 
 
+def _as_meant(kind: str, path: Path) -> Path:
+    """The path with an entry that the schema has not as the one that was probably meant."""
+    known = fields_at(FILES[kind], path[:-1])
+    meant = near(str(path[-1]), dict.fromkeys(known), 1) if known and path[-1] not in known else []
+    return (*path[:-1], *meant) if meant else path
+
+
 def _ids(part: type[Part]) -> set[str]:
     """The entries of a file that name it and what it belongs to."""
-    return {kind for kind, field in part.model_fields.items() if kind in FILES and field.is_required()}
+    return {kind for kind, field in part.model_fields.items() if kind in FILES and field.is_required()} - ROWS
 
 
 def _names(kind: str, value: object, path: Path) -> Iterator[Name]:
@@ -70,7 +79,8 @@ def _named(kind: str, name: object) -> Name:
 
 def _entry(kind: str, file: Mapping[Key, object], path: Path) -> Name:
     """The last steps of a name; none when a whole section is left out, for its names cannot be told."""
-    if len(path) == 1 and kind != "scenario" and path[0] not in _HEADS and isinstance(file.get(path[0]), dict | list):
+    is_section = path[:1] and (path[0] in FILES[kind].model_fields or isinstance(file.get(path[0]), dict | list))
+    if len(path) == 1 and kind != "scenario" and path[0] not in _HEADS and is_section:
         return ()
     last = path[-1:] if path and isinstance(path[-1], str) else path[:1]
     return tuple(map(str, last))

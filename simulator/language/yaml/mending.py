@@ -44,7 +44,8 @@ def mend(kind: str, text: YamlText, collector: Collector) -> tuple[Part | None, 
         collector.faults += [
             fault
             for path, fault in found
-            if (mending.is_rule_of_sound(path, fault) if number else not _follows(path, fault, text))
+            if not fault.place.nowhere
+            and (mending.is_rule_of_sound(path, fault) if number else not _follows(path, fault, text))
         ]
         for path, _ in found:
             mending.mend(path)

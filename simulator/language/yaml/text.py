@@ -25,7 +25,18 @@ from simulator.language.schema_words import (
 from simulator.language.yaml.reader import Limits, read_yaml
 from simulator.language.yaml.value import Key, Path, YamlText
 
-__all__ = ["Limits", "YamlText", "arms_of", "element_at", "fit", "is_part", "read_yaml", "types_at", "validate"]
+__all__ = [
+    "Limits",
+    "YamlText",
+    "arms_of",
+    "element_at",
+    "fields_at",
+    "fit",
+    "is_part",
+    "read_yaml",
+    "types_at",
+    "validate",
+]
 
 MOST_FAULTS: Final = 200
 _ON_KEY: Final = "[key]"  # pydantic's mark for an error about a key
@@ -170,7 +181,7 @@ def _fault(item: _Located, text: YamlText, part: type[Part]) -> Fault:
         code, (problem, remedy) = "missing", missing(name, _description(part, item.path))
         place = text.key_place(parent)
     elif item.kind in {"extra_forbidden", "invalid_key"}:
-        code, (problem, remedy) = "unknown-key", unknown_key(item.path[-1], _fields(part, item.path[:-1]))
+        code, (problem, remedy) = "unknown-key", unknown_key(item.path[-1], fields_at(part, item.path[:-1]))
         place = text.key_place(item.path)
     elif item.expected:
         code, (problem, remedy) = "type", wrong_type(item.expected, item.value)
@@ -230,7 +241,7 @@ def _mended(item: _Located, value: object) -> _Located:
 # ---- what the schema has at a path
 
 
-def _fields(part: type[Part], path: Path) -> list[str]:
+def fields_at(part: type[Part], path: Path) -> list[str]:
     """Names of the entries that the schema knows at a path."""
     return [name for here in types_at(part, path) if is_part(here) for name in here.model_fields]
 
