@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.language.faults import Fault, Words
+from simulator.language.faults import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,5 @@ class FaultValue:
 
 def fault_value(fault: Fault) -> FaultValue:
     """A fault as a plain value."""
-    place = fault.place
-    return FaultValue(fault.code, place.file, place.line, place.column, _text(fault.problem), _text(fault.remedy))
-
-
-def _text(words: Words) -> Text:
-    return Text(words.zh, words.en)
+    place, (problem, remedy) = fault.place, map(Text, fault.told("zh"), fault.told("en"))
+    return FaultValue(fault.code, place.file, place.line, place.column, problem, remedy)

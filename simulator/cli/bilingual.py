@@ -11,8 +11,8 @@ from typing import Any, cast
 import click
 
 from simulator.cli.layout import indented, pairs
-from simulator.export.punctuation import full_width
 from simulator.language.faults import Language, Words
+from simulator.language.punctuation import full_width
 
 BETWEEN = " | "
 USAGE = "用法 | Usage"

@@ -18,8 +18,8 @@ from simulator.cli.bilingual import CODES as EXIT_CODES
 from simulator.cli.bilingual import Spoken, split, written
 from simulator.cli.shapes import SHAPES, Faults
 from simulator.export.columns import CODES, COLUMNS
-from simulator.export.punctuation import full_width
 from simulator.language.faults import Words
+from simulator.language.punctuation import full_width
 
 ROOT = Path(__file__).resolve().parents[2]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

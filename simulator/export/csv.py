@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from simulator.export.columns import cell, cleaned_columns, heading, plain_cell
-from simulator.export.punctuation import full_width
 from simulator.export.tables import Columns
 from simulator.language.faults import Language
+from simulator.language.punctuation import full_width
 
 BYTE_ORDER_MARK = "\ufeff"
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from simulator.export.markdown import escape, link
 from simulator.export.phrases import one_language, titled
-from simulator.export.punctuation import punctuated
 from simulator.language.expression import Call, Name, Syntax
 from simulator.language.faults import Language
 from simulator.language.loading import Library
+from simulator.language.punctuation import punctuated
 from simulator.language.region import Region
 from simulator.language.schema import Origin, Title
 from simulator.language.system import VariableDefinition

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from simulator.export.columns import CODES
-from simulator.export.punctuation import bracketed, punctuated
 from simulator.language.faults import Language, Words
 from simulator.language.paths import Points, points
+from simulator.language.punctuation import bracketed, punctuated
 from simulator.language.schema import Distribution, Prose, Statement, Title, Uncertainty
 from simulator.language.target import default_tolerance
 

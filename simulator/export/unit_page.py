@@ -9,8 +9,8 @@ from itertools import groupby
 from simulator.export.doc_links import MARK
 from simulator.export.markdown import escape, page, table
 from simulator.export.phrases import flowing
-from simulator.export.punctuation import punctuated
 from simulator.language.faults import Words
+from simulator.language.punctuation import punctuated
 from simulator.language.units.table import NUMERALS, REFUSED, SI, UNITS, BaseUnit, Powers
 
 DIMENSIONS: dict[Powers, Words] = {

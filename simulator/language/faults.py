@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from simulator.language.punctuation import full_width
+
 Language = Literal["zh", "en"]
 Name = tuple[str, ...]
 """What files may refer to, from the general to the particular: ("model", "power", "new_energy")."""
@@ -73,10 +75,16 @@ class Fault:
     remedy: Words
     lacks: Names = field(default=(), compare=False)
 
+    def told(self, language: Language) -> tuple[str, str]:
+        """Problem and remedy as they are shown, Chinese with full-width signs."""
+        said = self.problem.text(language), self.remedy.text(language)
+        return (full_width(said[0]), full_width(said[1])) if language == "zh" else said
+
     def text(self, language: Language = "zh") -> str:
         """One line: place, problem, remedy."""
         mend = "改法" if language == "zh" else "mend"
-        return f"{self.place}: {self.problem.text(language)} [{self.code}] {mend}: {self.remedy.text(language)}"
+        problem, remedy = self.told(language)
+        return f"{self.place}: {problem} [{self.code}] {mend}: {remedy}"
 
 
 class FaultsError(Exception):

@@ -288,7 +288,7 @@ def _interval(low: str, high: str, language: Language) -> str:
 
 def fault_lines(faults: tuple[Fault, ...], language: Language) -> list[tuple[str, str, str]]:
     """Faults as (place, problem, remedy)."""
-    return [(_place(fault, language), fault.problem.text(language), fault.remedy.text(language)) for fault in faults]
+    return [(_place(fault, language), *fault.told(language)) for fault in faults]
 
 
 def _place(fault: Fault, language: Language) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from simulator.export.punctuation import full_width
 from simulator.language.faults import Language, Words
+from simulator.language.punctuation import full_width
 from simulator.language.schema import Prose, Title
 from simulator.ui.texts_answers import ANSWERS
 from simulator.ui.texts_pages import PAGES

@@ -31,7 +31,7 @@ def test_each_fault_alone_is_told_once_in_its_file(alone):
         assert [fault[:2] for fault in found] == [(plant.code, plant.file)], plant
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(PLANTS), min_size=2, max_size=2, unique=True))
 def test_of_two_faults_both_are_told_and_nothing_else(root, sound, alone, plants):
     found = planted(root, plants, sound)

@@ -108,7 +108,7 @@ _SYNTAX: tuple[tuple[str, tuple[str, str], tuple[str, str]], ...] = (
     ("violates indentation", ("缩进用了制表符", "a tab is used to indent"), _TAB),
     ("indentation space", ("缩进用了制表符", "a tab is used to indent"), _TAB),
     ("unexpected ':'", ("此处不应有冒号", "a colon is not expected here"), _COLON),
-    ("mapping keys", ("此处不应有 ?", "a ? is not expected here"), _COLON),
+    ("mapping keys", ("此处不应有“?”", "a ? is not expected here"), _COLON),
     ("indentation indicator", ("块文字 | 或 > 之后的数字不对", "the number after | or > is wrong"), _BLOCK),
     ("comment or line break", ("此处之后应换行", "a new line is expected after this"), _BLOCK),
     ("tag", TAG[0], TAG[1]),

@@ -10,7 +10,8 @@ from parsing import parsed
 from pydantic import BaseModel
 
 import simulator
-from simulator.export.punctuation import full_width
+from simulator.language.faults import Fault, Place, Words
+from simulator.language.punctuation import full_width
 from simulator.language.schema import FILES
 
 PACKAGE = Path(simulator.__file__).parent
@@ -28,7 +29,9 @@ COLON = "\uff1a"
         ('改正(如 unit: "%"):共 3 处', '改正（如 unit: "%"）：共 3 处'),
         ("嵌套(一(二)),完", "嵌套（一（二）），完"),
         ("以 ` 开头,加引号", "以 ` 开头，加引号"),
-        ("plain: text, (no) Chinese", "plain: text, (no) Chinese"),
+        ("plain: text, (no) Chinese?", "plain: text, (no) Chinese?"),
+        ("是否为 farm.store?", "是否为 farm.store？"),
+        ("用 a.b; 否则 `x?`", "用 a.b；否则 `x?`"),
     ],
 )
 def test_signs_are_full_width_but_for_what_is_quoted(written, shown):
@@ -81,3 +84,19 @@ def test_no_message_shows_an_entry_with_a_sign_that_no_file_takes():
     wrong = re.compile(rf"\b({entries}){COLON}|\u201c[^\u201d]*: [^\u201d]*\u201d")
     found = [(file, text) for file, text in messages() if "/schema/" not in file and wrong.search(full_width(text))]
     assert found == [], "write the sample in `backquotes`"
+
+
+def test_no_message_keeps_a_half_width_sign_that_ends_a_part_of_it():
+    """Whatever stands before it: a name, a number, a quotation."""
+    quoted = re.compile(rf"{SAMPLE.pattern}|\u201c[^\u201d]*\u201d")
+    half = re.compile(r"[;?](\s|$)|[\u4e00-\u9fff][,;:?!](?=\s|$|[\u4e00-\u9fff])")
+    found = [(file, text) for file, text in messages() if half.search(quoted.sub("", full_width(text)))]
+    assert [item for item in found if item[0].startswith("language/")] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_fault_is_shown_with_the_signs_of_its_language(language):
+    fault = Fault("x", Place("f.yaml", 1, 2), Words("没有“a”,b", "no 'a', b"), Words("是否为 c.d?", "is it c.d?"))
+    shown = {"zh": ("没有“a”，b", "是否为 c.d？"), "en": ("no 'a', b", "is it c.d?")}[language]
+    assert fault.told(language) == shown
+    assert all(said in fault.text(language) for said in shown)

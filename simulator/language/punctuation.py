@@ -12,12 +12,16 @@ _FULL = r"[\u201c\u201d\u3000-\u9fff\uff00-\uffef]"  # Chinese characters, quota
 _QUOTED = r"`[^`\n]*`|\{[^{}]*\}|\u201c[^\u201c\u201d]*\u201d"
 _SIGNS = dict(zip(",;:?!", "\uff0c\uff1b\uff1a\uff1f\uff01", strict=True))
 _SIGN = re.compile(rf"{_QUOTED}|(?<={_FULL})([,;:?!]) ?|(?<=`)([,;:?!]) ?|([,;:?!])(?={_FULL})")
+_END = re.compile(rf"{_QUOTED}|(?<=\S)([;?])(?:\s+|$)")  # behind a name, these end a part of the sentence all the same
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _BRACKETS = re.compile(rf"{_QUOTED}|\(([^()]*{_FULL}[^()]*)\)|(?<={_FULL})\(([^()]*)\)")
 
 
 def punctuated(text: str) -> str:
     """A text in which commas and the like beside Chinese characters are full-width; brackets stay as they are."""
-    return _SIGN.sub(lambda found: _SIGNS[found[found.lastindex]] if found.lastindex else found[0], text)
+    for pattern in (_SIGN, _END) if _CHINESE.search(text) else (_SIGN,):
+        text = pattern.sub(lambda found: _SIGNS[found[found.lastindex]] if found.lastindex else found[0], text)
+    return text
 
 
 def bracketed(text: str) -> str:
