@@ -137,11 +137,22 @@ def _named(library: Library) -> Library:
         library,
         system=library.system.part(tuple(_without_stand_ins(library.system.models))),
         regions=_without_stand_ins(library.regions),
-        documents=_without_stand_ins(library.documents),
-        targets=_without_stand_ins(library.targets),
+        documents={name: _with_own_ids(item) for name, item in _without_stand_ins(library.documents).items()},
+        targets={
+            name: tuple(item for item in items if not is_stand_in(item.statement.id))
+            for name, items in _without_stand_ins(library.targets).items()
+        },
         plans=_without_stand_ins(library.plans),
         sources=_without_stand_ins(library.sources),
     )
+
+
+def _with_own_ids(document: Document) -> Document:
+    """The document without the statements that had the id of another, and without what located its entries."""
+    pairs = zip(document.file.statements, document.places, strict=True)
+    kept = [(item, place) for item, place in pairs if not is_stand_in(item.id)]
+    file = document.file.model_copy(update={"statements": [item for item, _ in kept]})
+    return replace(document, file=file, places=tuple(place for _, place in kept), rows=())
 
 
 def _without_stand_ins(named: Mapping[str, T]) -> dict[str, T]:
@@ -254,5 +265,4 @@ def _assemble(root: Path, read: Sequence[Read], collector: Collector) -> Library
     targets = {name: tuple(targets_of(document, system, collector)) for name, document in documents.items()}
     plans = {name: plans_of(document, system, collector) for name, document in documents.items()}
     scenarios = {name: ScenarioSource(part, item.place) for name, part, item in by_name(read, ScenarioFile, collector)}
-    unplaced = {name: replace(document, rows=()) for name, document in documents.items()}
-    return Library(root, system, regions, unplaced, targets, plans, scenarios)
+    return Library(root, system, regions, documents, targets, plans, scenarios)

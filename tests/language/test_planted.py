@@ -3,7 +3,9 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from planted import PLANTS, content, planted, texts_of
+from planted import MEET, PLANTS, content, planted, texts_of
+
+from simulator.language.loading import content_files, survey
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +22,17 @@ def sound(root):
 def alone(root, sound):
     """What is told of each fault alone."""
     return {plant: planted(root, [plant], sound) for plant in PLANTS}
+
+
+def test_of_two_statements_with_one_id_the_first_is_what_is_sound(root, sound):
+    planted(root, [plant for plant in PLANTS if plant.code == "duplicate" and plant.file == MEET], sound)
+    library, _ = survey(root, content_files(root))
+    assert [item.id for item in library.documents["meet-2022"].file.statements][:3] == [
+        "walls-2023",
+        "long-wall",
+        "about-2024",
+    ]
+    assert [target.statement.id for target in library.targets["meet-2022"]] == ["walls-2023", "about-2024"]
 
 
 def test_without_a_fault_nothing_is_told(root, sound):

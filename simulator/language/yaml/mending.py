@@ -6,7 +6,7 @@ What is wrong is left out where it may be absent; else something stands in for i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any, Final, get_args, get_origin
@@ -16,7 +16,7 @@ from simulator.language.schema import FILES, Part
 from simulator.language.schema_words import entries_of
 from simulator.language.yaml.lost import names_lost, names_of_file
 from simulator.language.yaml.stand_ins import annotation_of, fits, name_for, stand_in
-from simulator.language.yaml.text import element_at, fit, is_part, types_at
+from simulator.language.yaml.text import MOST_FAULTS, element_at, fit, is_part, types_at
 from simulator.language.yaml.value import Key, Path, YamlText
 
 ROUNDS: Final = 8  # what is mended may be wrong with what is around it; a file that then still does not fit is given up
@@ -34,8 +34,7 @@ def mend(kind: str, text: YamlText, collector: Collector) -> tuple[Part | None, 
     collector.faults += text.faults
     text = _without_torn(kind, text, collector)
     mending = _Mending(part, text)
-    for path in sorted(text.faulty, key=len, reverse=True):
-        mending.mend_unreadable(path)
+    mending.mend_all(mending.unreadable(sorted(text.faulty, key=len, reverse=True)))
     for number in range(ROUNDS):
         result, found = fit(part, mending.text)
         if result is not None:
@@ -47,8 +46,9 @@ def mend(kind: str, text: YamlText, collector: Collector) -> tuple[Part | None, 
             if not fault.place.nowhere
             and (mending.is_rule_of_sound(path, fault) if number else not _follows(path, fault, text))
         ]
-        for path, _ in found:
-            mending.mend(path)
+        if len(found) >= MOST_FAULTS:
+            break
+        mending.mend_all(path for path, _ in found)
     collector.lost |= names_of_file(kind, written)
     return None, text
 
@@ -96,13 +96,36 @@ class _Mending:
         self.part = part
         self.text = text
         self.mended: set[Path] = set()
+        self.renamed: dict[Path, Path] = {}
 
-    def mend_unreadable(self, path: Path) -> None:
-        """Mend a value that could not be read, or a key; what is in a list or mapping was read by itself."""
-        if _NO_KEY.fullmatch(str(path[-1] if path else "")):
-            self.mend((*path, ON_KEY))
-        elif not isinstance(_at(self.text.value, path), dict | list):
+    def unreadable(self, paths: Iterable[Path]) -> Iterator[Path]:
+        """Of what could not be read values and keys; what is in a list or mapping was read by itself."""
+        for path in paths:
+            if _NO_KEY.fullmatch(str(path[-1] if path else "")):
+                yield (*path, ON_KEY)
+            elif not isinstance(_at(self.text.value, path), dict | list):
+                yield path
+
+    def mend_all(self, paths: Iterable[Path]) -> None:
+        """Mend what stands at some paths, and set the places of what has another key then."""
+        for path in list(paths):
+            if not self.mended:
+                self.text = replace(self.text, value=deepcopy(self.text.value))
             self.mend(path)
+        places, key_places = self.text.places, self.text.key_places
+        if self.renamed:
+            places = {self.moved(path): place for path, place in places.items()}
+            key_places = {self.moved(path): place for path, place in key_places.items()}
+            self.mended = {self.moved(path) for path in self.mended}
+            self.renamed = {}
+        self.text = replace(self.text, places=places, key_places=key_places, mended=frozenset(self.mended))
+
+    def moved(self, path: Path) -> Path:
+        """A path after an entry that it leads into was given another key."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.renamed:
+                return (*self.renamed[path[:length]], *path[length:])
+        return path
 
     def is_rule_of_sound(self, path: Path, fault: Fault) -> bool:
         """Whether a fault is one of the schema's own checks, about entries of which none is mended."""
@@ -115,8 +138,6 @@ class _Mending:
             path = path[:-1]
         if not path:
             return
-        if not self.mended:
-            self.text = replace(self.text, value=deepcopy(self.text.value))
         held = _at(self.text.value, path[:-2] if path[-1] == ON_KEY else path[:-1])
         if path[-1] == ON_KEY and isinstance(held, dict):
             path = self.rename(held, path[:-1])
@@ -126,7 +147,6 @@ class _Mending:
             held[path[-1] :] = [self.stand_in(path), *held[path[-1] + 1 :]]
         whole = next((number for number, step in enumerate(path, start=1) if step in _READ_WHOLE), len(path))
         self.mended.add(path[:whole])
-        self.text = replace(self.text, mended=frozenset(self.mended))
 
     def rename(self, held: dict[Key, Any], path: Path) -> Path:
         """Give an entry another key, where its keys are names: the path of what is mended.
@@ -142,10 +162,7 @@ class _Mending:
             return path
         held[key] = value
         new = (*path[:-1], key)
-        self.mended = {_moved(at, path, new) for at in self.mended}
-        places = {_moved(at, path, new): place for at, place in self.text.places.items()}
-        key_places = {_moved(at, path, new): place for at, place in self.text.key_places.items()}
-        self.text = replace(self.text, places=places, key_places=key_places)
+        self.renamed[path] = new
         return (*new, ON_KEY)
 
     def entry(self, held: dict[Key, Any], path: Path) -> None:
@@ -171,11 +188,6 @@ class _Mending:
                 yield get_args(here)[0]
             elif get_origin(here) is tuple and isinstance(path[-1], int):
                 yield from get_args(here)[path[-1] : path[-1] + 1]
-
-
-def _moved(path: Path, old: Path, new: Path) -> Path:
-    """A path after the entry that it leads into has another key."""
-    return (*new, *path[len(old) :]) if path[: len(old)] == old else path
 
 
 def _at(value: Any, path: Path) -> Any:  # noqa: ANN401 - a value of a file is any plain value

@@ -26,6 +26,7 @@ from simulator.language.yaml.reader import Limits, read_yaml
 from simulator.language.yaml.value import Key, Path, YamlText
 
 __all__ = [
+    "MOST_FAULTS",
     "Limits",
     "YamlText",
     "arms_of",
