@@ -145,6 +145,8 @@ class _Mending:
             self.entry(held, path)
         elif isinstance(held, list) and isinstance(path[-1], int):
             held[path[-1] :] = [self.stand_in(path), *held[path[-1] + 1 :]]
+        else:  # in an entry that has another key by now: it will be found there
+            return
         whole = next((number for number, step in enumerate(path, start=1) if step in _READ_WHOLE), len(path))
         self.mended.add(path[:whole])
 
