@@ -26,12 +26,16 @@ AGAINST_EARLIER = frozenset({"change", "growth", "average_growth", "multiple"})
 
 def carried(scenario: Scenario, targets: Iterable[Target]) -> tuple[Observed, ...]:
     """The starting values that targets rest on and that were observed before the base year, in order of declaration."""
+    return tuple(start for start in starts_behind(scenario, targets) if start.year != scenario.base_year)
+
+
+def starts_behind(scenario: Scenario, targets: Iterable[Target]) -> tuple[Observed, ...]:
+    """The starting values that targets rest on, in order of declaration."""
     variables, links = scenario.system.variables, _links(_Same(scenario.system))
     behind = reached((moment for target in targets for moment in _measured_at(target)), lambda at: links.get(at, ()))
-    found = {key for key, base in behind if base and key in variables and variables[key].observed}
-    early = [scenario.starts[key] for key in found if scenario.starts[key].year != scenario.base_year]
-    places = {key: place for place, key in enumerate(variables)} if len(early) > 1 else {}
-    return tuple(sorted(early, key=lambda start: places.get(start.key, 0)))
+    found = [key for key, base in behind if base and key in variables and variables[key].observed]
+    places = {key: place for place, key in enumerate(variables)} if len(found) > 1 else {}
+    return tuple(scenario.starts[key] for key in sorted(found, key=lambda key: places.get(key, 0)))
 
 
 def mixed(scenario: Scenario, key: str) -> tuple[Observed, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,9 +11,23 @@ from numpy.typing import NDArray
 from simulator import __version__
 from simulator.analysis.cautions import enough, of_certainty, of_share
 from simulator.analysis.knobs import window
-from simulator.analysis.levers import Handle, Moved, handle_in, levers_behind
+from simulator.analysis.levers import Moved, handle_in, levers_behind
+from simulator.analysis.rounded_starts import Ends, Rounding, of_rounding, rounding_behind, worth_telling
 from simulator.analysis.rounding import rounded
-from simulator.analysis.scorecard import scorecard
+from simulator.analysis.scorecard import meets, scorecard
+from simulator.analysis.spans import (
+    PARTS,
+    Grid,
+    Span,
+    around,
+    between,
+    closer,
+    crossing,
+    edge_of,
+    grid_of,
+    open_sides,
+    stretch,
+)
 from simulator.analysis.trials import Trials, assured
 from simulator.engine.beside import Standing
 from simulator.engine.program import compile_program
@@ -25,10 +39,7 @@ from simulator.language.system import AssumptionDefinition
 from simulator.language.target import Target
 
 Array = NDArray[np.float64]
-Grid = list[float]
 
-GRID = 48  # values tried over a range at first, and as many over the part of it that a slider offers
-PARTS = 32  # of a bracket, each time
 ROUNDS = 9  # 32 ** 9 is beyond what floats can tell apart
 FINE = 1e-7  # of a range: as near as the edge is found with a probability, which depends on the draws anyway
 ZOOMS = 6  # around the best value where none on the grid meets the target
@@ -46,6 +57,9 @@ class Found:
     comes to in the central run, in its unit, `probability` the share of draws that meet it; both are of a run of its
     own. Where nothing meets it, `value` is the best within the range: with a probability the one that meets it in the
     largest share of the draws. Where everything does, `edge` is None.
+
+    `ends` tells where the edge may lie if starting values are only as exact as they were published; None where that
+    makes no difference.
     """
 
     lever: AssumptionDefinition
@@ -61,6 +75,7 @@ class Found:
     reaches: float
     probability: float | None
     range: tuple[float, float]
+    ends: Ends | None = None
 
     @property
     def key(self) -> str:
@@ -73,7 +88,8 @@ class Sought:
     """The answer for one target: what it comes to now, and what each lever alone could do, the least change first.
 
     `probability` is what was asked for (None: the central run), `chance` the share of draws that meet the target now.
-    `idle` are levers that its equations name but that do not move it in its year.
+    `idle` are levers that its equations name but that do not move it in its year. `rounding` is how exact all this can
+    be, where the target rests on starting values that were published with decimals.
     """
 
     scenario: Scenario
@@ -86,6 +102,7 @@ class Sought:
     idle: tuple[AssumptionDefinition, ...]
     draws: int
     seed: int
+    rounding: Rounding | None = None
     version: str = __version__
 
     @property
@@ -94,7 +111,16 @@ class Sought:
         found = [item.probability for item in self.levers if item.probability in {0.0, 1.0}]
         certain = [self.probability] if self.probability == 1 else list(dict.fromkeys(found))
         words = [words for share in certain for words in of_certainty(share, self.draws)]
-        return (*of_share(self.probability, self.draws), *words)
+        return (*of_share(self.probability, self.draws), *words, *self._of_starts())
+
+    def _of_starts(self) -> Iterator[Words]:
+        """What starting values that were published rounded do to the answer."""
+        told = self.rounding
+        if told and (
+            any(item.ends for item in self.levers)
+            or len(set(meets(self.target, np.array([told.low, told.high])).tolist())) > 1
+        ):
+            yield of_rounding(told, self.target, self.scenario.system)
 
     def __getitem__(self, key: str) -> Found:
         """What a lever can do, by its key. Raises `KeyError`."""
@@ -135,8 +161,11 @@ def seek(
     found = [search.found(index, span, runner) for index, span in ranges.items()]
     idle = tuple(scenario.system.assumptions[item.key] for i, item in enumerate(handles) if i not in ranges)
     met = now.met if probability is None else (now.probability or 0.0) >= probability
+    rounding = rounding_behind(scenario, target, now.value, runner)
+    if rounding is not None:
+        found = search.with_ends(dict(zip(ranges, found, strict=True)), rounding)
     ordered = tuple(sorted(found, key=lambda item: _order(item, target)))
-    return Sought(scenario, target, probability, now.value, now.probability, met, ordered, idle, count, seed)
+    return Sought(scenario, target, probability, now.value, now.probability, met, ordered, idle, count, seed, rounding)
 
 
 def _sampling(scenario: Scenario, probability: float | None, draws: int | None, seed: int | None) -> tuple[int, int]:
@@ -151,20 +180,6 @@ def _order(item: Found, target: Target) -> tuple[int, float]:
         return 2, -item.probability if item.probability is not None else abs(item.reaches - target.goal)
     low, high = window(item.range, item.now)
     return int(item.edge is None), abs(item.value - item.now) / (high - low or 1.0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """Values of a handle that meet the target, with what lies just outside; None where the range ends.
-
-    `met` False: none does, and both ends are the best value.
-    """
-
-    low: float
-    high: float
-    below: float | None
-    above: float | None
-    met: bool
 
 
 class _Search:
@@ -190,12 +205,12 @@ class _Search:
         """How near to the edge is near enough for a handle."""
         return 0.0 if self.probability is None else FINE * self.trials.handles[index].reach
 
-    def ranges(self, *, keep_idle: bool) -> dict[int, _Span]:
+    def ranges(self, *, keep_idle: bool) -> dict[int, Span]:
         """The values that meet the target, by handle; without those that do not move it."""
-        grids = [_grid(handle) for handle in self.trials.handles]
+        grids = [grid_of(handle) for handle in self.trials.handles]
         tried = [(index, value) for index, grid in enumerate(grids) for value in grid]
         flat = self.margins(tried) if tried else np.empty(0)
-        results = np.split(flat, np.cumsum([len(grid) for grid in grids])[:-1])
+        results = np.split(flat, np.cumsum([len(grid) for grid in grids]))[:-1]
         small = EFFECT * max(1.0, abs(self.trials.targets[0].goal))
         spans = {}
         for index, (grid, result) in enumerate(zip(grids, results, strict=True)):
@@ -204,7 +219,7 @@ class _Search:
                 spans[index] = self._zoomed(index, grid, result)
         return self._narrowed(spans)
 
-    def _zoomed(self, index: int, grid: Grid, result: Array) -> _Span:
+    def _zoomed(self, index: int, grid: Grid, result: Array) -> Span:
         """The stretch on the grid; where no value meets the target, on ever finer grids around the best."""
         for _ in range(ZOOMS if self.probability is None else 1):
             if (result >= 0).any():
@@ -216,9 +231,9 @@ class _Search:
             result = self.margins([(index, value) for value in grid])
         if not (result >= 0).any():
             return self._best(index, grid)
-        return _stretch(grid, result, self.trials.handles[index])
+        return stretch(grid, result, self.trials.handles[index])
 
-    def _best(self, index: int, grid: Grid) -> _Span:
+    def _best(self, index: int, grid: Grid) -> Span:
         """The best of values of which none meets the target; of those that do equally well the nearest to the present.
 
         The present value is among them, so that the best is never worse than what is.
@@ -227,24 +242,24 @@ class _Search:
         hits, middles = (drawn >= 0).sum(axis=1).tolist(), np.median(drawn, axis=1).tolist()
         ranks = zip(hits, middles, (-abs(value - now) for value in grid), strict=True)
         best = grid[max(enumerate(ranks), key=lambda item: item[1])[0]]
-        return _Span(best, best, None, None, met=False)
+        return Span(best, best, None, None, met=False)
 
-    def _narrowed(self, spans: dict[int, _Span]) -> dict[int, _Span]:
+    def _narrowed(self, spans: dict[int, Span]) -> dict[int, Span]:
         """The ends of the stretches brought as near to the edge as floats allow, all at once."""
         for _ in range(ROUNDS):
-            brackets = [(index, side) for index, span in spans.items() for side in _open_sides(span, self.near(index))]
+            brackets = [(index, side) for index, span in spans.items() for side in open_sides(span, self.near(index))]
             if not brackets:
                 break
-            grids = [_between(spans[index], side) for index, side in brackets]
+            grids = [between(spans[index], side) for index, side in brackets]
             flat = self.margins([(index, v) for (index, _), grid in zip(brackets, grids, strict=True) for v in grid])
             for (index, side), grid, result in zip(brackets, grids, flat.reshape(len(grids), -1), strict=True):
-                spans[index] = _closer(spans[index], side, grid, result)
+                spans[index] = closer(spans[index], side, grid, result)
         return spans
 
-    def found(self, index: int, span: _Span, runner: Runner) -> Found:
+    def found(self, index: int, span: Span, runner: Runner) -> Found:
         """The answer for a lever, its value rounded to the safe side and run by itself."""
         handle, scenario = self.trials.handles[index], self.trials.scenario
-        edge = _edge(span, handle.value)
+        edge = edge_of(span, handle.value)
         value = handle.value if edge is None and span.met else span.low if edge is None else edge
         if edge is not None:
             value = self._rounded(index, span, edge)
@@ -270,7 +285,7 @@ class _Search:
             handle.setting.range,
         )
 
-    def _rounded(self, index: int, span: _Span, edge: float) -> float:
+    def _rounded(self, index: int, span: Span, edge: float) -> float:
         """The edge in the roundest number on its safe side that still meets the target."""
         handle = self.trials.handles[index]
         unit = self.trials.scenario.system.assumptions[handle.key].unit
@@ -278,59 +293,48 @@ class _Search:
         margins = self.margins([(index, value) for value in tried]) if tried else np.empty(0)
         return next((value for value, margin in zip(tried, margins, strict=True) if margin >= 0), edge)
 
+    def with_ends(self, found: Mapping[int, Found], rounding: Rounding) -> list[Found]:
+        """The answers with the ends between which the edge may lie."""
+        edges = {index: item for index, item in found.items() if item.edge is not None}
+        ends = [self._anew(scenario).followed(edges) for scenario in (rounding.lowered, rounding.raised)]
+        told = {
+            index: Ends(*_worst_first(ends[0][index], ends[1][index], lower=item.edge == item.low), rounding.starts)
+            for index, item in edges.items()
+        }
+        return [replace(item, ends=told[index]) if _differ(told.get(index)) else item for index, item in found.items()]
 
-def _grid(handle: Handle) -> Grid:
-    """Values over the range and, closer, over what a slider offers; with the present one, in order."""
-    whole = np.linspace(handle.low, handle.high, GRID + 1).tolist()
-    near = np.linspace(*window(handle.setting.range, handle.value), GRID + 1).tolist()
-    return sorted({*whole, *near, min(max(handle.value, handle.low), handle.high)})
+    def _anew(self, scenario: Scenario) -> _Search:
+        """The same search from other starting values."""
+        standing = self.trials.standing
+        trials = Trials(Standing(scenario, standing.draws, standing.seed), self.trials.targets, self.trials.handles)
+        return _Search(trials, self.probability)
 
-
-def _stretch(grid: Grid, result: Array, handle: Handle) -> _Span:
-    """The values that meet the target around the present one, or nearest to it; some do."""
-    met = result >= 0
-    nearest = min(np.flatnonzero(met).tolist(), key=lambda place: abs(grid[place] - handle.value))
-    first = last = nearest
-    while first > 0 and met[first - 1]:
-        first -= 1
-    while last < len(grid) - 1 and met[last + 1]:
-        last += 1
-    below = grid[first - 1] if first > 0 else None
-    above = grid[last + 1] if last < len(grid) - 1 else None
-    return _Span(grid[first], grid[last], below, above, met=True)
-
-
-def _open_sides(span: _Span, near: float) -> list[str]:
-    """The sides of a stretch whose edge is not yet narrowed down."""
-    if not span.met:
-        return []
-    low = span.below is not None and _apart(span.below, span.low, near)
-    high = span.above is not None and _apart(span.high, span.above, near)
-    return ["low"] * low + ["high"] * high
-
-
-def _apart(one: float, other: float, near: float) -> bool:
-    return bool(other - one > max(near, 4 * np.spacing(max(abs(one), abs(other)))))
+    def followed(self, edges: Mapping[int, Found]) -> dict[int, float | None]:
+        """Where edges lie that were found from slightly other starting values; None where nothing meets the target."""
+        grids = {index: around(item.edge or 0.0, self.trials.handles[index]) for index, item in edges.items()}
+        flat = self.margins([(index, value) for index, grid in grids.items() for value in grid])
+        results = np.split(flat, np.cumsum([len(grid) for grid in grids.values()]))[:-1]
+        spans = {}
+        for (index, grid), result in zip(grids.items(), results, strict=True):
+            item = edges[index]
+            span = crossing(grid, result >= 0, item.edge or 0.0, upward=item.edge == item.low)
+            if span is not None:
+                spans[index] = span
+        ends = {
+            i: span.low if edges[i].edge == edges[i].low else span.high for i, span in self._narrowed(spans).items()
+        }
+        return {index: ends.get(index) for index in edges}
 
 
-def _between(span: _Span, side: str) -> Grid:
-    """Values between the outermost that is known to meet the target and the one beyond that does not, both included."""
-    inside, outside = (span.low, span.below) if side == "low" else (span.high, span.above)
-    values: Grid = np.linspace(inside, inside if outside is None else outside, PARTS + 1).tolist()
-    return values
+def _worst_first(one: float | None, other: float | None, *, lower: bool) -> tuple[float | None, float | None]:
+    """The end first that leaves fewer values which meet the target: the higher one of a lower edge."""
+    if one is None or (other is not None and (one > other) == lower):
+        return one, other
+    return other, one
 
 
-def _closer(span: _Span, side: str, grid: Grid, result: Array) -> _Span:
-    """The stretch with its edge between the last value, from inside, that meets the target and the next."""
-    missed = np.flatnonzero(~(result[1:] >= 0))
-    last = int(missed[0]) if len(missed) else len(grid) - 1
-    inside, outside = grid[last], grid[min(last + 1, len(grid) - 1)]
-    if side == "low":
-        return replace(span, low=inside, below=outside)
-    return replace(span, high=inside, above=outside)
-
-
-def _edge(span: _Span, now: float) -> float | None:
-    """The edge nearest to the present value; None where there is none within the range."""
-    edges = [value for value, beyond in ((span.low, span.below), (span.high, span.above)) if beyond is not None]
-    return min(edges, key=lambda value: abs(value - now)) if span.met and edges else None
+def _differ(ends: Ends | None) -> bool:
+    """Whether an edge hangs on the starting values by more than a hair."""
+    if ends is None or ends.worst is None or ends.best is None:
+        return ends is not None
+    return worth_telling(ends.worst, ends.best)

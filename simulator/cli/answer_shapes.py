@@ -8,11 +8,24 @@ from simulator.batch.values import Text
 
 
 @dataclass(frozen=True, slots=True)
+class EndsShape:
+    """An edge with `starts`, as published, off by half a unit of their last decimal for the worse and the better.
+
+    null: no value within the lever's range meets the target then.
+    """
+
+    worst: float | None
+    best: float | None
+    starts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class FoundShape:
     """What one lever alone can do, values in its `unit`. `moved`: constant, year (only `year`), path (moved whole).
 
     The target is met from `low` to `high` (null: the range's end); `edge` is where it is just met, `value` the same in
     round numbers on the safe side. Run with it the target `reaches` so much, and is met with this `probability`.
+    `rounded_starts` tells where the edge may lie as starts were published rounded; null where that is the same.
     """
 
     key: str
@@ -28,6 +41,7 @@ class FoundShape:
     value: float
     reaches: float
     probability: float | None
+    rounded_starts: EndsShape | None
     sentence: Text
 
 
@@ -44,6 +58,7 @@ class SoughtShape:
     levers: list[FoundShape]
     idle: list[str]
     sentence: Text
+    cautions: list[Text]
     draws: int
     seed: int
     version: str

@@ -5,11 +5,13 @@ from __future__ import annotations
 from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
 from simulator.analysis.plan import Planned
+from simulator.analysis.rounded_starts import Ends
 from simulator.analysis.seek import Sought
 from simulator.cli.answer_shapes import (
     AgreementShape,
     ConcessionShape,
     ConflictShape,
+    EndsShape,
     FoundShape,
     FrontierShape,
     ImplicationShape,
@@ -30,14 +32,21 @@ def sought_value(sought: Sought) -> SoughtShape:
     levers = [
         FoundShape(
             *(item.key, text(item.lever.title), describe(item.lever.unit), item.moved, item.year, item.now, item.met),
-            *(item.low, item.high, item.edge, item.value, item.reaches, item.probability, text(lever_words(item))),
+            *(item.low, item.high, item.edge, item.value, item.reaches, item.probability),
+            rounded_starts=_ends(item.ends),
+            sentence=text(lever_words(item)),
         )
         for item in sought.levers
     ]
     return SoughtShape(
         *(sought.scenario.id, sought.target.id, sought.probability, sought.value, sought.chance, sought.met, levers),
-        *([item.key for item in sought.idle], text(sought_words(sought)), sought.draws, sought.seed, sought.version),
+        *([item.key for item in sought.idle], text(sought_words(sought)), [text(words) for words in sought.cautions]),
+        *(sought.draws, sought.seed, sought.version),
     )
+
+
+def _ends(ends: Ends | None) -> EndsShape | None:
+    return None if ends is None else EndsShape(ends.worst, ends.best, [start.printed for start in ends.starts])
 
 
 def planned_value(planned: Planned) -> PlannedShape:

@@ -14,6 +14,7 @@ from simulator.analysis.knobs import tidy
 from simulator.analysis.levers import Moved
 from simulator.analysis.plan import Planned, Step
 from simulator.analysis.seek import Found, Sought
+from simulator.export.exactness import about
 from simulator.export.numbers import decimals
 from simulator.export.phrases import flowing, titled
 from simulator.export.score_words import GOAL_SIGNS, unit_words, value_unit
@@ -80,6 +81,8 @@ def lever_words(found: Found) -> Words:
 def _lever_words(found: Found, language: Language) -> str:
     unit, title = found.lever.unit, titled(found.lever.title, language)
     value, zh = told(found.value, unit, language), language == "zh"
+    if found.ends is not None:
+        value = about(found.value, found.ends, unit, language)
     if not found.met:
         low, high = (told(end, unit, language) for end in found.range)
         return (
@@ -95,7 +98,8 @@ def _lever_words(found: Found, language: Language) -> str:
     if other is not None:
         end = told(other, unit, language)
         also = f"(另一端为 {end})" if zh else f" (the other end is {end})"
-    return f"{title}{limit[0]} {value}{also}" if zh else f"{title}: {limit[1]} {value}{also}"
+    gap = "" if found.ends is not None else " "
+    return f"{title}{limit[0]}{gap}{value}{also}" if zh else f"{title}: {limit[1]} {value}{also}"
 
 
 def sought_words(sought: Sought) -> Words:
@@ -140,6 +144,8 @@ def seek_table(sought: Sought, language: Language = "zh") -> pd.DataFrame:
             "to": found.high,
             "edge": found.edge,
             "value": found.value,
+            "worst_start": found.ends.worst if found.ends else None,
+            "best_start": found.ends.best if found.ends else None,
             "reaches": found.reaches,
             "probability": found.probability,
             "sentence": flowing(lever_words(found).text(language), language),

@@ -84,6 +84,8 @@ COLUMNS: Mapping[str, Words] = {
     "from": Words("达到目标:从", "Met from"),
     "to": Words("达到目标:到", "Met up to"),
     "edge": Words("恰好达到", "Just met at"),
+    "worst_start": Words("起点四舍五入偏于不利时", "Just met at, starts rounded for the worse"),
+    "best_start": Words("起点四舍五入偏于有利时", "Just met at, starts rounded for the better"),
     "reaches": Words("目标值到", "Target then"),
     "sentence": Words("说明", "In words"),
     "part_of_slider": Words("占滑块范围的份额", "Part of its slider"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
@@ -36,7 +37,8 @@ Series = Mapping[int, "Observed"]
 class Observed:
     """One observation of a variable: `value` in the variable's unit, and as it was printed.
 
-    `of` are the observations that it was worked out of, where nobody observed it.
+    `of` are the observations that it was worked out of, where nobody observed it. `half` is half a unit of the last
+    decimal that was printed, in the variable's unit; 0 for whole numbers and estimates, which count as exact.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Observed:
     origin: Origin
     place: Place
     of: tuple[Observed, ...] = ()
+    half: float = 0.0
 
     @property
     def estimated(self) -> bool:
@@ -247,8 +250,16 @@ def convert(item: Observation, place: Locate, system: System, collector: Collect
         return None
     if any(place((entry,)).nowhere for entry in ("value", "year", "scope")):
         return None
-    value, printed = item.value * factor.numerator / factor.denominator, f"{item.value:g} {item.unit}"
-    return Observed(item.variable, item.year, value, printed, item.scope, item.origin, place(()))
+    value = item.value * factor.numerator / factor.denominator
+    printed, half = f"{item.value:g} {item.unit}", _half_of_last(item) * factor.numerator / factor.denominator
+    return Observed(item.variable, item.year, value, printed, item.scope, item.origin, place(()), half=half)
+
+
+def _half_of_last(item: Observation) -> float:
+    """Half a unit of the last decimal of a published value, in its own unit: 0.05 of 37.4. 0 without decimals."""
+    places = -int(Decimal(repr(item.value)).normalize().as_tuple().exponent)
+    published = item.origin.observed is not None or item.origin.stated is not None
+    return 0.5 * 10.0**-places if places > 0 and published else 0.0
 
 
 def variable_place(place: Locate) -> Place:

@@ -7,7 +7,7 @@ What is newer then stands beside what is carried forward, so what an equation de
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from math import isfinite, nan
 
@@ -96,6 +96,17 @@ class Begin:
         )
         lacks: Names = tuple(observed(region.id, key) for key in keys)
         collector.add("observation", place, problem, remedy, lacks=lacks)
+
+
+def moved_start(start: Observed, by: Mapping[tuple[str, int], float], system: System) -> Observed:
+    """A start after observations of (variable, year) moved by so much; what is worked out is worked out again."""
+    if not start.of:
+        return replace(start, value=start.value + by.get((start.key, start.year), 0.0))
+    of = {item.key: moved_start(item, by, system) for item in start.of}
+    tree = system.variables[start.key].worked_out
+    if tree is not None:
+        return replace(start, value=_value(tree, {key: item.value for key, item in of.items()}), of=tuple(of.values()))
+    return replace(start, value=_defined(start.key, of, system)[0], of=tuple(of.values()))
 
 
 def _used(item: VariableDefinition) -> list[str]:

@@ -11,8 +11,10 @@ import pytest
 from simulator.analysis.carried import mixed_starts
 from simulator.analysis.explain import explain
 from simulator.analysis.scorecard import scorecard
+from simulator.analysis.seek import seek
 from simulator.engine.program import compile_program
 from simulator.engine.run import Runner, run
+from simulator.export.answers import lever_words
 from simulator.language.loading import Library, load_library
 from simulator.language.paths import along
 from simulator.language.scenario import Scenario
@@ -70,6 +72,13 @@ def test_largest_thermal_addition_that_keeps_47_percent_is_25_and_between_22_7_a
     assert share_with(library, most) == pytest.approx(47, abs=1e-9)
     assert share_with(library, most - 0.01) > 47
     assert share_with(library, most + 0.01) < 47
+
+
+def test_the_answer_for_thermal_power_tells_the_range_that_rounding_leaves(library):
+    scenario = library.scenario("baotou-2022-stated")
+    target = next(item for item in scenario.targets if item.statement.id == "new-energy-share-2022-power")
+    words = lever_words(seek(scenario, target)["power.thermal_net_additions"])
+    assert words.zh.endswith("不超过约 25.0 万千瓦/年(起点 37.4 % 按四舍五入,22.7–27.3)")
 
 
 def test_reclaimed_rate_of_2024_falls_short_of_70_percent(library):
