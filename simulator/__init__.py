@@ -18,3 +18,8 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute may be
 
         return getattr(api, name)
     raise AttributeError(name)
+
+
+def __dir__() -> list[str]:
+    """The names that are meant for users: not the parts of the program that are loaded besides."""
+    return sorted(__all__)

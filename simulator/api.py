@@ -21,6 +21,7 @@ from simulator.export.findings.sentences import basis, sentence
 from simulator.export.notebook import answer_html
 from simulator.export.reply import Reply
 from simulator.language import units
+from simulator.language.counting import several
 from simulator.language.faults import Language
 from simulator.language.loading import Library
 from simulator.language.scenario import Scenario
@@ -157,8 +158,9 @@ class Study:
         scenario = self.scenario
         return (
             f"<Study {scenario.id}: {scenario.title.zh} | {scenario.title.en}; {scenario.region.title.en}, "
-            f"{scenario.years[0]}–{scenario.years[-1]}; {len(scenario.system.variables)} variables, "
-            f"{len(scenario.settings)} assumptions, {len(scenario.targets)} targets; next: .run()>"
+            f"{scenario.years[0]}–{scenario.years[-1]}; {several(len(scenario.system.variables), 'variable')}, "
+            f"{several(len(scenario.settings), 'assumption')}, {several(len(scenario.targets), 'target')}; "
+            "next: .run()>"
         )
 
 
@@ -206,8 +208,9 @@ class Result:
     def __repr__(self) -> str:
         projection = self.projection
         return (
-            f"<Result of {projection.scenario.id}: {len(projection.names)} variables x {len(projection.years)} years "
-            f"x {projection.draws} draws, seed {projection.seed}; "
+            f"<Result of {projection.scenario.id}: {several(len(projection.names), 'variable')} x "
+            f"{several(len(projection.years), 'year')} "
+            f"x {several(projection.draws, 'draw')}, seed {projection.seed}; "
             ".scorecard() .table() ['model.variable'] .explain(key, year)>"
         )
 

@@ -22,6 +22,11 @@ def result(study):
     return study.run(draws=5)
 
 
+def test_the_package_lists_what_is_meant_for_users_and_all_of_it_is_there():
+    assert dir(simulator) == ["Result", "Study", "__version__", "library", "load"]
+    assert all(getattr(simulator, name) is not None for name in dir(simulator))
+
+
 @pytest.mark.parametrize("name", ["farm.output", "产量", "Output", "output"])
 def test_variables_go_by_id_or_title(result, name):
     assert result[name].name == "farm.output"

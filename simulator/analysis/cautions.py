@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.language.counting import several
 from simulator.language.faults import Words
 from simulator.language.scenario import Scenario
 
@@ -38,9 +39,10 @@ def enough(draws: int | None, scenario: Scenario, probability: float | None = No
         raise ValueError(f"概率应在 0 与 1 之间:{probability} | a probability lies between 0 and 1: {probability}")
     count = (scenario.sampling.draws or USUAL) if draws is None else draws
     if count < FEWEST:
+        are = "is" if count == 1 else "are"
         raise ValueError(
             f"抽样数 {count} 太少,至少要 {FEWEST} 次才能谈概率;请增加抽样 | "
-            f"{count} draws are too few: a probability needs {FEWEST} at least; take more"
+            f"{several(count, 'draw')} {are} too few: a probability needs {FEWEST} at least; take more"
         )
     return count
 

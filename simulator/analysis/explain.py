@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from simulator.analysis.amounts import LIMITED_BY_PAST, TIMING_ONLY, begins_limited
@@ -11,9 +11,10 @@ from simulator.analysis.carried import mixed_words
 from simulator.engine.delivered import lever_year, plan_of
 from simulator.engine.projection import Projection
 from simulator.language import units
+from simulator.language.counting import several
 from simulator.language.expression import Name
 from simulator.language.faults import Words
-from simulator.language.paths import plain
+from simulator.language.paths import Points, held_after, plain
 from simulator.language.pruning import tables
 from simulator.language.region import Observed, Region
 from simulator.language.render import CHINESE_FORMS, ENGLISH_FORMS, to_text
@@ -82,7 +83,9 @@ def _assumption(projection: Projection, key: str, year: int) -> Explanation:
         setting.layer, ("情景设定", "set by the scenario")
     )
     origin = origin_words(setting.origin, projection.scenario.region)
-    words = Words(f"{layer[0]};{origin.zh}", f"{layer[1]}; {origin.en}")
+    held = held_words(setting.path, projection.scenario.years)
+    zh, en = filter(None, (layer[0], held.zh, origin.zh)), filter(None, (layer[1], held.en, origin.en))
+    words = Words(";".join(zh), "; ".join(en))
     unit = units.describe(definition.unit)
     return Explanation(
         key,
@@ -94,6 +97,14 @@ def _assumption(projection: Projection, key: str, year: int) -> Explanation:
         str(plain(setting.path)),
         origin=words,
     )
+
+
+def held_words(path: Points, years: Sequence[int]) -> Words:
+    """That the value of the last year that a path names is held to the end of the years; nothing of other paths."""
+    last, end = held_after(path, years), years[-1]
+    if last is None:
+        return NOTHING
+    return Words(f"{last} 年的值沿用至 {end} 年", f"the value of {last} is held to {end}")
 
 
 def _shock(projection: Projection, key: str, year: int) -> Explanation:
@@ -120,8 +131,8 @@ def _delivery(projection: Projection, key: str, year: int) -> Explanation:
     paced = _amount_words(scenario, definition)
     words = Words(
         f"从 {begun} 年 {month + 1} 月起分 {lots} 个项目,按“{work.title.zh}”推进({stages.zh});{paced.zh}{origin.zh}",
-        f"projects: {lots}, from {begun}-{month + 1:02}, carried out as {work.title.en} ({stages.en}); {paced.en}"
-        f"{origin.en}",
+        f"{several(lots, 'project')}, from {begun}-{month + 1:02}, carried out as {work.title.en} ({stages.en}); "
+        f"{paced.en}{origin.en}",
     )
     levers = tuple(_assumption(projection, lever, lever_year(plan, scenario)) for lever in definition.levers(work))
     value = projection.value(key, year)

@@ -12,6 +12,7 @@ import click
 
 from simulator.cli.bilingual import Face, Spoken, common
 from simulator.cli.output import counted, fault_text, note, say, say_json, told
+from simulator.language.counting import several
 from simulator.language.faults import Fault, FaultsError, Place, Words
 
 if TYPE_CHECKING:
@@ -176,6 +177,7 @@ def _all_well(counts: Checked) -> Words:
     return Words(
         f"✓ 没有错误:{counts.files} 个文件,{counts.models} 个模型,{counts.regions} 个地区,"
         f"{counts.documents} 份文件({counts.statements} 条表述),{counts.scenarios} 个情景",
-        f"✓ no faults: {counts.files} files, {counts.models} models, {counts.regions} regions, "
-        f"{counts.documents} documents ({counts.statements} statements), {counts.scenarios} scenarios",
+        f"✓ no faults: {several(counts.files, 'file')}, {several(counts.models, 'model')}, "
+        f"{several(counts.regions, 'region')}, {several(counts.documents, 'document')} "
+        f"({several(counts.statements, 'statement')}), {several(counts.scenarios, 'scenario')}",
     )

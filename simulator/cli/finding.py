@@ -14,6 +14,7 @@ from simulator.cli.bilingual import Face, Spoken, common
 from simulator.cli.options import asked_rightly, sampled
 from simulator.cli.output import note, say, say_json
 from simulator.cli.tabling import table
+from simulator.language.counting import several
 from simulator.language.faults import Words
 
 if TYPE_CHECKING:
@@ -123,7 +124,10 @@ def attribute(face: Face, *, scenario: str, other: str, variable: str, year: int
         span = f"{one.years[0]}–{one.years[-1]}"
         raise click.UsageError(f"年份须在 {span} 之内 | the year must lie in {span}")
     found = attribution.attribute(one, second, key, year, seed=seed)
-    idle = Words(f"另有 {found.idle} 项改动与它无关", f"{found.idle} other changes do not bear on it")
+    idle = Words(
+        f"另有 {found.idle} 项改动与它无关",
+        f"{several(found.idle, 'other change')} {'does' if found.idle == 1 else 'do'} not bear on it",
+    )
     _tell(face, found, form, shape=lambda: attributed_value(found), cautions=[idle] if found.idle else [])
     return 0
 

@@ -16,6 +16,7 @@ from simulator.cli.bilingual import Face
 from simulator.cli.layout import visible
 from simulator.export.folding import wrap
 from simulator.export.numbers import width
+from simulator.language.counting import several
 from simulator.language.faults import Fault, Words
 
 WINDOW = 96
@@ -103,7 +104,7 @@ def source_line(fault: Fault, root: Path | None) -> str | None:
 
 def counted(faults: Sequence[Fault]) -> Words:
     """How many faults there are, in words."""
-    return Words(f"共 {len(faults)} 处错误", f"{len(faults)} fault{'s' if len(faults) != 1 else ''}")
+    return Words(f"共 {len(faults)} 处错误", f"{several(len(faults), 'fault')}")
 
 
 def record_fault_text(fault: FaultValue, face: Face) -> str:

@@ -13,6 +13,7 @@ from simulator.cli.bilingual import Face, Spoken, common
 from simulator.cli.output import fault_text, note, say, say_json, told
 from simulator.cli.running import sampling
 from simulator.cli.tabling import table
+from simulator.language.counting import several
 from simulator.language.faults import Fault, FaultsError, Words
 
 if TYPE_CHECKING:
@@ -297,8 +298,9 @@ def _summary(card: Scorecard) -> Words:
             f";抽样太多,只计数不保留:概率准确,分位数误差不超过 {card.error:.2%}",
             f"; too many to be kept, they were counted: probabilities are exact, quantiles right to {card.error:.2%}",
         )
+    draws = several(card.draws, "draw")
     zh = f"中心情形达到 {card.met} / {len(card.scores)}{expected.zh};抽样 {card.draws},种子 {card.seed}{counted.zh}\n"
-    en = f"{card.met} of {len(card.scores)} met in the central run{expected.en}; {card.draws} draws, seed {card.seed}"
+    en = f"{card.met} of {len(card.scores)} met in the central run{expected.en}; {draws}, seed {card.seed}"
     return Words(zh, f"{en}{counted.en}\n")
 
 

@@ -11,6 +11,7 @@ from simulator.analysis.scorecard import Score
 from simulator.export.answers import LANGUAGES, goal_of, told
 from simulator.export.phrases import titled
 from simulator.export.score_words import gap_unit, unit_words, value_unit
+from simulator.language.counting import several
 from simulator.language.faults import Language, Words
 from simulator.language.schema import Title
 from simulator.language.system import System
@@ -87,7 +88,10 @@ def agreement_words(found: Agreement) -> Words:
     """Whether the targets agree, in a sentence."""
     strict = sum(conflict.reading == "at_least" for conflict in found.conflicts)
     stated = len(found.conflicts) - strict
-    more = (f";按所述数理解另有 {stated} 处不一致", f"; read as stated {stated} more disagree") if stated else ("", "")
+    disagree = "disagrees" if stated == 1 else "disagree"
+    more = (
+        (f";按所述数理解另有 {stated} 处不一致", f"; read as stated {stated} more {disagree}") if stated else ("", "")
+    )
     if found.agree:
         return Words(
             f"可由抓手影响的目标可以同时达到{more[0]}", f"the targets that levers move can be met together{more[1]}"
@@ -95,8 +99,8 @@ def agreement_words(found: Agreement) -> Words:
     tried = f"{found.candidates:,}"
     return Words(
         f"试算 {tried} 组取值,有 {strict} 组目标没有找到同时达到的办法(没有找到不等于证明不存在){more[0]}",
-        f"{tried} settings were tried; for {strict} sets of targets none was found that meets them together, which is "
-        f"no proof that there is none{more[1]}",
+        f"{tried} settings were tried; for {several(strict, 'set')} of targets none was found that meets them together,"
+        f" which is no proof that there is none{more[1]}",
     )
 
 

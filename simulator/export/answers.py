@@ -19,6 +19,7 @@ from simulator.export.numbers import decimals
 from simulator.export.phrases import flowing, titled
 from simulator.export.score_words import GOAL_SIGNS, unit_words, value_unit
 from simulator.language import units
+from simulator.language.counting import several
 from simulator.language.faults import Language, Words
 from simulator.language.paths import plain
 from simulator.language.target import Target
@@ -125,7 +126,9 @@ def run_words(draws: int, seed: int, version: str) -> Words:
     """What an answer was calculated with."""
     return Words(
         f"抽样 {draws},种子 {seed},程序版本 {version}" if draws else f"中心情形,种子 {seed},程序版本 {version}",
-        f"{draws} draws, seed {seed}, version {version}" if draws else f"central run, seed {seed}, version {version}",
+        f"{several(draws, 'draw')}, seed {seed}, version {version}"
+        if draws
+        else f"central run, seed {seed}, version {version}",
     )
 
 
@@ -176,6 +179,7 @@ def plan_words(planned: Planned) -> Words:
 def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
     zh, count = language == "zh", len(planned.targets) - len(planned.fixed)
     missed = _listed(planned.short, language)
+    meets, together = "meets" if len(planned.steps) == 1 else "meet", " together" if count > 1 else ""
     how = "" if planned.probability is None else f"{planned.probability:.0%}"
     if planned.met and not planned.steps:
         yield "不需改动,各目标已达到。" if zh else "Nothing has to change: the targets are met."
@@ -184,8 +188,8 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
             f"改动 {len(planned.steps)} 处即可使可由抓手影响的 {count} 个目标同时达到"
             f"{f'(概率不低于 {how})' if how else ''}。"
             if zh
-            else f"{len(planned.steps)} changes meet the {count} targets that levers move together"
-            f"{f' (with at least {how})' if how else ''}."
+            else f"{several(len(planned.steps), 'change')} {meets} the {several(count, 'target')} that levers move"
+            f"{together}{f' (with at least {how})' if how else ''}."
         )
     elif planned.fresh is not None:
         yield (
@@ -208,12 +212,13 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
         yield (
             f"同时达到的概率:搜索所用的 {planned.draws} 次抽样中为 {joint}"
             if zh
-            else f"All are met in {joint} of the {planned.draws} draws of the search"
+            else f"All are met in {joint} of the {several(planned.draws, 'draw')} of the search"
         ) + _checked_words(planned, language)
     yield (
         f"搜索 {planned.rounds} 步,试算 {planned.candidates} 组取值,到不能再改进为止。"
         if zh
-        else f"{planned.rounds} rounds and {planned.candidates} settings run, until nothing improved."
+        else f"{several(planned.rounds, 'round')} and {several(planned.candidates, 'setting')} run, until nothing "
+        "improved."
     )
 
 
@@ -250,7 +255,7 @@ def cost_words(planned: Planned) -> Words:
     without = (
         (
             f";另有 {rest} 处未写明成本,不在合计之内,搜索时按有成本者的平均计(由滑块一端到另一端)",
-            f"; {rest} more declare no cost and are not in it: the search counts them as the average of the others",
+            f"; not in it: {several(rest, 'change')} without a declared cost, which the search counts as the average",
         )
         if rest
         else ("", "")
@@ -297,7 +302,11 @@ def _frontier_words(found: Frontier, language: Language) -> str:
     if language == "zh":
         verdict = f"{count} 个点中有 {both} 个两者都达到" if both else f"{count} 个点中没有一个两者都达到"
         return f"{one} ↔ {other}:“{first}”由 {ends[0]} 到 {ends[1]},“{second}”最好由 {ends[2]} 到 {ends[3]};{verdict}。"
-    verdict = f"both are met at {both} of {count} points" if both else f"both are met at none of {count} points"
+    verdict = (
+        f"both are met at {both} of {several(count, 'point')}"
+        if both
+        else f"both are met at none of {several(count, 'point')}"
+    )
     return (
         f"{one} ↔ {other}: as {first} goes from {ends[0]} to {ends[1]}, the best of {second} goes from {ends[2]} to "
         f"{ends[3]}; {verdict}."

@@ -14,6 +14,7 @@ from simulator.language.faults import Language
 from simulator.language.punctuation import full_width
 
 BYTE_ORDER_MARK = "\ufeff"
+SIGNS = {"comparator"}
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -21,7 +22,7 @@ def csv_bytes(frame: pd.DataFrame, language: Language) -> bytes:
     """A table as UTF-8 with a byte-order mark, numbers with 12 significant digits (`numbers.clean`).
 
     In Chinese the headings and codes are words (`simulator.export.columns`); in English they are the names and codes
-    that Parquet has too.
+    that Parquet has too, but for `comparator`: its signs, such as =, would be taken for formulas.
     """
     return csv_of({str(name): frame[name].astype(object).tolist() for name in frame.columns}, language)
 
@@ -49,7 +50,8 @@ def _cells(column: str, values: list[object], language: Language) -> Iterator[st
 
 
 def _cell(column: str, value: object, language: Language) -> str | float | int | None:
-    shown = cell(column, value, "zh") if language == "zh" else plain_cell(column, value)
+    in_words = language == "zh" or column in SIGNS
+    shown = cell(column, value, language) if in_words else plain_cell(column, value)
     return neutral(shown) if isinstance(shown, str) else shown
 
 

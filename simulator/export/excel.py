@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from simulator import __version__
 from simulator.analysis.carried import carried, mixed_starts
-from simulator.analysis.explain import origin_words
+from simulator.analysis.explain import held_words, origin_words
 from simulator.analysis.plausible import implausible
 from simulator.analysis.scorecard import Scorecard
 from simulator.engine.projection import QUANTILES, Projection
@@ -18,8 +18,17 @@ from simulator.export.columns import COLUMNS, cell, cleaned, heading
 from simulator.export.excel_charts import add_charts, known
 from simulator.export.numbers import decimals
 from simulator.export.phrases import flowing, spread, titled
-from simulator.export.score_words import WHAT_DOUBTFUL, WHAT_EDGE, no_targets, places_of, starts_words, unit_words
+from simulator.export.score_words import (
+    SEMICOLON,
+    WHAT_DOUBTFUL,
+    WHAT_EDGE,
+    no_targets,
+    places_of,
+    starts_words,
+    unit_words,
+)
 from simulator.language import units
+from simulator.language.counting import Count
 from simulator.language.faults import Language, Words
 from simulator.language.paths import Points, plain
 from simulator.language.scenario import Scenario, Setting
@@ -37,10 +46,16 @@ SHOWN_QUANTILES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 SERIES_COLUMNS = ("title", "unit", "statistic")
 SET_HERE = frozenset({"scenario", "change"})
 OTHERS = {
-    "lever": Words("其余政策抓手 {number} 项,点左边的 + 展开", "{number} other levers: open with the + on the left"),
-    "driver": Words("其余外部条件 {number} 项,点左边的 + 展开", "{number} other drivers: open with the + on the left"),
+    "lever": Words(
+        "其余政策抓手 {number} 项,点左边的 + 展开", "{number} other {number:lever|levers}: open with the + on the left"
+    ),
+    "driver": Words(
+        "其余外部条件 {number} 项,点左边的 + 展开",
+        "{number} other {number:driver|drivers}: open with the + on the left",
+    ),
     "coefficient": Words(
-        "其余参数 {number} 项,点左边的 + 展开", "{number} other coefficients: open with the + on the left"
+        "其余参数 {number} 项,点左边的 + 展开",
+        "{number} other {number:coefficient|coefficients}: open with the + on the left",
     ),
 }
 ASSUMPTION_WIDEST = {"title": 34, "value": 26, "uncertainty": 28, "origin": 60}
@@ -134,7 +149,7 @@ def _assumptions(book: Book, projection: Projection) -> None:
         own += [row for key, row in told.items() if settings[key].layer in SET_HERE]
         rest = [replace(row, folded=True) for key, row in told.items() if settings[key].layer not in SET_HERE]
         if rest:
-            others += [Row([book.text(words).format(number=len(rest))], folds=True), *rest]
+            others += [Row([book.text(words).format(number=Count(len(rest)))], folds=True), *rest]
     name, widest = book.text(Words("假设", "Assumptions")), _by_place(ASSUMPTION_COLUMNS, ASSUMPTION_WIDEST)
     printed = ASSUMPTION_COLUMNS.index("origin") + 1
     rows = [*own, *others]
@@ -152,10 +167,16 @@ def _assumption(book: Book, projection: Projection, key: str, setting: Setting) 
         *setting.range,
         spread(setting.uncertainty, unit, book.language),
         cell("given_by", setting.layer, book.language),
-        flowing(book.text(origin_words(setting.origin, projection.scenario.region)), book.language),
+        _origin(book, projection.scenario, setting),
         key,
     ]
     return Row(cells, formats=dict.fromkeys(range(len(cells)), "General"))
+
+
+def _origin(book: Book, scenario: Scenario, setting: Setting) -> str:
+    """Where a value comes from, and whether that of its last year is held."""
+    words = (held_words(setting.path, scenario.years), origin_words(setting.origin, scenario.region))
+    return SEMICOLON[book.language].join(filter(None, (flowing(book.text(part), book.language) for part in words)))
 
 
 def path_cell(path: Points) -> Cell:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from simulator.export.columns import CODES
+from simulator.language.counting import several
 from simulator.language.faults import Language, Words
 from simulator.language.paths import Points, points
 from simulator.language.punctuation import bracketed, punctuated
@@ -113,9 +114,9 @@ def _shape(distribution: Distribution, language: Language) -> str:
     if distribution.empirical is not None:
         count, limits = len(distribution.empirical), (min(distribution.empirical), max(distribution.empirical))
         within = interval(limits, language)
-        return Words(f"从 {count} 个观测值中抽取,{within}", f"drawn from {count} observed values, {within}").text(
-            language
-        )
+        return Words(
+            f"从 {count} 个观测值中抽取,{within}", f"drawn from {several(count, 'observed value')}, {within}"
+        ).text(language)
     parameters = getattr(distribution, distribution.kind)
     return DISTRIBUTION_WORDS[distribution.kind].text(language).format(*map(number, parameters))
 

@@ -34,6 +34,12 @@ def along(path: Points, years: Sequence[int]) -> list[float]:
     return [at(path, year) for year in years]
 
 
+def held_after(path: Points, years: Sequence[int]) -> int | None:
+    """The last year that a path names, where its value is held from there to the end of the years; else None."""
+    last = path[-1][0]
+    return last if 0 < last < years[-1] else None
+
+
 def plain(path: Points) -> float | dict[int, float]:
     """The inverse of `points`: what stands in a file."""
     return path[0][1] if len(path) == 1 and path[0][0] == 0 else dict(path)

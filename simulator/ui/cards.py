@@ -8,10 +8,9 @@ import streamlit as st
 
 from simulator.analysis.scorecard import Score
 from simulator.analysis.verdict import verdict
-from simulator.export.score_words import moment_words
 from simulator.language.faults import Language
 from simulator.ui import session
-from simulator.ui.sentences import chance, gap_words, goal_words, reached_words, target_amount, verdict_words
+from simulator.ui.sentences import chance, goal_and_gap, reached_words, target_amount, verdict_words
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
@@ -22,7 +21,6 @@ def face(score: Score, last: int, language: Language) -> str:
     """A card in Markdown: title; state and value; what came of it; goal and gap; probability and year."""
     statement = score.target.statement
     badge = f":{BADGES[verdict(score)]}-badge[{escaped(verdict_words(score, language))}]"
-    goal = text("goal", language, when=moment_words(statement).text(language), goal=goal_words(score.target, language))
     lines = [f"**{escaped(title_in(statement.title, language))}**"]
     if score.met is None:
         lines += [badge, f":small[{escaped(score.reason.text(language))}]"]
@@ -30,7 +28,7 @@ def face(score: Score, last: int, language: Language) -> str:
         value = escaped(target_amount(score.value, score.target, language))
         likely = "" if verdict(score) == "doubtful" else chance(score, language)  # which the badge tells already
         when = " · ".join(part for part in (likely, reached_words(score, last, language)) if part)
-        small = (_outcome(score, language), goal, gap_words(score, language), when)
+        small = (_outcome(score, language), *goal_and_gap(score, language), when)
         lines += [f"{badge} **{value}**", *(f":small[{escaped(words)}]" for words in small if words)]
     return "  \n".join(lines)
 

@@ -88,13 +88,15 @@ def _ease(score: Score) -> int:
 
 
 def target(scores: Sequence[Score]) -> str:
-    """The target that hangs most in the balance; the first where nothing was drawn; empty without targets."""
+    """The first that is missed, else the one that is least likely, else the first; empty without targets."""
     measured = [score for score in scores if score.met is not None] or list(scores)
-    return min(measured, key=_certainty).target.id if measured else ""
+    return min(measured, key=_concern).target.id if measured else ""
 
 
-def _certainty(score: Score) -> float:
-    return abs((score.probability if score.probability is not None else 0.5) - 0.5)
+def _concern(score: Score) -> tuple[bool, float]:
+    """Lower for what asks more to be looked at: missed before met, of what is met the less likely."""
+    likely = score.probability if score.met and score.probability is not None else 1.0
+    return score.met is not False, likely
 
 
 def selected(card: Scorecard, chosen_sector: str, chosen_target: str) -> tuple[str, str]:

@@ -1,14 +1,20 @@
 // What the page does in the browser beside Streamlit. It runs again whenever the head is drawn, so all of it may run twice.
 
-// On a narrow screen the side covers the page: a button opens it, and the browser may not remember that it was open, or
+// On a narrow screen the side covers the page: buttons open and close it, and the browser may not remember that it was open, or
 // the next visit would begin with it. A wide screen shows it by itself, so there only that it was closed is remembered.
 window.forgetSide ??= () => Object.keys(localStorage)
   .filter(key => key.startsWith('stSidebarCollapsed') && (innerWidth <= 768 || localStorage[key] === 'false'))
   .forEach(key => localStorage.removeItem(key));
 addEventListener('pagehide', forgetSide);
 document.addEventListener('visibilitychange', forgetSide);
-document.querySelectorAll('.open-side').forEach(button => {
-  button.onclick = () => document.querySelector('[data-testid=stExpandSidebarButton]')?.click(); });
+window.turnSide ??= (() => {
+  const buttons = { 'open-side': 'stExpandSidebarButton', 'close-side': 'stSidebarCollapseButton' };
+  document.addEventListener('click', ({ target }) => {
+    const ours = buttons[target.className], theirs = ours && document.querySelector(`[data-testid=${ours}]`);
+    (theirs?.querySelector('button') ?? theirs)?.click();
+  });
+  return true;
+})();
 
 // A control that the program moves (undo, reset) is another one of the same name: it gets the focus of the one before.
 window.keepFocus ??= (() => {

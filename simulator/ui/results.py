@@ -13,7 +13,7 @@ import streamlit as st
 
 from simulator.analysis.explain import explain
 from simulator.analysis.plausible import implausible
-from simulator.analysis.scorecard import Score
+from simulator.analysis.scorecard import Score, Scorecard
 from simulator.analysis.verdict import verdict
 from simulator.export.phrases import flowing
 from simulator.export.score_words import no_targets
@@ -29,6 +29,7 @@ from simulator.ui.widgets import escaped
 
 MAX_CHARTS = 8
 MAX_WARNED = 3
+SECTOR_WIDTH = 420  # pixels, as far as there is room
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,7 @@ def results() -> None:
     """Everything that follows from the assumptions."""
     _changes()
     now = session.page().state
-    sector, target = choice.selected(calculation.plain_card(), now.sector, now.target)
-    if target:
-        _sectors(sector, now.language)
+    target = choice.selected(calculation.plain_card(), now.sector, now.target)[1]
     _scores()
     if target:
         _views(now)
@@ -71,7 +70,7 @@ def results() -> None:
 
 @st.fragment(key="changes")
 def _changes() -> None:
-    """What differs from the comparison, and what came of it in short."""
+    """What differs from the comparison, what came of it in short, and whose cards are shown."""
     language = session.page().state.language
     try:
         found = calculation.results(wanted())
@@ -81,6 +80,8 @@ def _changes() -> None:
         return
     changes.bar(language)
     _summary(found, language)
+    if found.card.scores:
+        _sectors(found.card, language)
     _warn(found, language)
 
 
@@ -170,7 +171,7 @@ def look(language: Language, *, large: bool = True) -> Look:
 
 
 def _summary(found: Results, language: Language) -> None:
-    """How many targets are met, in all and by sector, and which are met or missed otherwise than in the comparison."""
+    """How many targets are met, and which are met or missed otherwise than in the comparison."""
     met, count = choice.tally(found.card.scores)
     if not count:
         st.info(flowing(no_targets(found.scenario).text(language), language))
@@ -183,9 +184,8 @@ def _summary(found: Results, language: Language) -> None:
         summary += text("summary_doubtful", language, count=doubtful)
     if found.card.expected is not None:
         summary += text("summary_expected", language, count=f"{found.card.expected:.0f}")
-    sectors = " · ".join(_sector_tally(name, scores, language) for name, scores in _by_sector(found))
     flips = _against(found, language)
-    lines = [f"**{summary}** :small[{escaped(sectors)}]", f":small[{escaped(flips)}]" if flips else ""]
+    lines = [f"**{summary}**", f":small[{escaped(flips)}]" if flips else ""]
     st.markdown("  \n".join(line for line in lines if line))
 
 
@@ -202,15 +202,6 @@ def _of_one_set(found: Results) -> bool:
     cards = (found.card, found.before_card)
     theirs, others = ({score.target.id for score in card.scores} for card in cards)
     return theirs == others
-
-
-def _by_sector(found: Results) -> list[tuple[str, list[Score]]]:
-    return list(choice.by_sector(found.card).items())
-
-
-def _sector_tally(sector: str, scores: list[Score], language: Language) -> str:
-    met, count = choice.tally(scores)
-    return text("sector_count", language, title=session.sector_title(sector), met=met, all=count)
 
 
 def _warn(found: Results, language: Language) -> None:
@@ -253,26 +244,35 @@ def _why(shown: Shown, score: Score) -> None:
     st.html(explanation_html(explain(found.projection, score.target.key, year), found.scenario, language))
 
 
-# Controls between the fragments
-
-
-def _sectors(sector: str, language: Language) -> None:
-    """Whose cards are shown."""
-    card = calculation.plain_card()
-    titles = {ALL: text("all", language)} | {name: session.sector_title(name) for name in choice.by_sector(card)}
-    st.session_state["sector"] = sector
-    st.pills(
+def _sectors(card: Scorecard, language: Language) -> None:
+    """Whose cards are shown; each sector with how many of its targets are met."""
+    groups = {ALL: list(card.scores)} | choice.by_sector(card)
+    titles = {name: _sector_tally(name, scores, language) for name, scores in groups.items()}
+    now = session.page().state
+    st.session_state["sector"] = choice.selected(calculation.plain_card(), now.sector, now.target)[0]
+    st.selectbox(
         text("sector", language),
         list(titles),
         format_func=titles.__getitem__,
         key="sector",
         label_visibility="collapsed",
-        required=True,
-        wrap=True,
-        on_change=lambda: session.show(
-            sector=st.session_state["sector"], panel="", target="", charts=None, every=False
-        ),
+        width=SECTOR_WIDTH,
+        on_change=_choose_sector,
     )
+
+
+def _sector_tally(name: str, scores: list[Score], language: Language) -> str:
+    met, count = choice.tally(scores)
+    title = text("all_sectors", language) if name == ALL else session.sector_title(name)
+    return text("sector_count", language, title=title, met=met, all=count)
+
+
+def _choose_sector() -> None:
+    session.show(sector=st.session_state["sector"], panel="", target="", charts=None, every=False)
+    st.rerun()
+
+
+# Controls between the fragments
 
 
 def _views(now: State) -> None:

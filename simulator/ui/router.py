@@ -27,6 +27,7 @@ def tabs(now: State) -> None:
 
 def side(now: State) -> None:
     """The side: scenario and comparison, and the sliders but where the page has its own."""
+    st.html(f'<button type="button" class="close-side">{text("side_closes", now.language)}</button>')
     panel.choices(now.language)
     if now.tab != "programmes":
         panel.assumptions()

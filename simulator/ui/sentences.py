@@ -156,17 +156,30 @@ def gap_words(score: Score, language: Language) -> str:
     gap = gap_amount(score, language)
     if score.met and _within(target):
         return text("within", language)
-    if not any(digit in gap.split(" ")[0] for digit in "123456789"):  # smaller than what is shown of such a number
+    if _too_small(gap):
         return text("exactly" if score.met else "barely", language)
     if target.statement.comparator == "<=" or (target.statement.comparator == "range" and score.gap > 0):
         return text("under_cap" if score.gap <= 0 else "over_cap", language, gap=gap)
     return text("above" if score.gap > 0 else "below", language, gap=gap)
 
 
+def goal_and_gap(score: Score, language: Language) -> list[str]:
+    """What was asked for, and how far the projected value is from it: of one that is just met in one sentence."""
+    when, target = moment_words(score.target.statement).text(language), score.target
+    if score.met and not _within(target) and _too_small(gap_amount(score, language)):
+        return [text("just_met", language, when=when, goal=target_amount(target.goal, target, language))]
+    return [text("goal", language, when=when, goal=goal_words(target, language)), gap_words(score, language)]
+
+
+def _too_small(gap: str) -> bool:
+    """Whether a gap is smaller than what is shown of such a number."""
+    return not any(digit in gap.split(" ", maxsplit=1)[0] for digit in "123456789")
+
+
 def gap_brief(score: Score, language: Language) -> str:
     """A gap in a column of a table: with its sign; in words where a number would say nothing."""
     gap = gap_amount(score, language)
-    if not any(digit in gap.split(" ")[0] for digit in "123456789") or (score.met and _within(score.target)):
+    if _too_small(gap) or (score.met and _within(score.target)):
         return gap_words(score, language)
     return f"{'+' if score.gap > 0 else '−'}{gap}"
 

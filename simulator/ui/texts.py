@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from simulator.language.counting import Count
 from simulator.language.faults import Language, Words
 from simulator.language.punctuation import full_width
 from simulator.language.schema import Prose, Title
@@ -25,7 +26,8 @@ TEXTS: Mapping[str, Words] = {
     "compare": Words("对照", "Compared with"),
     "compare_self": Words("本情景(未改动)", "this scenario, unchanged"),
     "horizon": Words(
-        "{first}—{last}年,基年 {first} 年;抽样 {draws:,} 次", "{first}–{last}, base year {first}; {draws:,} draws"
+        "{first}—{last}年,基年 {first} 年;抽样 {draws:,} 次",
+        "{first}–{last}, base year {first}; {draws:,} {draws:draw|draws}",
     ),
     "no_draws": Words(
         "{first}—{last}年,基年 {first} 年;只算中心情形", "{first}–{last}, base year {first}; central run only"
@@ -78,6 +80,7 @@ TEXTS: Mapping[str, Words] = {
     "year": Words("年份", "Year"),
     "value": Words("数值", "Value"),
     "slider_hint": Words("» 打开假设,移动滑块", "» Open the assumptions and move a slider"),
+    "side_closes": Words("« 关闭,看结果", "« Close and see the results"),
     "choices_hint": Words(
         "» 换情景或对照(滑块在本页图表下方)", "» Change scenario or comparison (the sliders are below the charts)"
     ),
@@ -92,22 +95,24 @@ TEXTS: Mapping[str, Words] = {
     "undo": Words("撤销", "Undo"),
     "redo": Words("重做", "Redo"),
     "more": Words("另 {count} 项", "{count} more"),
-    "scenario_differs": Words("与对照有 {count} 处设定不同", "{count} settings differ from the comparison"),
+    "scenario_differs": Words(
+        "与对照有 {count} 处设定不同", "{count} {count:setting differs|settings differ} from the comparison"
+    ),
     "turned": Words("与对照相比:", "Against the comparison: "),
     "your_changes": Words("你的改动:达到 {before} → {after} 项", "Your changes: {before} → {after} met"),
     "your_expected": Words(",按概率约 {before} → {after} 项", ", about {before} → {after} by probability"),
     "your_nothing": Words("没有目标因此转变", "no target turns"),
-    "how_many": Words("{count} 项", "{count} targets"),
+    "how_many": Words("{count} 项", "{count} {count:target|targets}"),
     "which_turned": Words("哪些目标", "Which targets"),
     "now_missed": Words("✗ 转为未达到:{titles}", "✗ now missed: {titles}"),
     "now_doubtful": Words("⚠ 可能性降到一半以下:{titles}", "⚠ now more likely missed: {titles}"),
     "now_met": Words("✓ 转为达到:{titles}", "✓ now met: {titles}"),
     "now_likely": Words("✓ 可能性升到一半以上:{titles}", "✓ now likely: {titles}"),
     # the scorecard
-    "summary": Words("中心情形 {met} / {all} 项目标达到", "Central run: {met} of {all} targets met"),
+    "summary": Words("中心情形 {met} / {all} 项目标达到", "Central run: {met} of {all} {all:target|targets} met"),
     "summary_compare": Words(
         "中心情形 {met} / {all} 项目标达到(对照 {before})",
-        "Central run: {met} of {all} targets met ({before} in the comparison)",
+        "Central run: {met} of {all} {all:target|targets} met ({before} in the comparison)",
     ),
     "summary_doubtful": Words(",其中 ⚠ {count} 项可能性不到一半", ", ⚠ {count} of them more likely missed"),
     "summary_expected": Words(";按概率约 {count} 项", "; about {count} by their probabilities"),
@@ -115,8 +120,10 @@ TEXTS: Mapping[str, Words] = {
     "doubtful": Words("⚠ 中心情形达到，但可能性仅 {share}", "⚠ met in the central run, but the chance is only {share}"),
     "missed": Words("✗ 未达到", "✗ missed"),
     "unknown": Words("— 无法衡量", "— not measured"),
-    "sector_count": Words("{title} {met}/{all}", "{title} {met}/{all}"),
+    "all_sectors": Words("全部领域", "All sectors"),
+    "sector_count": Words("{title}:达到 {met} / {all}", "{title}: {met} of {all} met"),
     "goal": Words("{when}目标 {goal}", "goal for {when}: {goal}"),
+    "just_met": Words("恰好达到{when}目标 {goal}", "just meets the goal for {when}: {goal}"),
     "chance": Words("概率 {share}", "chance {share}"),
     "reached": Words("{year}年首次达到", "first reached in {year}"),
     "at_base": Words("基年已达到", "met in the base year"),
@@ -128,7 +135,7 @@ TEXTS: Mapping[str, Words] = {
     # sentences
     "above": Words("高于目标 {gap}", "{gap} above the goal"),
     "below": Words("低于目标 {gap}", "{gap} below the goal"),
-    "exactly": Words("恰为目标值", "exactly the goal"),
+    "exactly": Words("恰好达到目标", "just meets the goal"),
     "barely": Words("与目标只差一点", "just short of the goal"),
     "within": Words("在目标范围内", "within the goal's range"),
     "under_cap": Words("低于上限 {gap}", "{gap} under the cap"),
@@ -254,8 +261,10 @@ TEXTS: Mapping[str, Words] = {
     "too_long_mend": Words("把它们合并成一个文件", "make them one file"),
     "why_changed": Words("在应用中改动", "changed in the app"),
     # trouble
-    "faults": Words("内容有 {count} 处错误,应用暂时打不开", "The content has {count} faults; the app cannot open yet"),
-    "file_faults": Words("文件有 {count} 处错误,未采用", "The file has {count} faults and was not used"),
+    "faults": Words(
+        "内容有 {count} 处错误,应用暂时打不开", "The content has {count} {count:fault|faults}; the app cannot open yet"
+    ),
+    "file_faults": Words("文件有 {count} 处错误,未采用", "The file has {count} {count:fault|faults} and was not used"),
     "run_faults": Words("这组假设算不出结果", "These assumptions give no result"),
     "place": Words("{file} 第 {line} 行第 {column} 列", "{file}, line {line}, column {column}"),
     "remedy": Words("改法:{text}", "To mend: {text}"),
@@ -307,7 +316,8 @@ TEXTS: Mapping[str, Words] = {
 def text(entry: str, language: Language, /, **values: object) -> str:
     """A text of the table with its values filled in. Raises `KeyError` for a name or a value that is missing."""
     found = TEXTS[entry].text(language)
-    return _spelt(found.format(**values) if values else found, language)
+    numbers = {name: Count(item) if isinstance(item, int) else item for name, item in values.items()}
+    return _spelt(found.format(**numbers) if values else found, language)
 
 
 def both(entry: str, /, **values: object) -> Words:

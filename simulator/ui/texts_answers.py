@@ -52,7 +52,8 @@ ANSWERS: Mapping[str, Words] = {
     "stop_computing": Words("停止", "Stop"),
     "computing": Words("正在计算……", "Finding out …"),
     "takes_long": Words(
-        "{count} 个目标可能要几分钟,可随时停止", "{count} targets may take some minutes; you can stop at any time"
+        "{count} 个目标可能要几分钟,可随时停止",
+        "{count} {count:target|targets} may take some minutes; you can stop at any time",
     ),
     "stale": Words(
         "计算之后假设又有改动;下面是改动前的答案。", "Assumptions have changed since; this is the answer of before."
@@ -65,20 +66,21 @@ ANSWERS: Mapping[str, Words] = {
     "idle": Words("不影响该年的抓手:{levers}。", "Without effect in that year: {levers}."),
     "slight": Words(
         "另有 {count} 项几乎没有影响,表中未列,下载的表里有",
-        "{count} more hardly matter: in the download only",
+        "{count} more hardly {count:matters|matter}: in the download only",
     ),
     "now_so": Words("现在的推演", "As it stands"),
     "summary_before": Words(
-        "{met} / {all} 项目标达到(改动前 {before})", "{met} of {all} targets met ({before} before the changes)"
+        "{met} / {all} 项目标达到(改动前 {before})",
+        "{met} of {all} {all:target|targets} met ({before} before the changes)",
     ),
     "apply_heading": Words("应用到滑块", "Put it on the sliders"),
     "apply": Words("应用", "Apply"),
-    "apply_plan": Words("应用这个方案({count} 处)", "Apply this plan ({count} changes)"),
+    "apply_plan": Words("应用这个方案({count} 处)", "Apply this plan ({count} {count:change|changes})"),
     "apply_point": Words("应用这一点", "Apply this point"),
     "point": Words("取哪一点", "Which point"),
     "applied": Words("已应用", "applied"),
     "apply_help": Words("可用撤销一步退回", "Undo takes it back in one step"),
-    "more_levers": Words("其余 {count} 个抓手", "{count} more levers"),
+    "more_levers": Words("其余 {count} 个抓手", "{count} more {count:lever|levers}"),
     "why_not": Words("看目标之间是否一致", "See whether the targets agree"),
     "more_found": Words("其余 {count} 条", "{count} more"),
     "save_answer": Words("下载此表 CSV", "Download this table as CSV"),

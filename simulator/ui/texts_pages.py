@@ -16,7 +16,7 @@ PAGES: Mapping[str, Words] = {
     "unknown_statement": Words("没有表述“{name}”", "There is no statement “{name}”"),
     "plans": Words("计划量", "Planned quantities"),
     "all_cards": Words("全部 {count} 项", "Show all {count}"),
-    "fewer_cards": Words("只看最要紧的 {count} 项", "Only the {count} that matter most"),
+    "fewer_cards": Words("只看最要紧的 {count} 项", "Only the {count} that {count:matters|matter} most"),
     # documents
     "pick_document": Words("哪份文件", "Which document"),
     "no_documents": Words("内容文件夹里还没有文件", "The content folder has no documents yet"),
@@ -94,12 +94,12 @@ PAGES: Mapping[str, Words] = {
     "no_programmes": Words("这个情景没有任务清单", "This scenario has no programmes"),
     "programmes_counted": Words(
         "{count} 项任务,按完成概率从低到高;{doubtful} 项多半不能按期完成。抽样 {draws:,} 次。点一行看进度。",
-        "{count} programmes, the least likely first; {doubtful} will more likely miss their date. {draws:,} draws."
-        " Choose a row for its course.",
+        "{count} {count:programme|programmes}, the least likely first; {doubtful} will more likely miss their date."
+        " {draws:,} {draws:draw|draws}. Choose a row for its course.",
     ),
     "programmes_central": Words(
         "{count} 项任务;只算中心情形。点一行看进度。",
-        "{count} programmes; central run only. Choose a row for its course.",
+        "{count} {count:programme|programmes}; central run only. Choose a row for its course.",
     ),
     "calculating": Words("正在推演各项任务……", "Carrying out all programmes …"),
     "programmes_alt": Words("各项任务的完成概率", "The programmes and their chances"),
@@ -126,7 +126,8 @@ PAGES: Mapping[str, Words] = {
         "{median} are done by {when} (90 % interval {low} to {high}), {goal} are promised",
     ),
     "programme_facts": Words(
-        "计划 {plan},分 {lots} 个项目;类别:{work}", "{plan} planned, in {lots} projects; class of work: {work}"
+        "计划 {plan},分 {lots} 个项目;类别:{work}",
+        "{plan} planned, in {lots} {lots:project|projects}; class of work: {work}",
     ),
     "programme_longest": Words(
         "用时最长的环节是“{stage}”,平均 {months} 个月", "The longest stage is “{stage}”, {months} months on average"

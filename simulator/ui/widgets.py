@@ -7,7 +7,7 @@ from typing import cast
 
 import streamlit as st
 
-from simulator.analysis.explain import origin_words
+from simulator.analysis.explain import held_words, origin_words
 from simulator.analysis.knobs import Knob, knobs, tidy, turned
 from simulator.language import units
 from simulator.language.faults import Language, Words
@@ -122,6 +122,7 @@ def help_words(definition: AssumptionDefinition, setting: Setting, knob: Knob, l
     low, high = brief(setting.range[0]), brief(setting.range[1])
     lines = [
         text("help_value", language, value=value),
+        *filter(None, [held_words(setting.path, years).text(language)]),
         origin_words(setting.origin, region).text(language),
         text("help_range", language, low=low, high=high, unit=unit).rstrip(),
         *([text("help_part", language, low=brief(knob.low), high=brief(knob.high))] if _is_part(knob, setting) else []),

@@ -143,7 +143,7 @@ def test_what_cannot_be_asked_is_a_misuse(cli, command):
 @pytest.mark.parametrize(
     ("command", "zh", "en"),
     [
-        ("plan plain --probability 0.8 --draws 1", "抽样数 1 太少,至少要 20 次", "1 draws are too few"),
+        ("plan plain --probability 0.8 --draws 1", "抽样数 1 太少,至少要 20 次", "1 draw is too few"),
         ("seek plain more --probability 0.8 --draws 0", "抽样数 0 太少", "0 draws are too few"),
         ("seek plain more --probability 1.5", "1.5 不在 0 与 1 之间,写成 0.8 或 80%", "does not lie between 0 and 1"),
         ("seek plain more --probability many", "“many”不是概率", "'many' is no probability"),

@@ -108,7 +108,7 @@ def test_a_notebook_has_the_same_answers(study):
 @pytest.mark.parametrize("command", ["tornado", "sobol", "discover"])
 @pytest.mark.parametrize("draws", [0, 1, 19])
 def test_too_few_draws_are_refused_in_words(cli, command, draws):
-    for language, words in (("zh", f"抽样数 {draws} 太少"), ("en", f"{draws} draws are too few")):
+    for language, words in (("zh", f"抽样数 {draws} 太少"), ("en", "too few")):
         result = cli(*COMMANDS[command], "--draws", draws, "--lang", language)
         assert result.exit_code == 2
         assert words in result.stderr

@@ -137,8 +137,18 @@ def test_csv_has_chinese_headings_and_numbers_to_twelve_digits(projection):
 def test_csv_in_english_has_the_codes(card):
     rows = rows_of(csv_bytes(tables.scorecards(card, language="en"), "en"))
     assert list(rows[0]) == list(tables.SCORECARD_COLUMNS)
-    assert rows[0]["comparator"] == ">="
+    assert {row["quantity"] for row in rows} >= {"level", "growth"}
     assert {row["met"] for row in rows} == {"True", "False"}
+
+
+def test_csv_has_a_word_and_no_sign_of_a_formula_for_how_a_target_is_compared(card):
+    wanted = {target.id: CODES["comparator"][target.statement.comparator] for target in card.scenario.targets}
+    assert "reach" in {words.en for words in wanted.values()}
+    for language, target, comparator in (("en", "target", "comparator"), ("zh", "目标", "比较方式")):
+        rows = rows_of(csv_bytes(tables.scorecards(card, language=language), language))
+        assert {row[target]: row[comparator] for row in rows} == {
+            name: words.text(language) for name, words in wanted.items()
+        }
 
 
 def test_a_target_that_is_met_but_unlikely_is_told_alike_in_csv_workbook_and_text(projection, card):

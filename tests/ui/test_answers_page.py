@@ -129,7 +129,7 @@ def test_levers_that_were_moved_stay_unless_they_are_let_go():
     assert app.multiselect(key="held").value == ["lines.a"]  # what the plan moved is free for the next one
     assert len(app.dataframe[0].value) == 1
     app = asked(**{**link, "question": "agree", "targets": target("more", "ahead")}, lang="en")
-    assert "for 1 sets of" in words(app)
+    assert "for 1 set of" in words(app)
     assert "held: A 4.0 万吨" in words(app).replace("4.000", "4.0")
     app.multiselect(key="held").set_value([]).run()
     assert address(app)["held"] == "none"

@@ -246,7 +246,7 @@ def test_numbers_stand_in_a_table_too():
 def test_sectors_filter_the_cards_and_bring_their_sliders():
     app = opened(scenario="shire", sector="farm")
     assert len([item for item in app.button if item.key.startswith("card")]) == 2
-    app.pills(key="sector").select("all").run()
+    app.selectbox(key="sector").select("all").run()
     assert len([item for item in app.button if item.key.startswith("card")]) == 7
     app.selectbox(key="panel").select("folk").run()
     assert address(app.run())["panel"] == "folk"

@@ -349,6 +349,20 @@ def test_on_a_phone_a_button_opens_the_assumptions(phone):
     phone.wait_for_url("**barley**")
 
 
+def test_on_a_phone_a_button_leads_back_from_the_assumptions(phone):
+    phone.locator(OPEN_SIDE).click()
+    phone.locator(BARLEY).scroll_into_view_if_needed()
+    phone.get_by_role("button", name="看结果").click()
+    side = "document.querySelector('[data-testid=stSidebar]')"
+    phone.wait_for_function(f"() => {side}.getBoundingClientRect().right <= 0")
+
+
+def test_the_first_screen_has_the_result_in_a_sentence_and_cards(phone):
+    assert phone.get_by_text("项目标达到").first.bounding_box()["y"] < 420
+    first = phone.locator(".st-key-cards button").first.bounding_box()
+    assert first["y"] + first["height"] < 844
+
+
 def test_on_a_phone_the_assumptions_begin_closed_also_after_they_were_open(phone):
     phone.locator(OPEN_SIDE).click()
     phone.locator(BARLEY).wait_for()

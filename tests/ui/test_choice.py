@@ -82,3 +82,16 @@ def test_the_chosen_card_is_always_shown_and_a_few_are_shown_all(card):
     assert "moot-works/29" in choice.pressing(many, "moot-works/29")
     few = scored(card, *[(True, 1.0)] * choice.CARDS)
     assert len(choice.pressing(few, "")) == choice.CARDS
+
+
+@pytest.mark.parametrize(
+    ("states", "shown"),
+    [
+        ([(True, 0.5), (None, None), (False, 0.4), (False, 0.0)], 2),
+        ([(True, 0.9), (True, 0.3), (None, None)], 1),
+        ([(True, None), (True, None)], 0),
+        ([(None, None)], 0),
+    ],
+)
+def test_a_page_opens_on_what_is_missing_else_on_what_is_least_likely(card, states, shown):
+    assert choice.target(scored(card, *states)) == f"moot-works/{shown}"

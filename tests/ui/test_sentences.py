@@ -24,6 +24,7 @@ from simulator.ui.sentences import (
     differ,
     gap_brief,
     gap_words,
+    goal_and_gap,
     goal_words,
     path_words,
     reached_words,
@@ -64,7 +65,7 @@ def test_goals(card, target, zh, en):
 @pytest.mark.parametrize(
     ("target", "zh", "en"),
     [
-        ("growth-2022", "恰为目标值", "exactly the goal"),
+        ("growth-2022", "恰好达到目标", "just meets the goal"),
         ("doubling", "低于目标 0.896", "0.896 below the goal"),
         ("average", "在目标范围内", "within the goal's range"),
         ("total-output", "低于上限", "under the cap"),
@@ -76,7 +77,7 @@ def test_gaps(card, target, zh, en):
 
 
 @pytest.mark.parametrize(
-    ("gap", "met", "zh"), [(0.3, True, "恰为目标值"), (-0.3, False, "与目标只差一点"), (2.4, True, "高于目标 2 个")]
+    ("gap", "met", "zh"), [(0.3, True, "恰好达到目标"), (-0.3, False, "与目标只差一点"), (2.4, True, "高于目标 2 个")]
 )
 def test_a_gap_too_small_to_be_shown_is_not_told_as_zero(card, gap, met, zh):
     score = card["output-2023"]
@@ -85,11 +86,17 @@ def test_a_gap_too_small_to_be_shown_is_not_told_as_zero(card, gap, met, zh):
     assert gap_words(score, "zh") == zh
 
 
+def test_a_card_that_just_meets_its_goal_says_so_in_one_sentence(card):
+    assert goal_and_gap(card["growth-2022"], "zh") == ["恰好达到2022年目标 2.00 %"]
+    assert goal_and_gap(card["growth-2022"], "en") == ["just meets the goal for 2022: 2.00 %"]
+    assert len(goal_and_gap(card["doubling"], "zh")) == 2
+
+
 def test_a_gap_in_a_table_is_value_less_goal_with_its_sign(card):
     assert gap_brief(card["doubling"], "zh") == "−0.896"
     assert gap_brief(card["total-output"], "en").startswith("−")  # under a cap
     assert gap_brief(card["average"], "zh") == "在目标范围内"
-    assert gap_brief(card["growth-2022"], "en") == "exactly the goal"
+    assert gap_brief(card["growth-2022"], "en") == "just meets the goal"
 
 
 @pytest.mark.parametrize(

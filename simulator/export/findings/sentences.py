@@ -13,6 +13,7 @@ from simulator.export.findings.frames import Answer, difference_unit
 from simulator.export.numbers import shown
 from simulator.export.phrases import flowing
 from simulator.export.score_words import unit_words, value_unit
+from simulator.language.counting import several
 from simulator.language.faults import Language, Words
 
 MOST = 3  # factors that a sentence names
@@ -47,7 +48,7 @@ def basis(found: Answer, language: Language = "zh") -> str:
         how = Words(f"中心情形,{orders.zh},种子 {found.seed}", f"central runs, {orders.en}, seed {found.seed}")
     else:
         about = found.about
-        how = Words(f"抽样 {about.draws},种子 {about.seed}", f"{about.draws} draws, seed {about.seed}")
+        how = Words(f"抽样 {about.draws},种子 {about.seed}", f"{several(about.draws, 'draw')}, seed {about.seed}")
     if isinstance(found, Indices):
         how = Words(f"{how.zh},共推演 {found.runs} 次", f"{how.en}, {found.runs} runs in all")
     version = Words(f"{how.zh},程序版本 {_version(found)}", f"{how.en}, program version {_version(found)}")
