@@ -184,17 +184,18 @@ def _summary(found: Results, language: Language) -> None:
         summary += text("summary_doubtful", language, count=doubtful)
     if found.card.expected is not None:
         summary += text("summary_expected", language, count=f"{found.card.expected:.0f}")
+    st.markdown(f"**{summary}**")
     flips = _against(found, language)
-    lines = [f"**{summary}**", f":small[{escaped(flips)}]" if flips else ""]
-    st.markdown("  \n".join(line for line in lines if line))
+    if flips:
+        with st.expander(text("turned", language), key="fold turned"):
+            st.markdown("  \n".join(map(escaped, flips)))
 
 
-def _against(found: Results, language: Language) -> str:
+def _against(found: Results, language: Language) -> list[str]:
     """Which targets turn against another scenario; what the changes themselves turn stands at the foot."""
     if found.before.scenario.id == found.scenario.id:
-        return ""
-    lines = changes.turned_words(changes.turned(found.card, found.before_card), language)
-    return text("turned", language) + " ".join(lines) if lines else ""
+        return []
+    return list(changes.turned_words(changes.turned(found.card, found.before_card), language))
 
 
 def _of_one_set(found: Results) -> bool:

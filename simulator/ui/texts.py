@@ -98,7 +98,7 @@ TEXTS: Mapping[str, Words] = {
     "scenario_differs": Words(
         "与对照有 {count} 处设定不同", "{count} {count:setting differs|settings differ} from the comparison"
     ),
-    "turned": Words("与对照相比:", "Against the comparison: "),
+    "turned": Words("哪些目标与对照不同", "Targets that turn against the comparison"),
     "your_changes": Words("你的改动:达到 {before} → {after} 项", "Your changes: {before} → {after} met"),
     "your_expected": Words(",按概率约 {before} → {after} 项", ", about {before} → {after} by probability"),
     "your_nothing": Words("没有目标因此转变", "no target turns"),
