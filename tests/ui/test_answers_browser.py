@@ -44,11 +44,11 @@ def test_thermal_additions_for_47_percent_are_found_applied_and_taken_back(page,
     settled(page)
     assert "47.58" in page.locator(CARD).inner_text()
     page.locator(".st-key-compute button").click()
-    page.locator(".st-key-said").get_by_text("不超过 25.00 万千瓦/年").wait_for()
+    page.locator(".st-key-said").get_by_text("不超过约 25.0 万千瓦/年").wait_for()
     page.locator(CHART).wait_for()
     settled(page)
     assert "47.00" in (page.locator(CHART).get_attribute("aria-label") or "")
-    page.locator(".st-key-offers").get_by_role("button", name="不超过 25.00 万千瓦/年").click()
+    page.locator(".st-key-offers").get_by_role("button", name="不超过约 25.0 万千瓦/年").click()
     page.locator(CARD).get_by_text("47.00 %").first.wait_for()
     settled(page)
     assert "power.thermal_net_additions=25" in page.url
