@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from simulator.language.faults import Words
+from simulator.language.in_words import MEASURES, NONE_AT_ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +27,12 @@ def _rows(*rows: tuple[str, str, str]) -> tuple[Pattern, ...]:
 
 _CHINESE: Final = "[一二两三四五六七八九十百千]"
 _SMALL: Final = "[二两三四五六七八九]"
-_MEASURES: Final = "(?:公里|千米|平方|立方|[个座家户人名条项件处所场辆台套亩吨次批支村类]|大(?!学|型))"
 _NAMED: Final = "二次(?=开发|加压|管网|供水)|三次产业|二人台"
 
 WORDS: Final = _rows(
     (f"翻{_CHINESE}?番|倍增|双倍|成倍", "成倍增长", "a multiple"),
     ("清零|归零|零填埋|零增长", "降到零或不再增加", "nothing is left, or nothing is added"),
-    (
-        r"(?<![\d批空清归近一二三四五六七八九十百千])零(?!售|食|担|星|散|工|距离|部件|碳|填埋|增长)[\u4e00-\u9fff]{1,2}",
-        "零事故一类:一件也没有",
-        "none at all",
-    ),
+    (NONE_AT_ALL, "零事故一类:一件也没有", "none at all"),
     ('零"?的?突破', "从无到有:至少一个", "the first one: at least one"),
     (f"百分百|{_CHINESE}{{1,5}}分之{_CHINESE}{{1,5}}|一半|过半|半数", "用文字写的比重", "a share in words"),
     (f"{_CHINESE}成(?![不为立熟长功绩就果效员品风])", "用文字写的比重", "a share in words"),
@@ -45,12 +41,12 @@ WORDS: Final = _rows(
     (r"[应能可](\w)[尽必]\1", "应…尽…、应…必…:百分之百", "whatever should be or can be: a share of 100 %"),
     (f"{_CHINESE}倍|减半", "用文字写的倍数", "a multiple in words"),
     (
-        rf"(?<![\d.第{_CHINESE[1:-1]}万亿]){_CHINESE}{{0,4}}[十百千万](?:{_CHINESE}{{0,4}})[余多]?{_MEASURES}",
+        rf"(?<![\d.第{_CHINESE[1:-1]}万亿]){_CHINESE}{{0,4}}[十百千万](?:{_CHINESE}{{0,4}})[余多]?{MEASURES}",
         "用文字写的数量",
         "a quantity in words",
     ),
     (
-        rf"(?<![\d.第{_CHINESE[1:-1]}万亿])(?!{_NAMED}){_SMALL}{_MEASURES}|(?<=[\u4e00-\u9fff])一[座家所处](?=[,。;、])",
+        rf"(?<![\d.第{_CHINESE[1:-1]}万亿])(?!{_NAMED}){_SMALL}{MEASURES}|(?<=[\u4e00-\u9fff])一[座家所处](?=[,。;、])",
         "用文字写的数量",
         "a quantity in words",
     ),
@@ -68,7 +64,7 @@ PATTERNS: Final = _rows(
     (r"[〔\[](?:19|20)\d\d[〕\]]\d{1,4}号", "文号", "number of an official document"),
     (r"(?<![\d.A-Za-z])F?[2-6](?:\.5)?G(?![A-Za-z])", "移动通信、固定网络的代际", "generation of networks"),
     (r"IPv[46]", "网络协议", "internet protocol"),
-    (rf"(?<![A-Za-z])[GSXYC]\d{{1,4}}(?![\d.%]|{_MEASURES})", "公路编号", "number of a road"),
+    (rf"(?<![A-Za-z])[GSXYC]\d{{1,4}}(?![\d.%]|{MEASURES})", "公路编号", "number of a road"),
     (r"(?:国道|省道|县道|乡道)\d{1,3}(?![\d.]|公里|千米|条)", "公路编号", "number of a road"),
     (r"(?<!\d)\d{3}(?:国道|省道|县道|乡道)", "公路编号", "number of a road"),
     (r"(?<![\d.])\d{2,4}强", "排行榜名称", "name of a ranking"),

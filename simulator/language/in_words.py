@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 _DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS: Final = {"十": 10, "百": 100, "千": 1000}
 _SCALES: Final = {"万": 1e4, "亿": 1e8}
 _RUN: Final = f"[{''.join(_DIGITS)}{''.join(_TENS)}]+"
+
+MEASURES: Final = "(?:公里|千米|平方|立方|[个座家户人名条项件处所场辆台套亩吨次批支村类]|大(?!学|型))"
+"""What a number of things stands before."""
+
+NONE_AT_ALL: Final = (
+    r"(?<![\d批空清归近一二三四五六七八九十百千])零(?!售|食|担|星|散|工|距离|部件|碳|的|填埋|增长)[\u4e00-\u9fff]{1,2}"
+)
+"""零事故 and the like; not 零售, nor what ends a word, as in 清零."""
 
 _WORDS: Final = tuple(
     (re.compile(regex), frozenset(numbers))
@@ -19,7 +26,7 @@ _WORDS: Final = tuple(
         ("一倍", {1.0, 2.0, 100.0}),
         ("减半", {0.5, 50.0}),
         ("一半|[过大多]半|半数", {50.0}),
-        (r"清零|归零|零(?!售|部件|碳|\"?的?突破)[\u4e00-\u9fff]|消除|见底|盲区|无[\u4e00-\u9fff]{2}现象", {0.0}),
+        (rf"清零|归零|零填埋|零增长|{NONE_AT_ALL}|消除|见底|盲区|无[\u4e00-\u9fff]{{2}}现象", {0.0}),
         ('零"?的?突破', {1.0}),
         ('全覆盖|全部|全量|全面|所有|一律|百分百|"全[\\u4e00-\\u9fff]{2}"', {100.0}),
         (r"[应能可](\w)[尽必]\1", {100.0}),
@@ -28,9 +35,7 @@ _WORDS: Final = tuple(
 )
 _TENTHS: Final = re.compile("([一二三四五六七八九两])成")
 _OF_HUNDRED: Final = re.compile(f"百分之({_RUN})")
-_COUNTED: Final = re.compile(
-    f"(?<!第)({_RUN})([万亿]?)[余多]?(?=公里|千米|平方|立方|大(?!学)|级|强|[个座家户人名条项件处所场辆台套亩吨次批支村类])"
-)
+_COUNTED: Final = re.compile(f"(?<!第)({_RUN})([万亿]?)[余多]?(?={MEASURES}|[级强])")
 _AMOUNT: Final = re.compile(f"({_RUN})([万亿])")
 _ANY: Final = re.compile(_RUN)
 _COMPARED: Final = re.compile("超过|高于|优于|快于|低于|同步|增长|提升|提高")
@@ -65,9 +70,5 @@ def meant(plain: str, behind: str) -> set[float]:
     """
     names = len(re.findall("、", plain + behind)) + 1
     numerals = {chinese_number(run[0]) for run in _ANY.finditer(plain)}
-    return {float(number) for number in range(1, names + 1)} | numerals | set(_nothing_more(plain))
-
-
-def _nothing_more(plain: str) -> Iterator[float]:
-    if _COMPARED.search(plain):
-        yield 0.0
+    compared = {0.0} if _COMPARED.search(plain) else set()
+    return {float(number) for number in range(1, names + 1)} | numerals | compared
