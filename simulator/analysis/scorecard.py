@@ -181,8 +181,9 @@ def of_one_year(target: Target) -> bool:
 
 
 def _reached(target: Target, passed: NDArray[np.bool_], years: tuple[int, ...]) -> int | None:
-    """The first year that meets the target; a cap on a sum can be judged only when its period is over."""
-    if target.statement.measure == "cumulative" and target.low is None:
+    """The first year that meets the target; a mean, and a cap on a sum, only when its period is over."""
+    measure = target.statement.measure
+    if measure == "mean" or (measure == "cumulative" and target.low is None):
         return target.statement.year if passed[years.index(target.statement.year)] else None
     found = np.flatnonzero(passed)
     return years[found[0]] if len(found) else None
@@ -220,9 +221,10 @@ def actual(target: Target, scenario: Scenario) -> float | None:
 
 def definition_caution(target: Target, scenario: Scenario) -> Words:
     """A warning where a target's definition is not the one that the scenario's observations were taken in."""
-    asked, used = target.statement.scope, scenario.scope_of(target.key)
-    if asked == used or (asked is None and (target.key, used) not in scenario.region.observations):
-        return NOTHING  # the same, or nothing tells definitions of this variable apart
+    asked, used, observed = target.statement.scope, scenario.scope_of(target.key), scenario.region.observations
+    used = used if (target.key, used) in observed else None
+    if asked == used or (target.key, used) not in observed:
+        return NOTHING  # the same, or nothing is observed of it that could be of another definition
     titles = scenario.region.scopes
     whole = Words("全地区", "the region as a whole")
     here = Words(titles[used].zh, titles[used].en) if used else whole
@@ -246,15 +248,15 @@ def measured(target: Target, series: Array, scenario: Scenario) -> Array:
     """What the target compares, for every year: shape (years, draws) like `series`; NaN where it has no meaning.
 
     level: the value itself. change, multiple, average_growth: against the base year of the target. growth: against
-    the year before, in %. cumulative: the sum from the first year of the period.
+    the year before, in %. cumulative, mean: the sum and the mean from the first year of the period.
     """
     statement = target.statement
     if statement.measure == "level":
         return series
     if statement.measure == "growth":
         return _growth(series)
-    if statement.measure == "cumulative":
-        return _cumulative(series, scenario, statement.from_year or scenario.base_year + 1)
+    if statement.measure in {"cumulative", "mean"}:
+        return _of_period(target, series, scenario)
     base = _base_value(target, series, scenario)
     later = (np.array(scenario.years) > _base_year(target, scenario))[:, None]
     if statement.measure == "change":
@@ -274,9 +276,13 @@ def _growth(series: Array) -> Array:
     return result
 
 
-def _cumulative(series: Array, scenario: Scenario, first: int) -> Array:
-    inside = (np.array(scenario.years) >= first)[:, None]
-    return np.where(inside, np.cumsum(np.where(inside, series, 0.0), axis=0), np.nan)
+def _of_period(target: Target, series: Array, scenario: Scenario) -> Array:
+    """The sum, or the mean, of the years from the first of the target's period on."""
+    first = target.statement.from_year or scenario.base_year + 1
+    years = (np.array(scenario.years, dtype=float) - first + 1)[:, None]
+    inside = years > 0
+    sums: Array = np.where(inside, np.cumsum(np.where(inside, series, 0.0), axis=0), np.nan)
+    return sums if target.statement.measure == "cumulative" else sums / np.maximum(years, 1.0)
 
 
 def _average_growth(ratio: Array, years: NDArray[np.int_]) -> Array:
@@ -302,6 +308,7 @@ def unmeasurable(target: Target, scenario: Scenario) -> Words:
         year = _base_year(target, scenario)
         if year not in scenario.years and year not in scenario.region.series(target.key, scenario.scope_of(target.key)):
             return Words(f"没有 {year} 年的观测值", f"no observation for {year}")
-    if statement.measure == "cumulative" and (statement.from_year or scenario.base_year + 1) <= scenario.base_year:
-        return Words("累计期始于基年之前", f"the period begins before the base year {scenario.base_year}")
+    of_period = statement.measure in {"cumulative", "mean"}
+    if of_period and (statement.from_year or scenario.base_year + 1) <= scenario.base_year:
+        return Words("累计或平均的时期始于基年之前", f"the period begins before the base year {scenario.base_year}")
     return NOTHING

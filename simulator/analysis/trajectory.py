@@ -92,7 +92,7 @@ def observed_as(target: Target, series: Mapping[int, Observed], base_year: int) 
 
 def _compared(target: Target, series: Mapping[int, Observed], year: int, base_year: int) -> Point | None:
     statement = target.statement
-    if statement.measure == "cumulative":
+    if statement.measure in {"cumulative", "mean"}:
         needed = range(statement.from_year or base_year + 1, year + 1)
     else:
         needed = range(year - 1, year) if statement.measure == "growth" else _base(target, base_year)
@@ -115,6 +115,8 @@ def _comparison(target: Target, value: float, others: Sequence[float], years: in
     match target.statement.measure:
         case "cumulative":
             return sum(others)
+        case "mean":
+            return sum(others) / len(others)
         case "change":
             return value - others[0]
         case "multiple":

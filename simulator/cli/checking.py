@@ -35,9 +35,13 @@ NAMED = 4  # scenarios that are named with a note at most
             "belong to: a scenario needs its models, and a model may break a scenario.",
         ),
         Words(
-            "--sources 指向原文文件夹:逐条核对表述的章节、原文片段、单位和比较词,以及实绩的年份、不登记的原因。",
-            "--sources names the folder of source texts: each statement's section, fragment, unit and comparator are "
-            "looked up there, and years of observations and reasons of skips are checked.",
+            "--sources 指向原文文件夹:逐条核对表述的章节、片段、数值(数字或翻番、清零、七大等词语)、单位、比较词、"
+            "数量类型和正负;按文件 periods 所写各章节的年份核对目标或实绩、年份、基年和起始年;片段过长、"
+            "只指城区等部分而没有 scope、不登记而没有原因的也列出。",
+            "--sources names the folder of source texts: each statement's section, fragment, number (in figures or in "
+            "words such as doubled or all), unit, comparator, quantity and sign are looked up there; kind, year, base "
+            "year and first year by the years that the document's periods give its sections. Fragments that are too "
+            "long, parts such as an urban area without a scope, and skips without a reason are told.",
         ),
         Words(
             "情景的起点若不都取自同一年,另作提示,不算错误;逐项见 simulator score。",
@@ -147,18 +151,11 @@ def _notes(library: Library) -> Iterator[Text]:
 
 def source_faults(library: Library, folder: Path) -> Iterator[Fault]:
     """What the source texts of the documents do not bear out."""
-    from simulator.language.sources import check_statement
-    from simulator.language.wording import check_file, check_wording
+    from simulator.language.audit import audit
 
     for document in library.documents.values():
-        yield from check_file(document.file, document.places, document.skip_places)
         text = source_text(document, folder)
-        if isinstance(text, Fault):
-            yield text
-            continue
-        for statement, place in zip(document.file.statements, document.places, strict=True):
-            fault = check_statement(statement, text, place)
-            yield from (fault,) if fault is not None else check_wording(statement, text, place)
+        yield from (text,) if isinstance(text, Fault) else audit(document, text)
 
 
 def source_text(document: Document, folder: Path) -> str | Fault:

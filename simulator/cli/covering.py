@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     short_help="原文中哪些数字尚未登记 | Which figures of the source texts are not registered.",
     details=[
         Words(
-            "逐个核对原文中的阿拉伯数字和翻番、清零、全覆盖、应保尽保、百座一类词语:应在某条表述的片段中并为其数值,"
-            "或在该文件 skips 所列的片段中,或属年份、编号等固定写法;其余逐条列出,退出码为 1。",
-            "Every numeral of the texts, and every word such as doubled or all, should be the value of a statement "
-            "whose fragment holds it, or stand in a passage that the document's skips list, or be a year, a number in "
-            "a name or the like. All others are listed, with exit code 1.",
+            "逐个核对原文中的阿拉伯数字和翻番、清零、零事故、全覆盖、所有、三成、半数、应保尽保、七座一类词语:"
+            "应在某条表述的片段中并为其数值,或在该文件 skips 所列的片段中,或属年份、编号等固定写法;"
+            "其余逐条列出,退出码为 1。一条表述或 skip 只认一处,原文再写一遍的要另行登记。",
+            "Every numeral of the texts, and every word such as doubled, all or half, should be the value of a "
+            "statement whose fragment holds it, or stand in a passage that the document's skips list, or be a year, a "
+            "number in a name or the like. All others are listed, with exit code 1. A statement or a skip accounts for "
+            "one place: what is printed again needs an entry again.",
         ),
         Words(
             "缺省核对整个内容文件夹的文件;路径只用来指明内容文件夹。模型有错误也能核对。",

@@ -121,6 +121,7 @@ CODES: Mapping[str, Mapping[object, Words]] = {
         "average_growth": Words("年均增长", "average growth"),
         "multiple": Words("倍数", "multiple"),
         "cumulative": Words("累计", "cumulative"),
+        "mean": Words("年均", "yearly mean"),
     },
     "verdict": {
         "met": Words("✓ 达到", "✓ met"),

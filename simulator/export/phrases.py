@@ -46,6 +46,7 @@ QUANTITY_WORDS = {
     "average_growth": Words("{base} 年起年均增长", "average growth since {base}:"),
     "multiple": Words("为 {base} 年的倍数", "multiple of {base}:"),
     "cumulative": Words("{start} 年起累计", "in all since {start}:"),
+    "mean": Words("{start} 年起年均", "yearly mean since {start}:"),
 }
 
 GOAL_WORDS = {

@@ -3,6 +3,8 @@
 The reverse of `sources.check_statement`, and like it text in, findings out. A numeral is accounted for if it is the
 value of a statement in whose fragment it stands, or lies in a passage that the document skips, or is no quantity by
 one of the patterns below. A quantifying word is accounted for by standing in a fragment, or by the other two.
+A fragment accounts for its first place in its section alone, a skip for one place: what is printed again needs an
+entry again, for it may be another promise.
 """
 
 from __future__ import annotations
@@ -12,23 +14,20 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from simulator.language.coverage_tables import LIST_NUMBER, PATTERNS, WORDS
 from simulator.language.faults import Words
 from simulator.language.schema import Skip, Statement
-from simulator.language.sources import Source, is_within, plain_text, read_source
+from simulator.language.sources import Source, plain_text, read_source
 
 AROUND: Final = 20
 """Characters of the text that are shown on either side of what is missing."""
 
-TELLING: Final = 4
-"""A fragment with so many letters is about one thing and accounts for its repetitions too; 10家以上 may be anything."""
-
 _DIGIT: Final = "[0-9\uff10-\uff19]"
 _THOUSANDS: Final = rf"(?<!{_DIGIT}){_DIGIT}{{1,3}}(?:[,\uff0c]{_DIGIT}{{3}}(?!{_DIGIT}))+"
 _NUMERAL: Final = re.compile(rf"(?:{_THOUSANDS}|{_DIGIT}+)(?:[.\uff0e]{_DIGIT}+)?")
-_LETTER: Final = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,8 @@ def coverage(text: str, statements: Sequence[Statement], skips: Sequence[Skip]) 
     source = read_source(text)
     marks = sorted(_marks(source), key=lambda mark: mark.start)
     registered = {mark for statement in statements for mark in _claimed(source, marks, statement)}
-    passages = [[*_everywhere(source, plain_text(skip.text))] for skip in skips]
-    listed = {mark for spans in passages for span in spans for mark in _within(marks, span)} - registered
+    passages = list(_skipped(source, skips))
+    listed = {mark for span in passages if span for mark in _within(marks, span)} - registered
     reasons = {mark: reason for reason, span in _patterned(source) for mark in _within(marks, span)}
     patterned = {mark: reason for mark, reason in reasons.items() if mark not in registered and mark not in listed}
     accounted = {*registered, *listed, *patterned}
@@ -80,7 +79,7 @@ def coverage(text: str, statements: Sequence[Statement], skips: Sequence[Skip]) 
         listed=len(listed),
         patterned=Counter(patterned.values()),
         missing=tuple(_missing(source, mark) for mark in marks if mark not in accounted),
-        absent=tuple(index for index, spans in enumerate(passages) if not spans),
+        absent=tuple(index for index, span in enumerate(passages) if span is None),
     )
 
 
@@ -95,23 +94,19 @@ def _marks(source: Source) -> Iterator[_Mark]:
 
 def _claimed(source: Source, marks: Sequence[_Mark], statement: Statement) -> Iterator[_Mark]:
     values = {None, abs(statement.value), abs(statement.value if statement.high is None else statement.high)}
-    for span in _claims(source, statement):
-        yield from (mark for mark in _within(marks, span) if mark.number in values)
-
-
-def _claims(source: Source, statement: Statement) -> Iterator[tuple[int, int]]:
-    """Where a statement's fragment stands: everywhere if it is telling, else at its first place in its section."""
     wanted = plain_text(statement.fragment)
-    spans = _everywhere(source, wanted)
-    if len(_LETTER.findall(wanted)) >= TELLING:
-        yield from spans
-    else:
-        own = (span for span in spans if is_within(source.section(span[0]), statement.section))
-        yield from (span for span in [next(own, None)] if span is not None)
+    for at in islice(source.places(wanted, statement.section), 1):
+        yield from (mark for mark in _within(marks, (at, at + len(wanted))) if mark.number in values)
 
 
-def _everywhere(source: Source, wanted: str) -> Iterator[tuple[int, int]]:
-    return ((at, at + len(wanted)) for at in source.occurrences(wanted))
+def _skipped(source: Source, skips: Sequence[Skip]) -> Iterator[tuple[int, int] | None]:
+    """Where each passage stands that is skipped: one of several with the same text each has the next place."""
+    seen: Counter[str] = Counter()
+    for skip in skips:
+        wanted = plain_text(skip.text)
+        at = next(islice(source.occurrences(wanted), seen[wanted], None), None)
+        seen[wanted] += 1
+        yield None if at is None else (at, at + len(wanted))
 
 
 def _patterned(source: Source) -> Iterator[tuple[Words, tuple[int, int]]]:

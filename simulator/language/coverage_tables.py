@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from simulator.language.faults import Words
+from simulator.language.in_words import MEASURES, NONE_AT_ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,27 @@ def _rows(*rows: tuple[str, str, str]) -> tuple[Pattern, ...]:
 
 
 _CHINESE: Final = "[一二两三四五六七八九十百千]"
-_MEASURES: Final = "(?:公里|千米|平方|立方|[个座家户人名条项件处所场辆台套亩吨次批支村])"
+_SMALL: Final = "[二两三四五六七八九]"
+_NAMED: Final = "二次(?=开发|加压|管网|供水)|三次产业|二人台"
 
 WORDS: Final = _rows(
     (f"翻{_CHINESE}?番|倍增|双倍|成倍", "成倍增长", "a multiple"),
     ("清零|归零|零填埋|零增长", "降到零或不再增加", "nothing is left, or nothing is added"),
+    (NONE_AT_ALL, "零事故一类:一件也没有", "none at all"),
     ('零"?的?突破', "从无到有:至少一个", "the first one: at least one"),
-    (f"百分百|{_CHINESE}{{1,5}}分之{_CHINESE}{{1,5}}|一半|过半", "用文字写的比重", "a share in words"),
+    (f"百分百|{_CHINESE}{{1,5}}分之{_CHINESE}{{1,5}}|一半|过半|半数", "用文字写的比重", "a share in words"),
+    (f"{_CHINESE}成(?![不为立熟长功绩就果效员品风])", "用文字写的比重", "a share in words"),
     ("全覆盖|全部(?!门)|全量", "百分之百", "all of them: a share of 100 %"),
+    (r"(?<!求)所有(?![制权人、,])", "百分之百", "all of them: a share of 100 %"),
     (r"[应能可](\w)[尽必]\1", "应…尽…、应…必…:百分之百", "whatever should be or can be: a share of 100 %"),
     (f"{_CHINESE}倍|减半", "用文字写的倍数", "a multiple in words"),
     (
-        rf"(?<![\d.第{_CHINESE[1:-1]}万亿]){_CHINESE}{{0,4}}[十百千万](?:{_CHINESE}{{0,4}})[余多]?{_MEASURES}",
+        rf"(?<![\d.第{_CHINESE[1:-1]}万亿]){_CHINESE}{{0,4}}[十百千万](?:{_CHINESE}{{0,4}})[余多]?{MEASURES}",
+        "用文字写的数量",
+        "a quantity in words",
+    ),
+    (
+        rf"(?<![\d.第{_CHINESE[1:-1]}万亿])(?!{_NAMED}){_SMALL}{MEASURES}|(?<=[\u4e00-\u9fff])一[座家所处](?=[,。;、])",
         "用文字写的数量",
         "a quantity in words",
     ),
@@ -54,7 +64,7 @@ PATTERNS: Final = _rows(
     (r"[〔\[](?:19|20)\d\d[〕\]]\d{1,4}号", "文号", "number of an official document"),
     (r"(?<![\d.A-Za-z])F?[2-6](?:\.5)?G(?![A-Za-z])", "移动通信、固定网络的代际", "generation of networks"),
     (r"IPv[46]", "网络协议", "internet protocol"),
-    (r"(?<![A-Za-z])[GSXYC]\d{1,4}(?![\d.%])", "公路编号", "number of a road"),
+    (rf"(?<![A-Za-z])[GSXYC]\d{{1,4}}(?![\d.%]|{MEASURES})", "公路编号", "number of a road"),
     (r"(?:国道|省道|县道|乡道)\d{1,3}(?![\d.]|公里|千米|条)", "公路编号", "number of a road"),
     (r"(?<!\d)\d{3}(?:国道|省道|县道|乡道)", "公路编号", "number of a road"),
     (r"(?<![\d.])\d{2,4}强", "排行榜名称", "name of a ranking"),
@@ -66,6 +76,13 @@ PATTERNS: Final = _rows(
     (r"(?<!\d)1\+1>2", "比喻", "figure of speech"),
     (r"(?<!\d)\d\.\d版|工业[34]\.0", "版本号", "version"),
     (r"(?<!\d)\d{1,3}(?:-\d{1,3})?周?岁(?:以上|以下)?(?:的)?[老婴幼儿青人]", "年龄组", "age group"),
+    (
+        rf'"{_CHINESE}{{1,2}}[个条项类大](?!百分百)[^"\d,。;]{{1,10}}"',
+        "引号中的提法",
+        "a set phrase in quotes",
+    ),
+    (f"十[七八九]大|二十大|届{_CHINESE}{{1,3}}次全会", "会议名称", "name of a congress"),
+    ("中央八项规定|十[一二三四五]五", "文件名称", "name of a document"),
 )
 """Numerals that are no quantities."""
 

@@ -157,7 +157,8 @@ def _in_order(document: Document) -> Document:
 def _joined(before: Document | None, part: Document) -> Document:
     if before is None:
         return part
-    lists = {name: getattr(before.file, name) + getattr(part.file, name) for name in ("statements", "skips", "order")}
+    names = ("statements", "periods", "skips", "order")
+    lists = {name: getattr(before.file, name) + getattr(part.file, name) for name in names}
     places, skip_places = before.places + part.places, before.skip_places + part.skip_places
     return Document(before.file.model_copy(update=lists), places, skip_places, before.rows + part.rows)
 

@@ -137,6 +137,7 @@ _CHECKS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     ),
     "what differs from the print needs a note": ("写了 differs 的,须在 note 中说明", ("differs", "note")),
     "only a target has a programme": ("只有目标才有任务 programme,承诺完成的写 `kind: target`", ("programme", "kind")),
+    "the first year is after the last": ("首年晚于末年", ("years",)),
 }
 
 

@@ -13,9 +13,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from simulator.language.faults import Fault, Place, Words
+from simulator.language.in_words import meant, said
 from simulator.language.schema import Statement
 
 BEFORE: Final = "0"
@@ -36,8 +38,10 @@ _ORDER: Final = ("chapter", "part", "item", "sub")
 _UNIFIED: Final = str.maketrans(
     dict.fromkeys("“”„‟「」『』＂", '"') | dict.fromkeys("‘’‛′＇", "'") | dict.fromkeys("–—―−‐‑‒─~～〜∼", "-")
 )
+YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[-至](?:19|20)\d\d)")
 _DIGIT_RUN: Final = re.compile(r"\d+(?:\.\d+)?")
-_CHINESE_NUMBER: Final = re.compile("[一二三四五六七八九十百千两半双零〇倍番]")
+_CLAUSE: Final = re.compile(r",(?!\d{3})|[。;]")
+_LONGEST: Final = 2  # clauses of a fragment: the one with the number, and one that says of what
 SHOWN: Final = 80  # characters of a passage that a fault shows
 
 
@@ -76,6 +80,10 @@ class Source:
                 yield at
             at = self.plain.find(wanted, at + 1, end)
 
+    def places(self, wanted: str, section: str) -> Iterator[int]:
+        """Those of the positions that lie in a section or below it."""
+        return (at for at in self.occurrences(wanted) if is_within(self.section(at), section))
+
 
 def sections(text: str) -> dict[str, str]:
     """The text of every section by its path, in order; each without the sections below it.
@@ -108,7 +116,7 @@ def check_statement(statement: Statement, text: str, place: Place) -> Fault | No
     """The fault of a statement whose section, fragment or number does not agree with its document's text."""
     fragment = statement.fragment
     if find_fragment(text, statement.section, fragment) is not None:
-        return _number_fault(statement, place)
+        return _number_fault(statement, text, place) or _length_fault(statement, text, place)
     elsewhere = [path for path in sections(text) if find_fragment(text, path, fragment) is not None]
     if elsewhere:
         path = max(elsewhere, key=lambda path: path.count("/"))
@@ -190,21 +198,58 @@ def _cuts_number(source: Source, at: int) -> bool:
     return left.isdigit() and right.isdigit()
 
 
-def _number_fault(statement: Statement, place: Place) -> Fault | None:
-    """A fragment with figures must show the value; one in words (两个, 翻一番, 高于全国) is left to the reader."""
-    plain = plain_text(statement.fragment).replace(",", "")
-    figures = {float(figure) for figure in _DIGIT_RUN.findall(plain)}
-    if not figures or abs(statement.value) in figures or _CHINESE_NUMBER.search(plain):
+def _number_fault(statement: Statement, text: str, place: Place) -> Fault | None:
+    """A fragment must show the value in figures or in words; one with neither names what is counted, or compares."""
+    numbers = _numbers(statement, text)
+    lacking = [value for value in (statement.value, statement.high) if value is not None and abs(value) not in numbers]
+    if not lacking:
         return None
     return _fault(
         "number",
         place,
         (
-            f"片段“{statement.fragment}”里没有数值 {statement.value:g}",
-            f"the fragment '{statement.fragment}' does not show the value {statement.value:g}",
+            f"片段“{statement.fragment}”里没有数值 {lacking[0]:g}",
+            f"the fragment '{statement.fragment}' does not show the value {lacking[0]:g}",
         ),
         ("value 按原文所印填写,或改正片段", "give the value as printed, or correct the fragment"),
     )
+
+
+def _numbers(statement: Statement, text: str) -> set[float]:
+    """The numbers that a fragment shows, else those that it may mean."""
+    plain = plain_text(statement.fragment)
+    shown = _shown(plain)
+    if shown:
+        return shown
+    source = read_source(text)
+    at = next(source.places(plain, statement.section), len(source.plain))
+    behind = source.plain[at + len(plain) :]
+    return meant(plain, _CLAUSE.split(behind, maxsplit=1)[0])
+
+
+def _shown(plain: str) -> set[float]:
+    """The numbers of a plain text, in figures or in words; a year is none."""
+    figures = _DIGIT_RUN.findall(YEAR.sub("", plain).replace(",", ""))
+    return {float(figure) for figure in figures} | said(plain)
+
+
+def _length_fault(statement: Statement, text: str, place: Place) -> Fault | None:
+    """A fragment stretched over more clauses than two is told where one of them does."""
+    clauses = [clause for clause in _CLAUSE.split(plain_text(statement.fragment)) if clause]
+    if len(clauses) <= _LONGEST:
+        return None
+    enough = [clause for clause in clauses if abs(statement.value) in _shown(clause)]
+    if len(enough) != 1 or not _is_unique(enough[0], statement.section, text):
+        return None
+    problem = (
+        f"片段“{statement.fragment}”比需要的长",
+        f"the fragment '{statement.fragment}' is longer than it need be",
+    )
+    return _fault("fragment", place, problem, (f"改为“{enough[0]}”", f"set it to '{enough[0]}'"))
+
+
+def _is_unique(wanted: str, section: str, text: str) -> bool:
+    return len(list(islice(read_source(text).places(wanted, section), 2))) == 1
 
 
 def _fault(code: str, place: Place, problem: tuple[str, str], remedy: tuple[str, str]) -> Fault:

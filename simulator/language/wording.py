@@ -13,7 +13,7 @@ from typing import Final
 
 from simulator.language.faults import Fault, Place, Words
 from simulator.language.schema import DocumentFile, Skip, Statement
-from simulator.language.sources import Source, is_within, plain_text, read_source
+from simulator.language.sources import Source, plain_text, read_source
 
 SAME: Final = {
     "公里": ("千米",),
@@ -26,8 +26,20 @@ SAME: Final = {
 }
 """Other spellings of a unit beside a number: 6大通道 are counted, and in 注册用户突破150万 people are meant."""
 
-_EACH: Final = {"人": "人均", "天": "每天", "日": "日", "年": "年", "亩": "亩均", "个": "各|每", "户": "户均"}
+_EACH: Final = {
+    "人": "人均",
+    "天": "每天",
+    "日": "日",
+    "月": "月",
+    "年": "年",
+    "亩": "亩均",
+    "个": "各|每",
+    "户": "户均",
+}
 """How a text says `each` of a unit such as 平方米/人 where it does not print the stroke."""
+
+_RATE: Final = re.compile("(?:每([月年天日])|([年日])产)$")
+"""What stands before a figure that is a rate: 年产10万吨 is 10 万吨/年."""
 
 _FIGURE: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?")
 _RANGE: Final = r"(?:[-至]\d+(?:\.\d+)?)?"
@@ -84,11 +96,11 @@ def has_reason(skip: Skip) -> bool:
 def _figures(statement: Statement, source: Source) -> Iterator[tuple[int, int | None]]:
     """Where the value stands in the fragment's first place: its start, and the end of its unit, None for another."""
     wanted, value = plain_text(statement.fragment), abs(statement.value)
-    own = (at for at in source.occurrences(wanted) if is_within(source.section(at), statement.section))
-    for at in islice(own, 1):
+    for at in islice(source.places(wanted, statement.section), 1):
         for figure in _FIGURE.finditer(wanted):
             if float(figure[0].replace(",", "")) == value:
-                yield at + figure.start(), _unit_end(statement, source.plain, at + figure.end(), at + len(wanted))
+                end = _unit_end(statement, source.plain, at + figure.end(), at + len(wanted))
+                yield at + figure.start(), end if _is_rate(statement, wanted[: figure.start()]) else None
 
 
 def _unit_end(statement: Statement, plain: str, start: int, end: int) -> int | None:
@@ -102,6 +114,13 @@ def _unit_end(statement: Statement, plain: str, start: int, end: int) -> int | N
         return None
     stroke = f"/{each}" if each and plain.startswith(f"/{each}", found.end()) else ""
     return None if _CONTINUED.match(plain, found.end()) and not stroke else found.end() + len(stroke)
+
+
+def _is_rate(statement: Statement, before: str) -> bool:
+    """Whether the unit is by year, month or day where the words before the figure say so."""
+    found = _RATE.search(before)
+    each = (found[1] or found[2]) if found else ""
+    return not each or statement.unit.endswith(f"/{each}")
 
 
 def _spellings(unit: str) -> Iterator[str]:

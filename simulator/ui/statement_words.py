@@ -76,7 +76,7 @@ def stated(statement: Statement, language: Language) -> str:
         value = f"{GOAL_SIGNS[statement.comparator].text(language)} {value}"
     bare = with_unit(value, unit)
     if statement.measure == "level" or (
-        statement.base_year is None and statement.measure not in {"growth", "cumulative"}
+        statement.base_year is None and statement.measure not in {"growth", "cumulative", "mean"}
     ):
         return bare
     name = "change_goal" if statement.measure == "change" else statement.measure

@@ -175,6 +175,7 @@ TEXTS: Mapping[str, Words] = {
     "change_goal": Words("比{base}年变化 {goal}", "change since {base} {goal}"),
     "multiple": Words("为{base}年的倍数 {goal}", "multiple of {base} {goal}"),
     "cumulative": Words("累计 {goal}", "in total {goal}"),
+    "mean": Words("年均 {goal}", "yearly mean {goal}"),
     "about": Words("{value} 左右(±{tolerance})", "about {value} (±{tolerance})"),
     # charts
     "view": Words("看什么", "View"),

@@ -7,6 +7,7 @@ import pytest
 
 from simulator.analysis.carried import carried
 from simulator.analysis.scorecard import measured, meets, of_one_year, scorecard
+from simulator.analysis.trajectory import observed_as
 from simulator.engine.run import run
 from simulator.language.units import parse_unit
 
@@ -60,6 +61,24 @@ def test_reached_counts_the_base_year_when_it_meets_the_target_already(card):
 def test_cumulative_sums_from_the_first_year_of_the_period(card, toy):
     output = run(toy.scenario("shire"), draws=0).central["farm.output"]
     assert card["total-output"].value == pytest.approx(output[1:4].sum())
+
+
+def test_a_mean_is_that_of_its_years_and_judged_when_they_are_over(card, toy):
+    scenario = toy.scenario("shire")
+    total = card["total-output"].target
+    statement = total.statement.model_copy(update={"quantity": "mean", "comparator": ">=", "value": 0.0})
+    target = replace(total, statement=statement, low=0.0, high=None)
+    scenario = replace(scenario, targets=(target,))
+    output = run(scenario, draws=0).central["farm.output"]
+    score = scorecard(run(scenario, draws=0))["total-output"]
+    assert score.value == pytest.approx(output[1:4].mean())
+    assert score.reached == 2024
+    any_one = next(iter(next(iter(scenario.region.observations.values())).values()))
+    observed = {
+        year: replace(any_one, year=year, value=value) for year, value in ((2022, 4.0), (2023, 5.0), (2024, 9.0))
+    }
+    points = observed_as(target, observed, scenario.base_year)
+    assert [(point.year, point.value) for point in points] == [(2022, 4.0), (2023, 4.5), (2024, 6.0)]
 
 
 def test_probability_is_the_share_of_draws_and_quantiles_are_theirs(card, toy):

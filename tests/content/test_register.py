@@ -322,3 +322,9 @@ def test_each_origin_can_be_read_by_itself():
     texts = [f"{origin.assumed or origin.calibrated or ''} {origin.note}" for origin in told]
     assert len(texts) > 500
     assert [text for text in texts if re.search(r"同上|见上|as above(?! \d)", text)] == []
+
+
+def test_comparators_are_written_in_one_style():
+    """Reaching the value goes without saying; a comparator that is written says something else."""
+    files = sorted((ROOT / "regions").glob("*/documents/*.yaml"))
+    assert [path.name for path in files if re.search(r"comparator: [\"']?=[\"']?[,\n]", path.read_text("utf-8"))] == []

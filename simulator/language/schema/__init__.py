@@ -7,6 +7,7 @@ from typing import Any
 from simulator.language.schema.document import (
     DocumentFile,
     Measure,
+    Period,
     Programme,
     Skip,
     Statement,
@@ -82,6 +83,7 @@ __all__ = [
     "Origin",
     "Part",
     "Path",
+    "Period",
     "Programme",
     "Prose",
     "Qualified",

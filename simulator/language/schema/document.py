@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from simulator.language.schema.parts import Confidence, Identifier, Number, Part, Qualified, Slug, Title, Year, fail_if
 
-Measure = Literal["level", "change", "growth", "average_growth", "multiple", "cumulative"]
+Measure = Literal["level", "change", "growth", "average_growth", "multiple", "cumulative", "mean"]
 
 
 class Programme(Part):
@@ -65,11 +65,20 @@ class Statement(Part):
         default="=", description="比较方式 | comparator; about is 左右"
     )
     quantity: Literal[
-        "level", "share", "count", "increment", "change", "growth", "average_growth", "multiple", "cumulative"
+        "level",
+        "share",
+        "count",
+        "increment",
+        "change",
+        "growth",
+        "average_growth",
+        "multiple",
+        "cumulative",
+        "mean",
     ] = Field(
         default="level",
         description="level 数值;share 比重;count 数量;increment 期内新增或完成量;change 较基年变化;growth 同比;"
-        "average_growth 年均;multiple 倍数;cumulative 累计"
+        "average_growth 年均增长;multiple 倍数;cumulative 累计;mean 期内各年的平均"
         " | what is compared with the value",
     )
     value: Number = Field(description="文件数值 | value as printed")
@@ -80,7 +89,7 @@ class Statement(Part):
         default=None, description="基年 | base year of a change, a multiple, or an average growth"
     )
     from_year: Year | None = Field(
-        default=None, description="累计或完成期的起始年 | first year of a cumulative period or of an increment"
+        default=None, description="累计、平均或完成期的起始年 | first year of a sum, a mean, or an increment"
     )
     year: Year = Field(description="目标年或所属年 | year of the target or of the observation")
     by: str | None = Field(
@@ -98,10 +107,11 @@ class Statement(Part):
         description="含该数字的最短原文 | shortest printed fragment that holds the number", max_length=60
     )
     confidence: Confidence = "high"
-    differs: list[Literal["unit", "comparator"]] = Field(
+    differs: list[Literal["unit", "comparator", "quantity", "kind", "year", "scope"]] = Field(
         default_factory=list,
-        description="与原文字面不同之处,须在 note 中说明 | what is not as printed, for a reason given in note",
-        max_length=2,
+        description="与原文字面或所在章节不同之处,须在 note 中说明"
+        " | what is not as printed or as in its section, for a reason given in note",
+        max_length=6,
     )
     note: str = Field(default="", max_length=1000)
 
@@ -134,6 +144,26 @@ class Statement(Part):
         return cast("Measure", self.quantity)
 
 
+class Period(Part):
+    """The years that some sections of a document tell of: in review, or planned."""
+
+    sections: list[str] = Field(
+        description="章节,含下属各节 | sections, with those below", min_length=1, max_length=200
+    )
+    tells: Literal["review", "plan"] = Field(description="review 回顾;plan 安排 | what they are")
+    years: tuple[Year, Year] = Field(
+        description="首末年:实绩和目标归入末年,累计从首年起,基年为首年的前一年或本年的上一年"
+        " | first and last year: results and targets are of the last, sums begin with the first,"
+        " the base is the year before the first or the year before its own"
+    )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Period:
+        if self.years[0] > self.years[1]:
+            raise ValueError("the first year is after the last")
+        return self
+
+
 class Skip(Part):
     """A passage whose figures make no claim, with the reason."""
 
@@ -155,6 +185,9 @@ class DocumentFile(Part):
         default_factory=list,
         description="表述在原文中的先后(由 make docs 生成) | the statements as they follow in the text; generated",
         max_length=5000,
+    )
+    periods: list[Period] = Field(
+        default_factory=list, description="各章节所说的年份 | the years that its sections tell of", max_length=100
     )
     skips: list[Skip] = Field(
         default_factory=list, description="不登记的数字 | figures not registered", max_length=2000
