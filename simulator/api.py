@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.analysis import attribution, conflicts, discovery, frontier, plan, seek, sensitivity
 from simulator.analysis.explain import Explanation, explain
 from simulator.analysis.scorecard import Scorecard
+from simulator.analysis.solver import Report
 from simulator.checked import load_library
 from simulator.content import find_content
 from simulator.engine.projection import Projection
@@ -25,8 +26,7 @@ from simulator.language.counting import several
 from simulator.language.faults import Language
 from simulator.language.loading import Library
 from simulator.language.scenario import Scenario
-from simulator.language.target import Target
-from simulator.language.target_search import target_named
+from simulator.language.target_search import chosen_targets, target_named
 from simulator.language.title_search import key_of
 from simulator.pipeline import project
 
@@ -125,34 +125,105 @@ class Study:
         wanted = target_named(target, self.scenario.targets)
         return Finding(discovery.discover(self.scenario, wanted, draws=draws, seed=seed))
 
-    def seek(self, target: str, *, probability: float | None = None, levers: Sequence[str] | None = None) -> Reply:
+    def seek(
+        self,
+        target: str,
+        *,
+        probability: float | None = None,
+        levers: Sequence[str] | None = None,
+        whole: bool = False,
+        draws: int | None = None,
+        seed: int | None = None,
+    ) -> Reply:
         """What it would take: for each lever alone the value that meets a target; see `simulator.analysis.seek`.
 
         Target and levers are named by id or title. Raises `UnknownQuantityError`, a `KeyError`.
         """
-        known, wanted = self.scenario.system.assumptions, target_named(target, self.scenario.targets)
-        keys = None if levers is None else [key_of(name, known) for name in levers]
-        return Reply(seek.seek(self.scenario, wanted, probability=probability, levers=keys))
+        wanted, keys = target_named(target, self.scenario.targets), self._optional(levers)
+        found = seek.seek(
+            self.scenario, wanted, probability=probability, levers=keys, whole=whole, draws=draws, seed=seed
+        )
+        return Reply(found)
 
-    def plan(
-        self, targets: Sequence[str] | None = None, *, probability: float | None = None, held: Sequence[str] = ()
+    def plan(  # noqa: PLR0913 - what a planner may choose
+        self,
+        targets: Sequence[str] | None = None,
+        *,
+        document: str | None = None,
+        kinds: Sequence[str] | None = None,
+        probability: float | None = None,
+        levers: Sequence[str] | None = None,
+        changes: Mapping[str, float] | None = None,
+        held: Sequence[str] = (),
+        costs: Mapping[str, float] | None = None,
+        draws: int | None = None,
+        seed: int | None = None,
+        report: Report | None = None,
     ) -> Reply:
-        """The least change of levers that meets targets, all if None, together; see `simulator.analysis.plan`."""
-        keys = [key_of(name, self.scenario.system.assumptions) for name in held]
-        return Reply(plan.plan(self.scenario, self._targets(targets), probability=probability, held=keys))
+        """The least change of levers that meets targets, all if None, together; see `simulator.analysis.plan`.
 
-    def conflicts(self, targets: Sequence[str] | None = None, *, held: Sequence[str] = ()) -> Reply:
-        """Do the targets agree, with levers in `held` as they are; see `simulator.analysis.conflicts`."""
-        keys = [key_of(name, self.scenario.system.assumptions) for name in held]
-        return Reply(conflicts.conflicts(self.scenario, self._targets(targets), held=keys))
+        `document` and `kinds` leave the targets of one document and of some kinds of quantity. `changes` are made first
+        and then stay, as do the levers `held`. `costs` is what one unit of a lever costs. Targets and levers are named
+        by id or title. Raises `UnknownQuantityError`, a `KeyError`, and `ValueError` as the analysis does.
+        """
+        study, still = self._held(changes, held)
+        found = plan.plan(
+            study.scenario,
+            chosen_targets(self.scenario.targets, targets, document, kinds),
+            probability=probability,
+            levers=self._optional(levers),
+            held=still,
+            costs={self._key(name): cost for name, cost in (costs or {}).items()},
+            draws=draws,
+            seed=seed,
+            report=report,
+        )
+        return Reply(found)
 
-    def frontier(self, first: str, second: str, *, points: int = 9) -> Reply:
-        """How far two targets can be had together; see `simulator.analysis.frontier`."""
+    def conflicts(
+        self,
+        targets: Sequence[str] | None = None,
+        *,
+        changes: Mapping[str, float] | None = None,
+        held: Sequence[str] = (),
+        seed: int | None = None,
+        report: Report | None = None,
+    ) -> Reply:
+        """Do the targets, all if None, agree; see `simulator.analysis.conflicts`.
+
+        `changes` are made first and then stay, as do the levers `held`. Raises `UnknownQuantityError`, a `KeyError`.
+        """
+        study, still = self._held(changes, held)
+        wanted = chosen_targets(self.scenario.targets, targets)
+        return Reply(conflicts.conflicts(study.scenario, wanted, held=still, seed=seed, report=report))
+
+    def frontier(
+        self,
+        first: str,
+        second: str,
+        *,
+        points: int = 9,
+        levers: Sequence[str] | None = None,
+        seed: int | None = None,
+        report: Report | None = None,
+    ) -> Reply:
+        """How far two targets, named by id or title, can be had together; see `simulator.analysis.frontier`.
+
+        Raises `UnknownQuantityError`, a `KeyError`.
+        """
         one, other = (target_named(name, self.scenario.targets) for name in (first, second))
-        return Reply(frontier.frontier(self.scenario, one, other, points=points))
+        keys = self._optional(levers)
+        return Reply(frontier.frontier(self.scenario, one, other, points=points, levers=keys, seed=seed, report=report))
 
-    def _targets(self, names: Sequence[str] | None) -> list[Target] | None:
-        return None if names is None else [target_named(name, self.scenario.targets) for name in names]
+    def _key(self, name: str) -> str:
+        return key_of(name, self.scenario.system.assumptions)
+
+    def _optional(self, names: Sequence[str] | None) -> list[str] | None:
+        return None if names is None else [self._key(name) for name in names]
+
+    def _held(self, changes: Mapping[str, float] | None, held: Sequence[str]) -> tuple[Study, list[str]]:
+        """The study with changes, and all that is to stay as it then is."""
+        return self.with_changes(changes or {}), [self._key(name) for name in (*(changes or {}), *held)]
 
     def __repr__(self) -> str:
         scenario = self.scenario

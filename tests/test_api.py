@@ -1,11 +1,16 @@
-"""A notebook: names that people know, results that nobody spoils by accident."""
+"""A notebook: names that people know, the options of the command line, results that nobody spoils by accident."""
 
+import inspect
 from pathlib import Path
 
 import numpy as np
 import pytest
+from straight import write_lines
 
 import simulator
+from simulator.cli.answering import conflicts, plan, seek
+from simulator.cli.finding import attribute, discover, sensitivity
+from simulator.cli.trading import frontier
 from simulator.language.faults import FaultsError
 from simulator.language.title_search import UnknownQuantityError
 
@@ -15,6 +20,12 @@ TOY = Path(__file__).parent / "toy"
 @pytest.fixture(scope="module")
 def study():
     return simulator.load("shire", content=TOY)
+
+
+@pytest.fixture
+def lines(tmp_path):
+    targets = (("sum", "sum", ">=", 15.0), ("added", "loud", "=", 3.0))
+    return simulator.load("plain", content=write_lines(tmp_path, *targets))
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +82,37 @@ def test_results_cannot_be_written_to(result):
     copy = result["产量"].copy()
     copy.values[:] = 0
     assert np.all(result["产量"] > 0)
+
+
+FACES = {"json", "as_json", "lang", "content", "form", "out"}
+"""Options that say how an answer is shown or where it is written, for which Python has methods."""
+
+
+@pytest.mark.parametrize(
+    ("command", "own"),
+    [
+        (sensitivity, set()),
+        (attribute, set()),
+        (discover, set()),
+        (seek, set()),
+        (plan, {"report"}),
+        (conflicts, {"report"}),
+        (frontier, {"report"}),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_python_has_the_options_of_the_command_line_by_the_same_names(command, own):
+    there = {item.name for item in command.params} - FACES - {"scenario"}
+    here = set(inspect.signature(getattr(simulator.api.Study, command.name)).parameters) - {"self"}
+    assert here - own == there
+
+
+def test_options_of_plans_are_those_of_the_analysis(lines):
+    """a + 2 b >= 15 from a = b = 1: with b turned alone, b at 7; with a set to 5 first, at 5."""
+    alone = lines.plan(["sum"], levers=["乙"]).answer
+    assert [(step.key, step.after) for step in alone.steps] == [("lines.b", pytest.approx(7))]
+    beside = lines.plan(["sum"], changes={"甲": 5}).answer
+    assert [(step.key, step.after) for step in beside.steps] == [("lines.b", pytest.approx(5))]
+    assert {score.target.statement.id for score in lines.plan(kinds=["level"]).answer.after} == {"sum"}
+    with pytest.raises(UnknownQuantityError, match="no such target"):
+        lines.plan(document="none")

@@ -143,14 +143,14 @@ def seek(
 )
 @click.argument("scenario")
 @click.option(
-    "--target", "names", multiple=True, metavar="ID", help="目标,可重复;缺省为全部 | A target; all if absent."
+    "--target", "targets", multiple=True, metavar="ID", help="目标,可重复;缺省为全部 | A target; all if absent."
 )
 @click.option("--document", metavar="ID", help="只看这份文件的目标 | Only the targets of this document.")
 @click.option("--kind", "kinds", type=Kinds(), metavar="KINDS", help=HELP_KINDS)
 @click.option("--probability", type=Chance(), metavar="P", help=HELP_CHANCE)
 @click.option("--lever", "levers", multiple=True, metavar="KEY", help="只动这个抓手,可重复 | Turn only this one.")
-@click.option("--set", "values", multiple=True, metavar="KEY=N", help=HELP_HOLD)
-@click.option("--hold", multiple=True, metavar="KEY", help=HELP_STAY)
+@click.option("--set", "changes", multiple=True, metavar="KEY=N", help=HELP_HOLD)
+@click.option("--hold", "held", multiple=True, metavar="KEY", help=HELP_STAY)
 @click.option("--cost", "costs", multiple=True, metavar="KEY=N", help="抓手每单位的成本 | Cost of one unit of a lever.")
 @click.option("--draws", type=click.IntRange(0, 100_000), metavar="N", help=HELP_CHANCE_DRAWS)
 @click.option("--seed", type=SEED, metavar="N", help=HELP_SEED)
@@ -161,12 +161,12 @@ def plan(  # noqa: PLR0913 - the options of the command
     face: Face,
     *,
     scenario: str,
-    names: tuple[str, ...],
+    targets: tuple[str, ...],
     document: str | None,
     kinds: tuple[str, ...] | None,
     levers: tuple[str, ...],
-    values: tuple[str, ...],
-    hold: tuple[str, ...],
+    changes: tuple[str, ...],
+    held: tuple[str, ...],
     costs: tuple[str, ...],
     out: Path | None,
     form: str,
@@ -175,13 +175,13 @@ def plan(  # noqa: PLR0913 - the options of the command
     """Plan for several targets."""
     from simulator.analysis import plan as analysis
 
-    chosen, held = _held(only_scenario(face, scenario), values, hold)
-    targets = targets_in(chosen, names, document, kinds)
+    chosen, still = _held(only_scenario(face, scenario), changes, held)
+    wanted = targets_in(chosen, targets, document, kinds)
     keys = [assumption_in(chosen, name) for name in levers] or None
     prices = numbers(chosen, costs)
     with asked_rightly(), watching(face, "plan") as watch:
         planned = analysis.plan(
-            chosen, targets, levers=keys, held=held, costs=prices, report=watch.report, stage=watch.stage, **given
+            chosen, wanted, levers=keys, held=still, costs=prices, report=watch.report, stage=watch.stage, **given
         )
     tell_unused(face, given["probability"], given["draws"])
     if out is not None:
@@ -219,10 +219,10 @@ def plan(  # noqa: PLR0913 - the options of the command
 )
 @click.argument("scenario")
 @click.option(
-    "--target", "names", multiple=True, metavar="ID", help="目标,可重复;缺省为全部 | A target; all if absent."
+    "--target", "targets", multiple=True, metavar="ID", help="目标,可重复;缺省为全部 | A target; all if absent."
 )
-@click.option("--set", "values", multiple=True, metavar="KEY=N", help=HELP_HOLD)
-@click.option("--hold", multiple=True, metavar="KEY", help=HELP_STAY)
+@click.option("--set", "changes", multiple=True, metavar="KEY=N", help=HELP_HOLD)
+@click.option("--hold", "held", multiple=True, metavar="KEY", help=HELP_STAY)
 @click.option("--seed", type=SEED, metavar="N", help=HELP_SEED)
 @form
 @common
@@ -230,19 +230,19 @@ def conflicts(
     face: Face,
     *,
     scenario: str,
-    names: tuple[str, ...],
-    values: tuple[str, ...],
-    hold: tuple[str, ...],
+    targets: tuple[str, ...],
+    changes: tuple[str, ...],
+    held: tuple[str, ...],
     seed: int | None,
     form: str,
 ) -> int:
     """Look for conflicts."""
     from simulator.analysis import conflicts as analysis
 
-    chosen, held = _held(only_scenario(face, scenario), values, hold)
-    targets = [target_in(chosen, name) for name in names] or None
+    chosen, still = _held(only_scenario(face, scenario), changes, held)
+    wanted = targets_in(chosen, targets)
     with watching(face, "agree") as watch:
-        found = analysis.conflicts(chosen, targets, held=held, seed=seed, report=watch.report)
+        found = analysis.conflicts(chosen, wanted, held=still, seed=seed, report=watch.report)
     if face.json:
         from simulator.cli.answer_values import agreement_value
 
@@ -254,10 +254,10 @@ def conflicts(
     return 0
 
 
-def _held(scenario: Scenario, values: Sequence[str], hold: Sequence[str]) -> tuple[Scenario, list[str]]:
+def _held(scenario: Scenario, changes: Sequence[str], held: Sequence[str]) -> tuple[Scenario, list[str]]:
     """The scenario with assumptions set, and all that is to stay as it then is."""
-    given = numbers(scenario, values)
-    return scenario.with_changes(given), [*given, *(assumption_in(scenario, name) for name in hold)]
+    given = numbers(scenario, changes)
+    return scenario.with_changes(given), [*given, *(assumption_in(scenario, name) for name in held)]
 
 
 def _write(face: Face, scenario: Scenario, changes: Mapping[str, Points], out: Path) -> None:

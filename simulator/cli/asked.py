@@ -40,29 +40,16 @@ def target_in(scenario: Scenario, name: str) -> Target:
 
 
 def targets_in(
-    scenario: Scenario, names: Sequence[str], document: str | None, kinds: Sequence[str] | None
+    scenario: Scenario, names: Sequence[str], document: str | None = None, kinds: Sequence[str] | None = None
 ) -> list[Target] | None:
-    """The targets that are named, all if none are, of a document and of kinds of quantity; None where nothing is said.
+    """What `chosen_targets` finds; a name that none has, or nothing left, is a misuse."""
+    from simulator.language.target_search import chosen_targets
+    from simulator.language.title_search import UnknownQuantityError
 
-    Where none is left it is a misuse, which says what there is.
-    """
-    if not names and document is None and kinds is None:
-        return None
-    wanted = [target_in(scenario, name) for name in names] or list(scenario.targets)
-    found = [item for item in wanted if document in {None, item.document} and (kinds is None or kind_of(item) in kinds)]
-    if not found:
-        documents = " ".join(dict.fromkeys(item.document for item in scenario.targets))
-        there = " ".join(dict.fromkeys(kind_of(item) for item in scenario.targets))
-        raise click.UsageError(
-            f"没有这样的目标;情景的文件有 {documents},类别有 {there} | "
-            f"no such target; the scenario has the documents {documents} and the kinds {there}"
-        )
-    return found
-
-
-def kind_of(target: Target) -> str:
-    """The kind of quantity that a target is about."""
-    return target.statement.quantity
+    try:
+        return chosen_targets(scenario.targets, names, document, kinds)
+    except UnknownQuantityError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def assumption_in(scenario: Scenario, name: str) -> str:

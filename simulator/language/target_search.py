@@ -34,6 +34,36 @@ def target_named(name: str, targets: Sequence[Target]) -> Target:
     )
 
 
+def chosen_targets(
+    known: Sequence[Target],
+    names: Sequence[str] | None = None,
+    document: str | None = None,
+    kinds: Sequence[str] | None = None,
+) -> list[Target] | None:
+    """The targets that are named, all if none are, of a document and of kinds of quantity; None where nothing is said.
+
+    Raises `UnknownQuantityError` where none is left, saying what there is.
+    """
+    if not names and document is None and kinds is None:
+        return None
+    wanted = [target_named(name, known) for name in names or ()] or list(known)
+    found = [item for item in wanted if document in {None, item.document} and (kinds is None or _kind(item) in kinds)]
+    if not found:
+        documents, there = (" ".join(dict.fromkeys(map(part, known))) for part in (lambda item: item.document, _kind))
+        raise UnknownQuantityError(
+            Words(
+                f"没有这样的目标;情景的文件有 {documents},类别有 {there}",
+                f"no such target; the scenario has the documents {documents} and the kinds {there}",
+            )
+        )
+    return found
+
+
+def _kind(target: Target) -> str:
+    """The kind of quantity that a target is about."""
+    return target.statement.quantity
+
+
 def _matching(name: str, targets: Sequence[Target]) -> list[Target]:
     """Targets with this id; else those with this title; else those whose id or title holds it."""
     wanted = _plain(name)
