@@ -11,6 +11,7 @@ from simulator.analysis import attribution, conflicts, discovery, frontier, plan
 from simulator.analysis.explain import Explanation, explain
 from simulator.analysis.scorecard import Scorecard
 from simulator.analysis.solver import Report
+from simulator.analysis.weights import Counting
 from simulator.checked import load_library
 from simulator.content import find_content
 from simulator.engine.projection import Projection
@@ -155,6 +156,7 @@ class Study:
         levers: Sequence[str] | None = None,
         changes: Mapping[str, float] | None = None,
         held: Sequence[str] = (),
+        by: Counting | None = None,
         costs: Mapping[str, float] | None = None,
         draws: int | None = None,
         seed: int | None = None,
@@ -163,8 +165,9 @@ class Study:
         """The least change of levers that meets targets, all if None, together; see `simulator.analysis.plan`.
 
         `document` and `kinds` leave the targets of one document and of some kinds of quantity. `changes` are made first
-        and then stay, as do the levers `held`. `costs` is what one unit of a lever costs. Targets and levers are named
-        by id or title. Raises `UnknownQuantityError`, a `KeyError`, and `ValueError` as the analysis does.
+        and then stay, as do the levers `held`. `by` is share or cost, `costs` what one unit of a lever costs. Targets
+        and levers are named by id or title. Raises `UnknownQuantityError`, a `KeyError`, and `ValueError` as the
+        analysis does.
         """
         study, still = self._held(changes, held)
         found = plan.plan(
@@ -173,6 +176,7 @@ class Study:
             probability=probability,
             levers=self._optional(levers),
             held=still,
+            by=by,
             costs={self._key(name): cost for name, cost in (costs or {}).items()},
             draws=draws,
             seed=seed,

@@ -35,6 +35,7 @@ variables:
   loud: {title: {zh: 含扰动, en: Loud}, unit: 万吨, equation: a + noise}
   yearly: {title: {zh: 逐年, en: Yearly}, unit: 万吨, equation: c}
   hill: {title: {zh: 山, en: Hill}, unit: 万吨, equation: top - abs(a - spot)}
+  flat: {title: {zh: 平, en: Flat}, unit: 万吨, equation: "min(a, 0 * a)"}
   fixed: {title: {zh: 不变, en: Fixed}, unit: 万吨, equation: noise}
 """
 REGION = "region: plain\ntitle: {zh: 平原, en: Plain}\nsources: {}\n"

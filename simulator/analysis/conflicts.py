@@ -11,7 +11,7 @@ import numpy as np
 from simulator import __version__
 from simulator.analysis.common_settings import Common, missed
 from simulator.analysis.hindrance import Binding, HeldLever, LeverEnd, bindings, held_back, lever_ends
-from simulator.analysis.implications import SAMPLES, Implication, implications
+from simulator.analysis.implications import SAMPLES, Implication, sampled
 from simulator.analysis.scorecard import Score, of_one_year
 from simulator.analysis.search_task import SURE, Task, divided, free_levers, pushed, scored
 from simulator.analysis.solver import Report, Solution
@@ -68,9 +68,10 @@ class Conflict:
 class Agreement:
     """Whether a scenario's targets agree, in the central run and with all levers within their ranges.
 
-    `conflicts` are smallest sets that disagree, at most `MOST`. `unmoved` are targets missed that no lever of the
-    search moves. `met_at_base` are scores of targets that the base year meets already, with the base year's value.
-    `implications` were seen in `samples` random settings of the levers.
+    `conflicts` are smallest sets that disagree, at most `MOST`; of one target, which is out of reach even alone, at the
+    end. `unmoved` are targets missed that no lever of the search moves. `met_at_base` are scores of targets that the
+    base year meets already, with the base year's value. `implications` were seen in `samples` random settings of the
+    levers.
     """
 
     scenario: Scenario
@@ -83,6 +84,11 @@ class Agreement:
     candidates: int
     seed: int
     version: str = __version__
+
+    @property
+    def beyond(self) -> tuple[Conflict, ...]:
+        """Targets that are out of reach even alone: they miss by themselves and are at odds with no other."""
+        return tuple(conflict for conflict in self.conflicts if len(conflict.targets) == 1)
 
     @property
     def agree(self) -> bool:
@@ -111,18 +117,21 @@ def conflicts(
     held = tuple(held)
     keys = free_levers(scenario, chosen, levers, held)
     movable, fixed = divided(scenario, [score.target for score in scores if score.met is not None], keys)
-    still = {target.id for target in fixed}
+    seen = sampled(scenario, movable, keys, seed)
+    still = {target.id for target in (*fixed, *seen.unmoved())}
+    movable = tuple(target for target in movable if target.id not in still)
     look = _Look(scenario, keys, seed, report, held)
     found = [*look.bounds(movable)]
     in_conflict = {target.id for conflict in found for target in conflict.targets}
     found += look.stated([target for target in movable if target.id not in in_conflict])
+    found.sort(key=lambda conflict: len(conflict.targets) == 1)  # those of one target are out of reach by themselves
     return Agreement(
         scenario,
         chosen,
         tuple(found),
         tuple(score for score in scores if score.met is False and score.target.id in still),
         tuple(_at_base(scenario, scores)),
-        tuple(implications(scenario, movable, keys, seed)),
+        tuple(seen.implications()),
         SAMPLES,
         look.common.candidates,
         seed,

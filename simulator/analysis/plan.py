@@ -18,6 +18,7 @@ from simulator.analysis.rounding import places_of, rounded_to
 from simulator.analysis.scorecard import Score
 from simulator.analysis.search_task import Task, divided, free_levers, scored, task_of, with_values
 from simulator.analysis.solver import CLOSE, Report, Search, Solution
+from simulator.analysis.weights import Counting
 from simulator.engine.beside import Standing
 from simulator.language.faults import Words
 from simulator.language.paths import Points, plain
@@ -60,10 +61,11 @@ class Planned:
     chosen targets; `fixed` are those that no lever of the search moves: they stay as they are and do not count. `short`
     are the others that, each by itself, are not met as asked, in the central run or with the probability; the worst
     first.
-    `change` is the sum of the steps' costs in `unit` (亿元, 1 for weights, empty for shares of what sliders offer); a
-    lever without a cost counts in it as an average one. With a `probability`, `joint` is the share of the search's
-    draws in which all movable targets are met together, and `fresh` that of `checked` other draws, which the search has
-    not seen (None where the search's own draws fall short already). `candidates` settings were run in `rounds`.
+    `change` is the sum of the steps' costs in `unit` (亿元, 1 for weights, empty for shares of what sliders offer). By
+    cost, that of `priced` of the `levers` of the search is known; the others count in it as average ones. With a
+    `probability`, `joint` is the share of the search's draws in which all movable targets are met together, and `fresh`
+    that of `checked` other draws, which the search has not seen (None where the search's own draws fall short already).
+    `candidates` settings were run in `rounds`.
     """
 
     scenario: Scenario
@@ -78,6 +80,8 @@ class Planned:
     short: tuple[Target, ...]
     change: float
     unit: str
+    levers: int
+    priced: int
     joint: float | None
     fresh: float | None
     checked: int
@@ -110,6 +114,7 @@ def plan(  # noqa: PLR0913 - what a planner may choose
     probability: float | None = None,
     levers: Sequence[str] | None = None,
     held: Iterable[str] = (),
+    by: Counting | None = None,
     costs: Mapping[str, float] | None = None,
     draws: int | None = None,
     seed: int | None = None,
@@ -120,8 +125,9 @@ def plan(  # noqa: PLR0913 - what a planner may choose
 
     `targets` are the scenario's own by default. `levers` names the assumptions that may change; by default all levers
     that the targets rest on but those of delivery, so that programmes are carried out as they are. `held` are levers
-    that stay as the scenario has them. `costs` gives what one unit of a lever costs, before what the lever itself
-    declares; without any cost a change counts by its share of what a slider offers. With a probability all targets that
+    that stay as the scenario has them. `by` says what a change counts: its share of what a slider offers, or its cost;
+    by default its share unless `costs` are given, which say what one unit of a lever costs, before what the lever
+    itself declares. With a probability all targets that
     levers move are to be met together in so large a share of `draws` common draws, as many as the scenario has by
     default, and in many others: a plan that falls short of it in those by more than their error is tightened, and told
     as not met where that does not help. `report` is told (round, rounds at most) and `stage` what is being done. The
@@ -131,18 +137,19 @@ def plan(  # noqa: PLR0913 - what a planner may choose
     chosen = tuple(scenario.targets if targets is None else targets)
     seed = scenario.sampling.seed if seed is None else seed
     _fail_if_negative(costs or {})
+    by = by or ("cost" if costs else "share")
     before = scored(scenario, chosen)
     measurable = tuple(score.target for score in before if score.met is not None)
     levers = free_levers(scenario, chosen, levers, held)
     movable, fixed = divided(scenario, measurable, levers)
-    centre = task_of(Standing(scenario, seed=seed), movable, levers=levers, costs=costs)
+    centre = task_of(Standing(scenario, seed=seed), movable, levers=levers, by=by, costs=costs)
     if probability is None:
         search = Search(centre.problem(), seed, report)
         found = _rounded(centre, most_met(search))
         planned = _planned(scenario, centre, found, chosen, before, fixed)
         return replace(planned, candidates=search.candidates, rounds=search.steps)
     standing = Standing(scenario, enough(draws, scenario, probability), seed)
-    task = task_of(standing, movable, levers=levers, costs=costs, probability=probability)
+    task = task_of(standing, movable, levers=levers, by=by, costs=costs, probability=probability)
     chances = ChanceSearch(task, centre, seed, report, stage)
     chance = chances.solve(lambda found: _rounded(task, found))
     planned = replace(
@@ -207,6 +214,7 @@ def _planned(
     """The plan with its changes, run by itself and scored."""
     trials = task.trials
     draws, seed = trials.standing.draws, trials.standing.seed
+    reaches = np.array([handle.reach for handle in trials.handles])
     turned = [
         i for i, handle in enumerate(trials.handles) if abs(found.values[i] - handle.value) > 1e-12 * handle.reach
     ]
@@ -225,8 +233,10 @@ def _planned(
         after=scored(changed, chosen),
         fixed=fixed,
         short=_short(task, found),
-        change=found.change * task.weights.size,
+        change=task.weights.amount((found.values - trials.now()) / reaches),
         unit=task.weights.unit,
+        levers=len({handle.key for handle in trials.handles}),
+        priced=len({handle.key for handle in trials.handles} & set(task.weights.prices)),
         joint=together(changed, task.targets, draws, seed) if draws and task.targets else None,
         fresh=None,
         checked=CHECKED if draws else 0,

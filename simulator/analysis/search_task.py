@@ -12,7 +12,7 @@ from simulator.analysis.levers import handles_of, levers_behind
 from simulator.analysis.scorecard import Score, scorecard
 from simulator.analysis.solver import Problem, Report, Search, Solution
 from simulator.analysis.trials import Trials, assured, scales
-from simulator.analysis.weights import Weights, weights_of
+from simulator.analysis.weights import Counting, Weights, weights_of
 from simulator.engine.beside import Standing
 from simulator.engine.run import run
 from simulator.language.pruning import used_part
@@ -36,8 +36,8 @@ class Task:
 
     @property
     def cost(self) -> Array:
-        """What turning each handle across what its slider offers counts, shape (handles,)."""
-        return self.weights.each
+        """What turning each handle across what its slider offers counts in a search, shape (handles,)."""
+        return self.weights.pull
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -99,6 +99,7 @@ def task_of(
     targets: Sequence[Target],
     *,
     levers: Sequence[str] | None = None,
+    by: Counting = "share",
     costs: Mapping[str, float] | None = None,
     probability: float | None = None,
 ) -> Task:
@@ -109,7 +110,7 @@ def task_of(
     trials = Trials(standing, chosen, handles_of(scenario, keys, last))
     central = Trials(Standing(scenario) if standing.draws else standing, chosen, ())
     scale = scales(targets, central.values(np.empty((0, 1)))[:, 0, 0])
-    return Task(trials, scale, weights_of(scenario.system, trials.handles, costs), probability)
+    return Task(trials, scale, weights_of(scenario.system, trials.handles, by, costs), probability)
 
 
 def pushed(

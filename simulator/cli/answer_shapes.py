@@ -98,7 +98,8 @@ class PlannedShape:
 
     `fixed` are targets that no lever moves, `short` those that by themselves are not met as asked. `joint` is the share
     of draws in which all others are met, `fresh` that of `checked` other draws; null without a probability, or where
-    the search fell short. `change` is in `unit`: 亿元, 1 for weights, empty for shares of sliders.
+    the search fell short. `change` is in `unit`: 亿元, 1 for weights, empty for shares of sliders. By
+    cost, that of `priced` of the `levers` of the search is known, and the others count as average.
     """
 
     scenario: str
@@ -106,6 +107,8 @@ class PlannedShape:
     met: bool
     change: float
     unit: str
+    levers: int
+    priced: int
     steps: list[StepShape]
     targets: list[OutcomeShape]
     fixed: list[str]

@@ -71,6 +71,8 @@ def planned_value(planned: Planned) -> PlannedShape:
         met=planned.met,
         change=planned.change,
         unit=planned.unit,
+        levers=planned.levers,
+        priced=planned.priced,
         steps=steps,
         targets=outcomes,
         fixed=[item.id for item in planned.fixed],

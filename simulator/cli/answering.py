@@ -42,6 +42,10 @@ HELP_CHANCE = (
 )
 HELP_OUT = "写成情景文件,在原情景上改动 | Write it as a scenario file that extends the scenario."
 HELP_STAY = "保持不变的抓手,可重复 | A lever that stays as it is; repeatable."
+HELP_BY = (
+    "改动按什么计:share 占滑块范围的份额(缺省),cost 成本(给了 --cost 时缺省) | What a change counts by: its share of "
+    "what a slider offers (the default) or its cost (the default with --cost)."
+)
 HELP_HOLD = "先把一个假设改为某值并保持不变,可重复 | Set an assumption first, which then stays so; repeatable."
 
 
@@ -124,13 +128,13 @@ def seek(
     short_help="同时达到多个目标的最小改动 | The smallest change of levers that meets targets together.",
     details=[
         Words(
-            "改动按成本计(模型写明的或 --cost 给的),都没有成本时按占滑块范围的份额计。"
-            "任务推进不变,除非用 --lever 指明其抓手。"
+            "改动按占滑块范围的份额计;--by cost 或给了 --cost 时按成本计(模型写明的或 --cost 给的),成本未知的抓手按"
+            "平均计。任务推进不变,除非用 --lever 指明其抓手。"
             "没有同时达到的方案时,给出差得最少的。带概率时,方案还要用另外一万次抽样检验,不稳的会收紧重找。",
-            "Changes count by their cost, as models declare it or --cost gives it; where no lever has any, as shares "
-            "of what sliders offer. Programmes are carried out as they are unless --lever names their levers. Where no "
-            "plan meets all, the nearest is given. With a probability a plan is checked on ten thousand other draws, "
-            "and tightened where it falls short in them.",
+            "Changes count as shares of what sliders offer; with --by cost, or where --cost is given, by their cost, "
+            "as models declare it or --cost gives it, levers of unknown cost as average ones. Programmes are carried "
+            "out as they are unless --lever names their levers. Where no plan meets all, the nearest is given. With a "
+            "probability a plan is checked on ten thousand other draws, and tightened where it falls short in them.",
         ),
     ],
     examples=[
@@ -151,6 +155,7 @@ def seek(
 @click.option("--lever", "levers", multiple=True, metavar="KEY", help="只动这个抓手,可重复 | Turn only this one.")
 @click.option("--set", "changes", multiple=True, metavar="KEY=N", help=HELP_HOLD)
 @click.option("--hold", "held", multiple=True, metavar="KEY", help=HELP_STAY)
+@click.option("--by", type=click.Choice(["share", "cost"]), help=HELP_BY)
 @click.option("--cost", "costs", multiple=True, metavar="KEY=N", help="抓手每单位的成本 | Cost of one unit of a lever.")
 @click.option("--draws", type=click.IntRange(0, 100_000), metavar="N", help=HELP_CHANCE_DRAWS)
 @click.option("--seed", type=SEED, metavar="N", help=HELP_SEED)
@@ -331,16 +336,10 @@ def _show_planned(face: Face, planned: Planned) -> None:
 
 
 def _show_agreement(face: Face, found: Agreement) -> None:
-    from simulator.export.agreement import agreement_words, base_words, conflict_words, implied_words, unmoved_words
+    from simulator.export.agreement import agreement_lines, agreement_words
     from simulator.export.answers import run_words
 
     say(face.text(agreement_words(found)))
-    for number, conflict in enumerate(found.conflicts, start=1):
-        say(f"{number}. {face.text(conflict_words(conflict, found.scenario.system))}")
-    for score in found.unmoved:
-        say(face.text(unmoved_words(score)))
-    for score, base in found.met_at_base:
-        say(face.text(base_words(score, base)))
-    for item in found.implications:
-        say(face.text(implied_words(item)))
+    for number, words in enumerate(agreement_lines(found), start=1):
+        say(f"{f'{number}. ' if number <= len(found.conflicts) else ''}{face.text(words)}")
     note(face.text(run_words(0, found.seed, found.version)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import pandas as pd
 
 from simulator.analysis.conflicts import Agreement, Concession, Conflict
@@ -15,6 +17,8 @@ from simulator.language.counting import several
 from simulator.language.faults import Language, Words
 from simulator.language.schema import Title
 from simulator.language.system import System
+
+SHOWN = 12  # implications that are told one by one
 
 
 def conflict_words(conflict: Conflict, system: System) -> Words:
@@ -85,23 +89,43 @@ def _title(system: System, key: str) -> Title:
 
 
 def agreement_words(found: Agreement) -> Words:
-    """Whether the targets agree, in a sentence."""
-    strict = sum(conflict.reading == "at_least" for conflict in found.conflicts)
-    stated = len(found.conflicts) - strict
-    disagree = "disagrees" if stated == 1 else "disagree"
-    more = (
-        (f";按所述数理解另有 {stated} 处不一致", f"; read as stated {stated} more {disagree}") if stated else ("", "")
+    """Whether the targets agree, in a sentence; those that are out of reach even alone are no conflict."""
+    stated = sum(conflict.reading == "as_stated" for conflict in found.conflicts)
+    beyond = len(found.beyond)
+    strict = len(found.conflicts) - stated - beyond
+    zh, en = _strict_words(strict, found.candidates)
+    if beyond:
+        zh += f";另有 {beyond} 个目标单独也达不到"
+        en += f"; {beyond} more cannot be met even alone"
+    if stated:
+        zh += f";按所述数理解另有 {stated} 处不一致"
+        en += f"; read as stated {stated} more {'disagrees' if stated == 1 else 'disagree'}"
+    return Words(zh, en)
+
+
+def _strict_words(strict: int, candidates: int) -> tuple[str, str]:
+    if not strict:
+        return "可由抓手影响的目标之间没有冲突,可以同时达到", "the targets that levers move can be met together"
+    zh = f"试算 {candidates:,} 组取值,有 {strict} 组目标没有找到同时达到的办法(没有找到不等于证明不存在)"
+    en = (
+        f"{candidates:,} settings were tried; for {several(strict, 'set')} of targets none was found that meets them together, "
+        "which is no proof that there is none"
     )
-    if found.agree:
-        return Words(
-            f"可由抓手影响的目标可以同时达到{more[0]}", f"the targets that levers move can be met together{more[1]}"
+    return zh, en
+
+
+def agreement_lines(found: Agreement) -> Iterator[Words]:
+    """What there is to tell behind that sentence: conflicts, then what is out of reach, met already, or implied."""
+    yield from (conflict_words(conflict, found.scenario.system) for conflict in found.conflicts)
+    if found.unmoved:
+        yield unmoved_words(found.unmoved)
+    yield from (base_words(score, base) for score, base in found.met_at_base)
+    yield from (implied_words(item) for item in found.implications[:SHOWN])
+    if (more := len(found.implications) - SHOWN) > 0:
+        yield Words(
+            f"这样的关系另有 {more} 条,未列出(全部见 --json 和 Python)",
+            f"{more} more of these are not listed (--json and Python have all)",
         )
-    tried = f"{found.candidates:,}"
-    return Words(
-        f"试算 {tried} 组取值,有 {strict} 组目标没有找到同时达到的办法(没有找到不等于证明不存在){more[0]}",
-        f"{tried} settings were tried; for {several(strict, 'set')} of targets none was found that meets them together,"
-        f" which is no proof that there is none{more[1]}",
-    )
 
 
 def base_words(score: Score, base: float) -> Words:
@@ -128,10 +152,13 @@ def implied_words(item: Implication) -> Words:
     )
 
 
-def unmoved_words(score: Score) -> Words:
-    """That a target is missed and no lever moves it."""
-    zh, en = (goal_of(score.target, language) for language in LANGUAGES)
-    return Words(f"未达到,且没有抓手能影响:{zh}", f"missed, and no lever moves it: {en}")
+def unmoved_words(scores: Sequence[Score]) -> Words:
+    """That targets are missed and no lever moves them."""
+    zh, en = ([goal_of(score.target, language) for score in scores] for language in LANGUAGES)
+    return Words(
+        f"未达到,且没有抓手能影响({len(zh)} 个):{';'.join(zh)}",
+        f"missed, and out of reach of every lever ({len(en)}): {'; '.join(en)}",
+    )
 
 
 def conflict_table(found: Agreement, language: Language = "zh") -> pd.DataFrame:

@@ -248,19 +248,17 @@ def _listed(targets: Sequence[Target], language: Language) -> str:
 
 
 def cost_words(planned: Planned) -> Words:
-    """What the changes of a plan cost, and how many of them say nothing of their cost."""
+    """What the changes of a plan cost, and of how many of them, and of the levers, the cost is known."""
     known = [step.cost for step in planned.steps if step.cost is not None]
     amount = [told(round(sum(known), 4), planned.unit, language) for language in LANGUAGES]
     rest = len(planned.steps) - len(known)
-    without = (
-        (
-            f";另有 {rest} 处未写明成本,不在合计之内,搜索时按有成本者的平均计(由滑块一端到另一端)",
-            f"; not in it: {several(rest, 'change')} without a declared cost, which the search counts as the average",
-        )
-        if rest
-        else ("", "")
-    )
-    return Words(f"成本合计 {amount[0]}{without[0]}。", f"Together they cost {amount[1]}{without[1]}.")
+    without = (f"(另有 {rest} 处成本未知,不在内)", f" ({rest} more have no known cost)") if rest else ("", "")
+    zh, en = f"成本合计 {amount[0]}{without[0]}。", f"Together they cost {amount[1]}{without[1]}."
+    if planned.priced < planned.levers:
+        zh += f"{planned.levers} 个抓手中 {planned.priced} 个成本已知,其余由滑块一端到另一端按已知者的平均计。"
+        en += f" The costs of {planned.priced} of {planned.levers} levers are known; the others count as average, from "
+        en += "end to end of their sliders."
+    return Words(zh, en)
 
 
 def plan_table(planned: Planned, language: Language = "zh") -> pd.DataFrame:

@@ -12,7 +12,7 @@ from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
 from simulator.analysis.plan import Planned
 from simulator.analysis.seek import Found, Sought
-from simulator.export.agreement import agreement_words, base_words, conflict_words, implied_words, unmoved_words
+from simulator.export.agreement import agreement_lines, agreement_words
 from simulator.export.answer_charts import Answer
 from simulator.export.answer_csv import table_of
 from simulator.export.answers import (
@@ -84,12 +84,7 @@ def _planned(found: Planned, language: Language) -> list[str]:
 
 
 def _agreement(found: Agreement, language: Language) -> list[str]:
-    system = found.scenario.system
-    told = [agreement_words(found), *(conflict_words(item, system) for item in found.conflicts)]
-    told += [unmoved_words(score) for score in found.unmoved]
-    told += [base_words(score, base) for score, base in found.met_at_base]
-    told += [implied_words(item) for item in found.implications]
-    first, *rest = (said(words, language) for words in told)
+    first, *rest = (said(words, language) for words in (agreement_words(found), *agreement_lines(found)))
     stop = text("stop", language)
     return [first + stop, *(f"- {line}{'' if line.endswith(stop.strip()) else stop}" for line in rest)]
 

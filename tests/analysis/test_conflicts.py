@@ -4,7 +4,7 @@ import pytest
 from straight import write_lines
 
 from simulator.analysis.conflicts import conflicts
-from simulator.export.agreement import implied_words
+from simulator.export.agreement import agreement_lines, agreement_words, implied_words
 from simulator.export.reply import Reply
 from simulator.language.loading import load_library
 
@@ -114,3 +114,43 @@ def test_the_table_has_a_row_for_each_target_of_a_conflict(asked):
     table = Reply(asked(("sum", "sum", ">=", 28.0), ("lead", "lead", ">=", 5.0))).table("en")
     assert list(table["conflict"]) == [1, 1]
     assert set(table["target"]) == {"plain-2022/sum", "plain-2022/lead"}
+
+
+def test_what_follows_from_two_others_is_not_told(asked):
+    """a + 2 b >= 20 is never met without >= 15, nor that without >= 10; twin stands in one row with high."""
+    bounds = {"high": 20.0, "twin": 20.0, "middle": 15.0, "low": 10.0}
+    found = asked(*((name, "sum", ">=", value) for name, value in bounds.items()))
+    told = [(item.first.statement.id, item.second.statement.id, item.both) for item in found.implications]
+    assert told == [("high", "twin", True), ("high", "middle", False), ("middle", "low", False)]
+
+
+def test_long_lists_of_implications_are_cut_in_words_and_whole_in_the_answer(asked):
+    found = asked(*((f"at-{bound}", "sum", ">=", float(bound)) for bound in range(8, 25)))
+    assert len(found.implications) == 16
+    lines = [words.en for words in agreement_lines(found)]
+    assert sum("⇒" in line for line in lines) == 12
+    assert lines[-1].startswith("4 more of these")
+
+
+def test_what_no_lever_moves_is_no_conflict_and_what_one_lever_cannot_reach_comes_last(asked):
+    """hill is 10 at most, whatever a is."""
+    found = asked(
+        ("hill", "hill", ">=", 12.0),
+        ("noise", "fixed", ">=", 1.0),
+        ("sum", "sum", ">=", 28.0),
+        ("lead", "lead", ">=", 5.0),
+    )
+    assert [names(conflict) for conflict in found.conflicts] == [{"sum", "lead"}, {"hill"}]
+    assert [names(conflict) for conflict in found.beyond] == [{"hill"}]
+    said = agreement_words(found)
+    assert "for 1 set of targets none was found" in said.en
+    assert "1 more cannot be met even alone" in said.en
+    assert "另有 1 个目标单独也达不到" in said.zh
+
+
+def test_a_target_that_rests_on_a_lever_without_ever_moving_is_out_of_reach_of_every_lever(asked):
+    """flat is the least of a and 0 a: a runs from 0 on, so that it stays at 0."""
+    found = asked(("flat", "flat", ">=", 1.0), ("noise", "fixed", ">=", 1.0))
+    assert (found.agree, found.conflicts) == (True, ())
+    (line,) = [words.en for words in agreement_lines(found)]
+    assert line.startswith("missed, and out of reach of every lever (2): ")

@@ -64,7 +64,7 @@ def test_a_cost_changes_the_choice(scenario):
 )
 def test_costs_that_levers_declare_choose_the_cheapest_plan(tmp_path, costs, values, change, unit):
     """Of a + 2 b >= 15 from (1, 1): b costs three times as much as a and does twice; at equal cost b alone is taken."""
-    answer = planned(costly(tmp_path, costs), "more")
+    answer = planned(costly(tmp_path, costs), "more", by="cost")
     assert {"lines.a": 1.0, "lines.b": 1.0, **after(answer)} == dict(zip(("lines.a", "lines.b"), values, strict=True))
     assert (answer.change, answer.unit) == (pytest.approx(change), unit)
     assert sum(step.cost for step in answer.steps) == pytest.approx(change)
@@ -72,11 +72,25 @@ def test_costs_that_levers_declare_choose_the_cheapest_plan(tmp_path, costs, val
 
 def test_what_declares_no_cost_counts_as_the_average_and_money_goes_before_weights(tmp_path):
     """With 1 亿元 for a and only a weight for b both count alike from end to end, so that b, which does more, moves."""
-    answer = planned(costly(tmp_path, {"a": "{value: 1, unit: 亿元, %s}", "b": "{value: 99, %s}"}), "more")
+    answer = planned(costly(tmp_path, {"a": "{value: 1, unit: 亿元, %s}", "b": "{value: 99, %s}"}), "more", by="cost")
     assert (after(answer), answer.unit) == ({"lines.b": 7.0}, "亿元")
     assert answer.change == pytest.approx(6.0)  # as dear a unit as one of a, whose slider is as long
     assert [step.cost for step in answer.steps] == [None]
-    assert "1 more declare no cost" in plan_words(answer).en
+    assert (answer.priced, answer.levers) == (1, 2)
+    assert "The costs of 1 of 2 levers are known; the others count as average" in plan_words(answer).en
+    assert "2 个抓手中 1 个成本已知" in plan_words(answer).zh
+
+
+def test_declared_costs_count_only_where_that_is_asked_for(tmp_path):
+    answer = planned(costly(tmp_path, {"a": "{value: 1, %s}", "b": "{value: 30, %s}"}), "more")
+    assert (after(answer), answer.unit) == ({"lines.b": 7.0}, "")
+    assert "cost" not in plan_words(answer).en
+
+
+def test_what_costs_nothing_is_turned_no_further_than_needed(scenario):
+    """b alone, free of cost, has to go to 7; beside it c, free too, has to come to 9 and goes no further."""
+    answer = planned(scenario, "more", "yearly-2024", costs={"lines.b": 0.0, "lines.c": 0.0})
+    assert (after(answer), answer.change) == ({"lines.b": 7.0, "lines.c": 9.0}, 0.0)
 
 
 def test_a_given_cost_goes_before_the_declared_one(tmp_path):
