@@ -277,17 +277,22 @@ def _write(face: Face, scenario: Scenario, changes: Mapping[str, Points], out: P
 
 
 def _show_sought(face: Face, sought: Sought) -> None:
-    from simulator.export.answers import run_words, sought_words
+    from simulator.export.answers import run_words, sought_words, unable_words
 
     say(face.text(sought_words(sought)))
     heads = [Words("抓手单独", "Lever alone"), Words("现值", "Now"), Words("说明", "Which")]
     heads += [Words("目标值到", "Target then"), Words("概率", "Prob.")]
-    table(
-        face,
-        [face.text(words) for words in heads],
-        [_found_row(face, sought, item) for item in sought.levers],
-        right=(1, 3, 4),
-    )
+    able = [item for item in sought.levers if item.met]
+    if able:
+        table(
+            face,
+            [face.text(words) for words in heads[: len(heads) - (not sought.draws)]],
+            [_found_row(face, sought, item) for item in able],
+            right=(1, 3, 4),
+            spare=({2}, {1}),
+        )
+    if unable := [item for item in sought.levers if not item.met]:
+        note(face.text(unable_words(sought, unable)))
     if sought.idle:
         names = ", ".join(face.text(Words(item.title.zh, item.title.en)) for item in sought.idle)
         note(face.text(Words(f"不影响该年的:{names}", f"without effect in that year: {names}")))
@@ -305,7 +310,7 @@ def _found_row(face: Face, sought: Sought, item: Found) -> list[str]:
         told(round(item.now, 4), item.lever.unit, face.speech),
         face.text(moved_words(item.moved, item.year)),
         told(round(item.reaches, 4), value_unit(sought.target), face.speech),
-        chance_of(item.probability, sought.draws),
+        *([chance_of(item.probability, sought.draws)] if sought.draws else []),
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.cautions import bounds
+from simulator.analysis.cautions import NORMAL, bounds, standard_error
 from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
 from simulator.analysis.knobs import tidy
@@ -101,6 +101,23 @@ def _lever_words(found: Found, language: Language) -> str:
         also = f"(另一端为 {end})" if zh else f" (the other end is {end})"
     gap = "" if found.ends is not None else " "
     return f"{title}{limit[0]}{gap}{value}{also}" if zh else f"{title}: {limit[1]} {value}{also}"
+
+
+def unable_words(sought: Sought, levers: Sequence[Found]) -> Words:
+    """The levers that cannot meet the target alone, each with the best that the target then comes to."""
+    zh, en = (", ".join(_best_of(sought, item, language) for item in levers) for language in LANGUAGES)
+    return Words(f"单独达不到的(括号内为最好能到):{zh}", f"not alone within its range (at best): {en}")
+
+
+def _best_of(sought: Sought, found: Found, language: Language) -> str:
+    best = told(round(found.reaches, 4), value_unit(sought.target), language)
+    if sought.probability is not None:
+        best = chance_of(found.probability or 0.0, sought.draws)
+    return (
+        f"{titled(found.lever.title, language)}({best})"
+        if language == "zh"
+        else (f"{titled(found.lever.title, language)} ({best})")
+    )
 
 
 def sought_words(sought: Sought) -> Words:
@@ -223,13 +240,20 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
 
 
 def _checked_words(planned: Planned, language: Language) -> str:
-    """The share of the draws that the search has not seen, to a tenth of a per cent: there are many."""
+    """The share of the draws that the search has not seen, to a tenth of a per cent: there are many.
+
+    A plan that is met although that share is below what was asked says that the difference is within sampling error.
+    """
+    zh = language == "zh"
     if planned.fresh is None:
-        return "。" if language == "zh" else "."
-    fresh = f"{planned.fresh:.1%}"
-    if language == "zh":
-        return f",用另外 {planned.checked} 次抽样检验为 {fresh}。"
-    return f", and in {fresh} of {planned.checked} others."
+        return "。" if zh else "."
+    fresh, error = f"{planned.fresh:.1%}", f"{100 * NORMAL * standard_error(planned.fresh, planned.checked):.1f}"
+    below = planned.met and planned.probability is not None and planned.fresh < planned.probability
+    if zh:
+        within = f"(抽样误差 ±{error} 个百分点,与所求之差在其内)" if below else f"(抽样误差 ±{error} 个百分点)"
+        return f",用另外 {planned.checked} 次抽样检验为 {fresh}{within}。"
+    within = ", which what was asked lies within" if below else ""
+    return f", and in {fresh} of {planned.checked} others (sampling error ±{error} points{within})."
 
 
 def fixed_words(planned: Planned) -> Words:

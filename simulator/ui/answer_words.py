@@ -37,7 +37,7 @@ from simulator.ui.texts import text, title_in
 
 NAMED = 3  # levers or steps in a sentence
 LISTED = 8  # findings told before the rest is folded
-KEYS = {"factor", "lever", "assumption", "part", "driver", "target", "path", "sentence"}
+KEYS = {"factor", "lever", "assumption", "part", "driver", "target", "path", "sentence", "edge"}
 PERCENTAGES = {"probability", "probability_low", "probability_high", "chance", "part_of_slider"}
 INDICES = {"first", "first_low", "first_high", "total", "total_low", "total_high"}
 
@@ -103,8 +103,11 @@ def basis(answer: Answer, language: Language) -> str:
 
 
 def table(answer: Answer, language: Language) -> pd.DataFrame:
-    """The whole table."""
-    return table_of(answer, language)
+    """The whole table; an end of a stretch that the value to write down says already is left out."""
+    frame = table_of(answer, language)
+    if isinstance(answer, Sought) and "edge" in frame:
+        frame = frame.assign(**{end: frame[end].where(frame[end] != frame["edge"]) for end in ("from", "to")})
+    return frame
 
 
 def shown_table(frame: pd.DataFrame, language: Language) -> dict[str, list[str]]:

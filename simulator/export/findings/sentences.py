@@ -15,6 +15,7 @@ from simulator.export.phrases import flowing
 from simulator.export.score_words import unit_words, value_unit
 from simulator.language.counting import several
 from simulator.language.faults import Language, Words
+from simulator.language.scenario import Scenario
 
 MOST = 3  # factors that a sentence names
 WORTH = 0.01  # of a variance, or of the greatest move: less is not told
@@ -164,8 +165,21 @@ def _elasticities(found: Elasticities) -> Words:
     )
 
 
+def _told_apart(one: Scenario, other: Scenario) -> tuple[Words, Words]:
+    """The titles of two scenarios; where they have one title, what was changed in Python is told as that."""
+    first, second = (Words(item.title.zh, item.title.en) for item in (one, other))
+    if first != second:
+        return first, second
+    changed = [any(setting.layer == "change" for setting in item.settings.values()) for item in (one, other)]
+    marks = [Words("(改动后)", " with changes") if each else Words("", "") for each in changed]
+    if all(changed):
+        marks = [Words("(改动后之一)", " with some changes"), Words("(改动后之二)", " with others")]
+    told = [Words(title.zh + mark.zh, title.en + mark.en) for title, mark in zip((first, second), marks, strict=True)]
+    return told[0], told[1]
+
+
 def _attribution(found: Attribution) -> Words:
-    one, other, gap = found.one.title, found.other.title, found.after - found.before
+    (one, other), gap = _told_apart(found.one, found.other), found.after - found.before
     unit, values = difference_unit(found.unit), (found.before, found.after)
     before, after = _amount(found.before, found.unit, values), _amount(found.after, found.unit, values)
     moved = _amount(gap, unit, values, signed=True)
