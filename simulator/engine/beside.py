@@ -166,19 +166,25 @@ class Bench:
         return {key: _spread(value, room, self.width) for key, value in inputs.items() if key in known}
 
     def _delivered(self, inputs: Inputs, room: int) -> dict[str, Array]:
-        """Completed shares of candidates that turn levers of delivery."""
-        if not self.standing.draws:
-            flat = {key: value[:, :, 0] if isinstance(value, np.ndarray) else value for key, value in inputs.items()}
-            shares = completed_shares(self.scenario, flat, None, 0, room)
-            return {key: value[:, :, None] for key, value in shares.items()}
+        """Completed shares of candidates that turn levers of delivery; those that turn none share one carrying out."""
         levers, height = sorted(delivery_levers(self._program.system)), len(self.scenario.years)
         turned = np.concatenate([_whole(inputs[key], height, room) for key in levers])
-        each: dict[bytes, dict[str, Array]] = {}  # candidates that turn no such lever share one carrying out
-        order = [turned[:, candidate].tobytes() for candidate in range(room)]
-        for candidate, mark in enumerate(order):
-            if mark not in each:
-                each[mark] = self.standing.carried_out(inputs, candidate)
-        return {key: np.stack([each[mark][key] for mark in order], axis=1) for key in each[order[0]]}
+        _, first, place = np.unique(turned, axis=1, return_index=True, return_inverse=True)
+        place = place.reshape(-1)
+        if not self.standing.draws:
+            flat = {key: _candidates(value, first) for key, value in inputs.items()}
+            shares = completed_shares(self.scenario, flat, None, 0, len(first))
+            return {key: value[:, place, None] for key, value in shares.items()}
+        each = [self.standing.carried_out(inputs, candidate) for candidate in first.tolist()]
+        return {key: np.stack([shares[key] for shares in each], axis=1)[:, place] for key in each[0]}
+
+
+def _candidates(value: Array | float, wanted: NDArray[np.intp]) -> Array | float:
+    """An input of central runs, (years, candidates), of some candidates where it differs between them."""
+    if not isinstance(value, np.ndarray):
+        return value
+    flat: Array = value[:, :, 0]
+    return flat[:, wanted] if flat.shape[1] > 1 else flat
 
 
 def _padded(values: Array, room: int) -> Array:

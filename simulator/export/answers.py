@@ -248,12 +248,13 @@ def _checked_words(planned: Planned, language: Language) -> str:
     if planned.fresh is None:
         return "。" if zh else "."
     fresh, error = f"{planned.fresh:.1%}", f"{100 * NORMAL * standard_error(planned.fresh, planned.checked):.1f}"
-    below = planned.met and planned.probability is not None and planned.fresh < planned.probability
+    asked = "" if planned.probability is None else f"{planned.probability:.0%}"
+    below = planned.met and planned.fresh < (planned.probability or 0.0)
     if zh:
-        within = f"(抽样误差 ±{error} 个百分点,与所求之差在其内)" if below else f"(抽样误差 ±{error} 个百分点)"
-        return f",用另外 {planned.checked} 次抽样检验为 {fresh}{within}。"
-    within = ", which what was asked lies within" if below else ""
-    return f", and in {fresh} of {planned.checked} others (sampling error ±{error} points{within})."
+        within = f",所求的 {asked} 在其内" if below else ""
+        return f",用另外 {planned.checked} 次抽样检验为 {fresh}(抽样误差 ±{error} 个百分点{within})。"
+    within = f"{asked} lies within the" if below else "with a"
+    return f", and in {fresh} of {planned.checked} others ({within} sampling error of ±{error} points)."
 
 
 def fixed_words(planned: Planned) -> Words:

@@ -103,10 +103,10 @@ ANSWERS: Mapping[str, Words] = {
         "programmes is left as it is; nothing outside the ranges is considered.",
     ),
     "plan_means": Words(
-        "在各抓手的范围内,使所选目标同时达到的最小改动。改动按占滑块范围的份额计;模型写明抓手成本的,按成本计。"
+        "在各抓手的范围内,使所选目标同时达到的最小改动。改动按占滑块范围的份额计;按成本计用命令行的 plan --by cost。"
         "方案另行推演、对标过。",
         "The least change, within the ranges of all levers, with which the chosen targets are met together. Changes "
-        "count as parts of what sliders offer, or by cost where models declare one. The plan was run and scored.",
+        "count as parts of what sliders offer; simulator plan --by cost counts by cost. The plan was run and scored.",
     ),
     "plan_not": Words(
         "未选的目标可能变差:应用后看全部对标。找不到方案不等于证明没有。各项改动的难易没有写进模型的,这里不知道。",
