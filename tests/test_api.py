@@ -116,3 +116,11 @@ def test_options_of_plans_are_those_of_the_analysis(lines):
     assert {score.target.statement.id for score in lines.plan(kinds=["level"]).answer.after} == {"sum"}
     with pytest.raises(UnknownQuantityError, match="no such target"):
         lines.plan(document="none")
+
+
+def test_a_changed_study_is_told_apart_from_the_one_it_came_from(lines):
+    changed = lines.with_changes({"甲": 3})
+    told = lines.attribute(changed, "sum", 2022)
+    assert "“平原(改动后)”" in told.sentence("zh").translate(str.maketrans("\uff08\uff09", "()"))
+    assert "(Plain)" in told.sentence("en")
+    assert "(Plain with changes)" in told.sentence("en")

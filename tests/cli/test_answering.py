@@ -189,3 +189,10 @@ def test_a_notebook_gets_the_same_answers(tmp_path):
     for reply in (study.seek("more", levers=["乙"]), study.plan(["more"]), study.conflicts(["base"])):
         assert "seed 1" in reply.sentence("en")
         assert "种子 1" in reply.sentence("zh")
+
+
+def test_what_cannot_meet_a_target_alone_is_told_in_a_line_with_its_best(cli):
+    """lead = a - b >= 2 from a = b = 1: a alone can, b alone comes to 1 at best."""
+    result = cli("seek", "plain", "ahead", "--lang", "en")
+    assert "B (1.000 万吨)" in result.stderr
+    assert "no value" not in result.stdout
