@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from simulator import __version__
+from simulator.analysis.amounts import of_timing
 from simulator.analysis.common_settings import Common, missed
 from simulator.analysis.hindrance import Binding, HeldLever, LeverEnd, bindings, held_back, lever_ends
 from simulator.analysis.implications import SAMPLES, Implication, implications
@@ -17,6 +18,7 @@ from simulator.analysis.search_task import SURE, Task, divided, free_levers, pus
 from simulator.analysis.solver import Report, Solution
 from simulator.analysis.trials import Trials, as_stated, margin
 from simulator.engine.run import run
+from simulator.language.faults import Words
 from simulator.language.scenario import Scenario
 from simulator.language.system import AssumptionDefinition
 from simulator.language.target import Target
@@ -83,6 +85,11 @@ class Agreement:
     candidates: int
     seed: int
     version: str = __version__
+
+    @property
+    def cautions(self) -> tuple[Words, ...]:
+        """What to beware of."""
+        return tuple(of_timing(self.scenario, self.targets))
 
     @property
     def agree(self) -> bool:

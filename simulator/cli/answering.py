@@ -344,3 +344,5 @@ def _show_agreement(face: Face, found: Agreement) -> None:
     for item in found.implications:
         say(face.text(implied_words(item)))
     note(face.text(run_words(0, found.seed, found.version)))
+    for caution in found.cautions:
+        note(face.text(caution))

@@ -15,7 +15,9 @@ from simulator.ui.sentences import chance, gap_words, goal_words, reached_words,
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
-BADGES = {"met": "green", "doubtful": "yellow", "missed": "orange", "unknown": "gray"}
+BADGES = {
+    "met": "green", "doubtful": "yellow", "missed": "orange", "on_time": "blue", "late": "orange", "unknown": "gray",
+}  # fmt: skip
 
 
 def face(score: Score, last: int, language: Language) -> str:

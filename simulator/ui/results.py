@@ -23,6 +23,7 @@ from simulator.ui.charts import Look
 from simulator.ui.checking import ALL
 from simulator.ui.html_parts import explanation_html, numbers_html
 from simulator.ui.kept import Results
+from simulator.ui.sentences import timed_words
 from simulator.ui.state import VIEWS, State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
@@ -172,7 +173,7 @@ def look(language: Language, *, large: bool = True) -> Look:
 def _summary(found: Results, language: Language) -> None:
     """How many targets are met, in all and by sector, and which are met or missed otherwise than in the comparison."""
     met, count = choice.tally(found.card.scores)
-    if not count:
+    if not found.card.scores:
         st.info(flowing(no_targets(found.scenario).text(language), language))
         return
     before, _ = choice.tally(found.before_card.scores)
@@ -183,7 +184,8 @@ def _summary(found: Results, language: Language) -> None:
         summary += text("summary_doubtful", language, count=doubtful)
     if found.card.expected is not None:
         summary += text("summary_expected", language, count=f"{found.card.expected:.0f}")
-    sectors = " · ".join(_sector_tally(name, scores, language) for name, scores in _by_sector(found))
+    summary += timed_words(found.card.scores, language)
+    sectors = " · ".join(filter(None, (_sector_tally(name, scores, language) for name, scores in _by_sector(found))))
     flips = _against(found, language)
     lines = [f"**{summary}** :small[{escaped(sectors)}]", f":small[{escaped(flips)}]" if flips else ""]
     st.markdown("  \n".join(line for line in lines if line))
@@ -210,7 +212,7 @@ def _by_sector(found: Results) -> list[tuple[str, list[Score]]]:
 
 def _sector_tally(sector: str, scores: list[Score], language: Language) -> str:
     met, count = choice.tally(scores)
-    return text("sector_count", language, title=session.sector_title(sector), met=met, all=count)
+    return text("sector_count", language, title=session.sector_title(sector), met=met, all=count) if count else ""
 
 
 def _warn(found: Results, language: Language) -> None:

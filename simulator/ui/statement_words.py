@@ -138,6 +138,7 @@ def part_of_whole(item: Entry) -> float | None:
 def counts(tally: Tally, language: Language, *, scored: bool) -> str:
     """How many statements there are, and what came of the targets where the scenario scores them."""
     doubtful = text("count_doubtful", language, count=tally.doubtful) if tally.doubtful else ""
+    timed = tally.on_time + tally.late
     targets = text(
         "count_targets" if scored else "count_unscored",
         language,
@@ -145,6 +146,7 @@ def counts(tally: Tally, language: Language, *, scored: bool) -> str:
         met=tally.met,
         doubtful=doubtful,
         missed=tally.missed,
+        timed=text("count_timed", language, all=timed, on_time=tally.on_time) if timed else "",
         unknown=tally.unknown,
     )
     others = text("count_others", language, observations=tally.observations, projects=tally.projects)
