@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.amounts import begins_limited
+from simulator.analysis.amounts import begins_limited, timing_only
 from simulator.analysis.levers import levers_behind
 from simulator.analysis.scorecard import measured, meets, of_one_year
 from simulator.engine.delivered import Inputs, carried_out, completed, delivery_levers, yearly_task
@@ -57,7 +57,8 @@ class Progress:
     `months` are the ends of months, numbered since January of the year 0; `central` the quantity done in the central
     run; `quantiles` (levels, months) go with `projection.QUANTILES`; `plan` is what is planned in the target's year,
     None where that is a model's own affair; `probability` is the share of draws that meet the target by its date, as on
-    the scorecard; `past` is what was done of it in a past year, where that limits how much begins in a year.
+    the scorecard; `past` is what was done of it in a past year, where that limits how much begins in a year, and
+    `timed` says that the amount is taken as promised, so that only the timing is judged.
     """
 
     target: Target
@@ -71,6 +72,7 @@ class Progress:
     probability: float | None
     bars: tuple[Bar, ...]
     past: float | None
+    timed: bool
 
     @property
     def statement(self) -> Statement:
@@ -249,6 +251,7 @@ def _progress(scenario: Scenario, target: Target, task: Task, runs: tuple[_Run, 
         float(meets(target, deadline).mean()) if drawn else None,
         (*_turn(task, sampled.completion), *_bars(task, sampled.completion)),
         _past(scenario, task, year),
+        timing_only(scenario, target),
     )
 
 

@@ -169,7 +169,7 @@ def plans_of(document: Document, system: System, collector: Collector) -> dict[s
         plan = _begun(statement, work, _sizes(statement, work, document, collector), place, collector)
         if has_own_variable(statement):
             found[programme_key(document.file.document, statement) + SHARE] = {plan.start // MONTHS: plan}
-        if programme.feeds is not None and _can_feed(programme, system, place, collector):
+        if programme.feeds is not None and _can_feed(statement, programme, system, place, collector):
             fed = found.setdefault(programme.feeds, {})
             if fed.setdefault(statement.year, plan) != plan:
                 problem = (
@@ -185,7 +185,7 @@ def plans_of(document: Document, system: System, collector: Collector) -> dict[s
     return found
 
 
-def _can_feed(programme: Programme, system: System, place: Place, collector: Collector) -> bool:
+def _can_feed(statement: Statement, programme: Programme, system: System, place: Place, collector: Collector) -> bool:
     """Whether a model has the delivery that a programme feeds, carried out by the same class of work."""
     name = str(programme.feeds)
     delivery = system.deliveries.get(name)
@@ -195,6 +195,16 @@ def _can_feed(programme: Programme, system: System, place: Place, collector: Col
     elif delivery.work != programme.work:
         problem = (f"“{name}”的任务类别是 {delivery.work}", f"{name!r} is carried out as {delivery.work!r}")
         collector.add("work", place, problem, ("两处写同一任务类别", "name the same class of work in both"))
+    elif delivery.pace is not None and has_own_variable(statement):
+        planned = system.assumptions[delivery.pace.promise].unit
+        try:
+            units.ratio(units.parse_unit(statement.unit), planned)
+        except UnitError:
+            problem = (
+                f"“{name}”的计划量以“{units.describe(planned)}”计,不能换算成“{statement.unit}”",
+                f"the plan of {name!r} is in {units.describe(planned)!r}, not in {statement.unit!r}",
+            )
+            collector.add("unit", place, problem, ("写成同类单位", "use a unit of that kind"))
     return delivery is not None and delivery.work == programme.work
 
 

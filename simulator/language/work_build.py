@@ -148,18 +148,20 @@ def deliveries_of(
 
 
 def _pace(source: ModelSource, name: str, collector: Collector) -> Pace | None:
-    """What limits a delivery by its past: two assumptions of its model, of one unit."""
+    """What a delivery promises, and what limits it by its past: assumptions of its model, of one unit."""
     item, model = source.model.deliveries[name], source.model
-    if item.done is None or item.promise is None:
+    if item.promise is None:
         return None
     for entry, wanted in (("done", item.done), ("promise", item.promise)):
-        if wanted not in model.assumptions:
+        if wanted is not None and wanted not in model.assumptions:
             problem = (f"没有假设“{wanted}”", f"there is no assumption {wanted!r}")
             place, lacks = source.place(("deliveries", name, entry)), (("model", model.model, wanted),)
             collector.add("unknown", place, problem, suggestion(wanted, model.assumptions), lacks=lacks)
             return None
+    if item.done is None:
+        return Pace(f"{model.model}.{item.promise}")
     done, promise = (model.assumptions[wanted].unit for wanted in (item.done, item.promise))
     if done != promise:
         problem = (f"“{done}”与“{promise}”不是同一单位", f"{done!r} and {promise!r} are not one unit")
         collector.add("unit", source.place(("deliveries", name, "done")), problem, ("写成同一单位", "use one unit"))
-    return Pace(f"{model.model}.{item.done}", f"{model.model}.{item.promise}")
+    return Pace(f"{model.model}.{item.promise}", f"{model.model}.{item.done}")

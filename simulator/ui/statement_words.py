@@ -113,6 +113,8 @@ def facts(item: Entry, system: System, sectors: Titles, language: Language) -> l
 def _tells(item: Entry, system: System, language: Language) -> str:
     """What measures a target; what an observation or a project is for."""
     title = feeds(item, system, language)
+    if item.statement.kind == "target" and item.whole is not None:
+        return text("fact_part_of_sum", language, title=title)
     if item.statement.kind == "target":
         return text("fact_measured", language, title=title) if title else ""
     if item.statement.kind == "observation":

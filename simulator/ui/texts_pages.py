@@ -72,6 +72,10 @@ PAGES: Mapping[str, Words] = {
     "col_sector": Words("领域", "Sector"),
     "register_alt": Words("文件的各项表述", "The statements of the document"),
     "as_programme": Words("任务:{work}", "programme: {work}"),
+    "fact_part_of_sum": Words(
+        "是“{title}”的一部分;总量另行承诺和推演,这一部分少做,总量不随之减少",
+        "part of {title}; the sum is promised and projected by itself and does not fall with this part",
+    ),
     "feeds_none": Words("不用于模型", "feeds no model"),
     "fact_stated": Words("{kind}:{figure}({when})", "{kind}: {figure} ({when})"),
     "fact_origin": Words("{section} “{fragment}”", "{section}: “{fragment}”"),
