@@ -273,7 +273,7 @@ def _turn(task: Task, completion: Completion) -> Iterator[Bar]:
     """How long projects wait to begin at past pace, where any does."""
     if (completion.turns > 0).any():
         first, last = (completion.begin - completion.turns).min(axis=0), completion.begin.max(axis=0)
-        wait = float(completion.turns.mean())
+        wait = _mean(completion.turns, completion)
         yield Bar(TURN, _span(first), _span(last), 0.0, wait, tuple(range(1, MONTHS + 1)), task.paced[0])
 
 
@@ -283,8 +283,13 @@ def _bars(task: Task, completion: Completion) -> Iterator[Bar]:
         if place >= task.plan.first_stage:
             first, last = starts[:, place].min(axis=0), ends[:, place].max(axis=0)
             length, wait = ends[:, place] - starts[:, place], completion.waits[:, place]
-            means = float(length.mean()), float(wait.mean())
+            means = _mean(length, completion), _mean(wait, completion)
             yield Bar(stage.title, _span(first), _span(last), *means, stage.season, stage.limit)
+
+
+def _mean(months: Array, completion: Completion) -> float:
+    """The mean over draws and lots, each lot or piece of one by its size; `months` (lots, draws)."""
+    return float((months * completion.sizes).sum(axis=0).mean())
 
 
 def _span(moments: Array) -> tuple[float, ...]:
