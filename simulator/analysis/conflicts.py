@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from simulator import __version__
+from simulator.analysis.amounts import of_timing
 from simulator.analysis.common_settings import Common, missed
 from simulator.analysis.hindrance import Binding, HeldLever, LeverEnd, bindings, held_back, lever_ends
 from simulator.analysis.implications import SAMPLES, Implication, sampled
@@ -17,6 +18,7 @@ from simulator.analysis.search_task import SURE, Task, divided, free_levers, pus
 from simulator.analysis.solver import Report, Solution
 from simulator.analysis.trials import Trials, as_stated, margin
 from simulator.engine.run import run
+from simulator.language.faults import Words
 from simulator.language.scenario import Scenario
 from simulator.language.system import AssumptionDefinition
 from simulator.language.target import Target
@@ -89,6 +91,11 @@ class Agreement:
     def beyond(self) -> tuple[Conflict, ...]:
         """Targets that are out of reach even alone: they miss by themselves and are at odds with no other."""
         return tuple(conflict for conflict in self.conflicts if len(conflict.targets) == 1)
+
+    @property
+    def cautions(self) -> tuple[Words, ...]:
+        """What to beware of."""
+        return tuple(of_timing(self.scenario, self.targets))
 
     @property
     def agree(self) -> bool:

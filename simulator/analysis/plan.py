@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator import __version__
+from simulator.analysis.amounts import of_timing
 from simulator.analysis.cautions import enough, of_certainty, of_share
 from simulator.analysis.chance_search import CHECKED, ChanceSearch, Stage, together
 from simulator.analysis.knobs import tidy
@@ -100,7 +101,8 @@ class Planned:
     @property
     def cautions(self) -> tuple[Words, ...]:
         """What to beware of."""
-        return (*of_share(self.probability, self.draws), *of_certainty(self.probability, self.draws))
+        timed = of_timing(self.scenario, self.targets)
+        return (*timed, *of_share(self.probability, self.draws), *of_certainty(self.probability, self.draws))
 
     def changed(self) -> Scenario:
         """The scenario with the plan."""

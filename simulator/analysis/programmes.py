@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.amounts import begins_limited
+from simulator.analysis.amounts import begins_limited, timing_only
 from simulator.analysis.levers import levers_behind
 from simulator.analysis.scorecard import measured, meets, of_one_year
 from simulator.engine.delivered import Inputs, carried_out, completed, delivery_levers, yearly_task
@@ -57,7 +57,8 @@ class Progress:
     `months` are the ends of months, numbered since January of the year 0; `central` the quantity done in the central
     run; `quantiles` (levels, months) go with `projection.QUANTILES`; `plan` is what is planned in the target's year,
     None where that is a model's own affair; `probability` is the share of draws that meet the target by its date, as on
-    the scorecard; `past` is what was done of it in a past year, where that limits how much begins in a year.
+    the scorecard; `past` is what was done of it in a past year, where that limits how much begins in a year, and
+    `timed` says that the amount is taken as promised, so that only the timing is judged.
     """
 
     target: Target
@@ -71,6 +72,7 @@ class Progress:
     probability: float | None
     bars: tuple[Bar, ...]
     past: float | None
+    timed: bool
 
     @property
     def statement(self) -> Statement:
@@ -249,6 +251,7 @@ def _progress(scenario: Scenario, target: Target, task: Task, runs: tuple[_Run, 
         float(meets(target, deadline).mean()) if drawn else None,
         (*_turn(task, sampled.completion), *_bars(task, sampled.completion)),
         _past(scenario, task, year),
+        timing_only(scenario, target),
     )
 
 
@@ -270,7 +273,7 @@ def _turn(task: Task, completion: Completion) -> Iterator[Bar]:
     """How long projects wait to begin at past pace, where any does."""
     if (completion.turns > 0).any():
         first, last = (completion.begin - completion.turns).min(axis=0), completion.begin.max(axis=0)
-        wait = float(completion.turns.mean())
+        wait = _mean(completion.turns, completion)
         yield Bar(TURN, _span(first), _span(last), 0.0, wait, tuple(range(1, MONTHS + 1)), task.paced[0])
 
 
@@ -280,8 +283,13 @@ def _bars(task: Task, completion: Completion) -> Iterator[Bar]:
         if place >= task.plan.first_stage:
             first, last = starts[:, place].min(axis=0), ends[:, place].max(axis=0)
             length, wait = ends[:, place] - starts[:, place], completion.waits[:, place]
-            means = float(length.mean()), float(wait.mean())
+            means = _mean(length, completion), _mean(wait, completion)
             yield Bar(stage.title, _span(first), _span(last), *means, stage.season, stage.limit)
+
+
+def _mean(months: Array, completion: Completion) -> float:
+    """The mean over draws and lots, each lot or piece of one by its size; `months` (lots, draws)."""
+    return float((months * completion.sizes).sum(axis=0).mean())
 
 
 def _span(moments: Array) -> tuple[float, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,13 +36,14 @@ YEARLY_UNIT = re.compile(r"/(年|year)$")
 class Score:
     """One target's result; all values in the target's unit.
 
-    `gap` is value - goal; above a range, value - its upper end.
+    `gap` is value - goal; above a range, value - its upper end; NaN where the amount is not judged and nothing is late.
     `quantiles` go with `projection.QUANTILES`; `probability` is the share of draws that meet
     the target (None without draws). `reached` is the first year of the horizon in which it is met; `met_at_base` says
     that the base year met it already; neither is told of a target that is about one year alone. A target that cannot
     be measured has a `reason` and NaN values. `actual` is what was published for that year, where the region has it.
     `caution` says when the projection stands on another definition than the target, or on starting values derived
-    from statistics of different years; `basis` that of a promise of work only the timing is judged.
+    from statistics of different years; `basis` that of a promise of work only the timing is judged (`timed`): then
+    `met` and `probability` say whether what is planned is done in time, not whether so much can be done.
     """
 
     target: Target
@@ -57,6 +58,11 @@ class Score:
     reason: Words = NOTHING
     caution: Words = NOTHING
     basis: Words = NOTHING
+
+    @property
+    def timed(self) -> bool:
+        """Whether only the timing is judged, as the amount is the document's own."""
+        return bool(self.basis.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +79,29 @@ class Scorecard:
     error: float = 0.0
 
     @property
+    def judged(self) -> tuple[Score, ...]:
+        """The scores that tell whether a target is met: all but those of which only the timing is judged."""
+        return tuple(score for score in self.scores if not score.timed)
+
+    @property
+    def timed(self) -> tuple[Score, ...]:
+        """The scores of which only the timing is judged; they count neither as met nor as missed."""
+        return tuple(score for score in self.scores if score.timed)
+
+    @property
     def met(self) -> int:
-        """How many targets the central run meets."""
-        return sum(score.met is True for score in self.scores)
+        """How many of the `judged` targets the central run meets."""
+        return reached(self.judged)
+
+    @property
+    def on_time(self) -> int:
+        """How many of the `timed` targets are done in time in the central run."""
+        return reached(self.timed)
 
     @property
     def expected(self) -> float | None:
-        """How many targets are met on average over the draws: the sum of their probabilities; None without draws.
-
-        The central run takes every project at its usual pace, and so meets more promises of work than can be expected.
-        """
-        chances = [score.probability for score in self.scores if score.met is not None]
-        if not chances or any(chance is None for chance in chances):
-            return None
-        return sum(chance for chance in chances if chance is not None)
+        """How many of the `judged` targets are met on average over the draws; None without draws."""
+        return expected(self.judged)
 
     def __getitem__(self, target_id: str) -> Score:
         """The score of a target by its full id, or by its id within a document when that is unambiguous."""
@@ -102,6 +117,22 @@ class Spread:
 
     quantiles: tuple[float, ...]
     probability: float
+
+
+def reached(scores: Iterable[Score]) -> int:
+    """How many of some targets are reached in the central run."""
+    return sum(score.met is True for score in scores)
+
+
+def expected(scores: Iterable[Score]) -> float | None:
+    """How many of some targets are reached on average over the draws: the sum of their probabilities.
+
+    None without draws, or where none is measured. The central run takes every project at its usual pace, and so keeps
+    more promises of work than can be expected.
+    """
+    chances = [score.probability for score in scores if score.met is not None]
+    known = [chance for chance in chances if chance is not None]
+    return sum(known) if known and len(known) == len(chances) else None
 
 
 def scorecard(projection: Projection, counted: Mapping[str, Spread] | None = None) -> Scorecard:
@@ -129,10 +160,11 @@ def _score(target: Target, projection: Projection, drawn: Spread | None) -> Scor
         return _unmeasured(target, Words("没有可比的基数", "there is no base to compare with"))
     passed = meets(target, central)
     value = float(central[row])
+    timed = timing_only(projection.scenario, target)
     return Score(
         target,
         value,
-        value - _end(target, value),
+        np.nan if timed and passed[row] else value - _end(target, value),
         bool(passed[row]),
         drawn.quantiles if drawn is not None else (value,) * len(QUANTILES),
         drawn.probability if drawn is not None else None,
@@ -140,7 +172,7 @@ def _score(target: Target, projection: Projection, drawn: Spread | None) -> Scor
         bool(passed[0]) and target.statement.measure == "level" and not of_one_year(target),
         actual=actual(target, projection.scenario),
         caution=_caution(target, projection.scenario),
-        basis=TIMING_ONLY if timing_only(projection.scenario, target) else NOTHING,
+        basis=TIMING_ONLY if timed else NOTHING,
     )
 
 

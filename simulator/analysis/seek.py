@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator import __version__
+from simulator.analysis.amounts import of_timing
 from simulator.analysis.cautions import enough, of_certainty, of_share
 from simulator.analysis.knobs import window
 from simulator.analysis.levers import Moved, handle_in, levers_behind
@@ -111,7 +112,8 @@ class Sought:
         found = [item.probability for item in self.levers if item.probability in {0.0, 1.0}]
         certain = [self.probability] if self.probability == 1 else list(dict.fromkeys(found))
         words = [words for share in certain for words in of_certainty(share, self.draws)]
-        return (*of_share(self.probability, self.draws), *words, *self._of_starts())
+        timing = of_timing(self.scenario, [self.target])
+        return (*timing, *of_share(self.probability, self.draws), *words, *self._of_starts())
 
     def _of_starts(self) -> Iterator[Words]:
         """What starting values that were published rounded do to the answer."""

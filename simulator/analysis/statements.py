@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from simulator.analysis.scorecard import Score
-from simulator.analysis.verdict import verdict
+from simulator.analysis.verdict import Verdict, verdict
 from simulator.language.region import Document
 from simulator.language.schema import Statement
 from simulator.language.target import Target
 
-Standing = Literal["met", "missed", "unknown", ""]
+Standing = Verdict | Literal[""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,12 @@ class Entry:
 
     @property
     def standing(self) -> Standing:
-        """What came of a target; unknown where nothing measures it. Empty for what is no target."""
+        """What came of a target; unknown where nothing measures it, met if doubtful. Empty for what is no target."""
         if self.statement.kind != "target":
             return ""
-        if self.score is None or self.score.met is None:
+        if self.score is None:
             return "unknown"
-        return "met" if self.score.met else "missed"
+        return "met" if self.doubtful else verdict(self.score)
 
     @property
     def doubtful(self) -> bool:
@@ -55,19 +56,29 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many entries there are of each kind, and what came of the targets; `doubtful` are among those `met`."""
+    """How many entries there are of each kind, and what came of the targets; `doubtful` are among those `met`.
+
+    Of those `on_time` or `late` only the timing is judged: they are neither met nor missed.
+    """
 
     met: int
     missed: int
+    on_time: int
+    late: int
     unknown: int
     observations: int
     projects: int
     doubtful: int = 0
 
     @property
+    def judged(self) -> int:
+        """How many targets there are whose amount is judged, or that nothing measures."""
+        return self.met + self.missed + self.unknown
+
+    @property
     def targets(self) -> int:
         """How many targets there are."""
-        return self.met + self.missed + self.unknown
+        return self.judged + self.on_time + self.late
 
 
 def entries(document: Document, targets: Iterable[Target], scores: Iterable[Score]) -> tuple[Entry, ...]:
@@ -118,11 +129,18 @@ def _text(statement: Statement) -> str:
 
 def tally(items: Sequence[Entry]) -> Tally:
     """Count entries."""
-    standings = [item.standing for item in items]
-    kinds = [item.statement.kind for item in items]
-    met, missed, unknown = (standings.count(name) for name in ("met", "missed", "unknown"))
-    doubtful = sum(item.doubtful for item in items)
-    return Tally(met, missed, unknown, kinds.count("observation"), kinds.count("project"), doubtful)
+    standings = Counter(item.standing for item in items)
+    kinds = Counter(item.statement.kind for item in items)
+    return Tally(
+        met=standings["met"],
+        missed=standings["missed"],
+        on_time=standings["on_time"],
+        late=standings["late"],
+        unknown=standings["unknown"],
+        observations=kinds["observation"],
+        projects=kinds["project"],
+        doubtful=sum(item.doubtful for item in items),
+    )
 
 
 def by_sector(items: Iterable[Entry], order: Iterable[str]) -> dict[str, list[Entry]]:

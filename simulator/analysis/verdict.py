@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from simulator.analysis.scorecard import SLACK, Score
 
-Verdict = Literal["met", "doubtful", "missed", "unknown"]
+Verdict = Literal["met", "doubtful", "missed", "on_time", "late", "unknown"]
 Side = Literal["above", "below", "closed", "inside"]
 HALF = 0.5  # below it a target is more likely missed than met
 
@@ -15,13 +16,23 @@ def verdict(score: Score) -> Verdict:
     """What to tell of a target at first glance.
 
     Doubtful is what the central run meets but fewer than half of the draws do: the central run takes every project at
-    its usual pace, the draws take in all that can go wrong. Without draws there is nothing to doubt it by.
+    its usual pace, the draws take in all that can go wrong. Without draws there is nothing to doubt it by. Where only
+    the timing is judged nothing is met or missed: it is on time, or late in the central run or in more than half of
+    the draws.
     """
     if score.met is None:
         return "unknown"
+    likely = score.probability is None or score.probability >= HALF
+    if score.timed:
+        return "on_time" if score.met and likely else "late"
     if not score.met:
         return "missed"
-    return "met" if score.probability is None or score.probability >= HALF else "doubtful"
+    return "met" if likely else "doubtful"
+
+
+def central_verdict(score: Score) -> Verdict:
+    """The same of the central run alone."""
+    return verdict(replace(score, probability=None))
 
 
 def side_of(central: float, low: float, high: float) -> Side:

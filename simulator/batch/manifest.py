@@ -48,8 +48,9 @@ class Record:
     `version` and `ended` are those of the batch that made the tables, `draws` and `seed` what it ran with. `earlier`
     are tables of the scenario that an earlier batch left in the folder and this one did not write anew: in another
     format, or of a scenario that fails now. `inputs_sha256` covers all that its numbers depend on; `changes` are the
-    assumptions that this run of a sweep changes; `met` of `targets` targets are met in the central run; `implausible`
-    are the variables that leave the range their model declares; `seconds` is how long it took.
+    assumptions that this run of a sweep changes; `met` of `targets` targets are met in the central run, without those
+    of which only the timing is judged; `implausible` are the variables that leave the range their model declares;
+    `seconds` is how long it took.
     """
 
     scenario: str

@@ -120,7 +120,7 @@ class Worker:
             status="done",
             draws=projection.draws,
             seed=projection.seed,
-            targets=len(card.scores),
+            targets=len(card.judged),
             met=card.met,
             implausible=tuple(item.key for item in implausible(projection)),
         )

@@ -81,7 +81,7 @@ class StepShape:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeShape:
-    """A target before and after a plan, central run, in `unit`."""
+    """A target before and after a plan, central run, in `unit`; `met` and `verdict` as on the scorecard."""
 
     target: str
     title: Text
@@ -90,6 +90,7 @@ class OutcomeShape:
     before: float | None
     after: float | None
     met: bool | None
+    verdict: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from simulator.analysis.frontier import Frontier
 from simulator.analysis.plan import Planned
 from simulator.analysis.rounded_starts import Ends
 from simulator.analysis.seek import Sought
+from simulator.analysis.verdict import verdict
 from simulator.cli.answer_shapes import (
     AgreementShape,
     ConcessionShape,
@@ -61,7 +62,7 @@ def planned_value(planned: Planned) -> PlannedShape:
     outcomes = [
         OutcomeShape(
             *(old.target.id, text(old.target.statement.title), value_unit(old.target), old.target.goal),
-            *(old.value, new.value, new.met),
+            *(old.value, new.value, new.met, verdict(new)),
         )
         for old, new in zip(planned.before, planned.after, strict=True)
     ]

@@ -348,3 +348,5 @@ def _show_agreement(face: Face, found: Agreement) -> None:
     for number, words in enumerate(agreement_lines(found), start=1):
         say(f"{f'{number}. ' if number <= len(found.conflicts) else ''}{face.text(words)}")
     note(face.text(run_words(0, found.seed, found.version)))
+    for caution in found.cautions:
+        note(face.text(caution))

@@ -59,13 +59,15 @@ TABLES = Words(
     "CSV 为 UTF-8(带 BOM),以 `=`、`+`、`-`、`@`、制表符或换行开头的文字前加一个撇号,以免被当作公式;数字保持为数字。"
     "CSV 和工作簿是给人看的,数值取 12 位有效数字;Parquet 和 `--json` 保留计算所得的全部位数。"
     "`met` 只看中心情形,是真假值,供程序读取;"
-    "`verdict` 兼看概率:met 达到、doubtful 达到存疑(概率不到一半)、missed 未达到、unknown 无法衡量。",
+    "`verdict` 兼看概率:met 达到、doubtful 达到存疑(概率不到一半)、missed 未达到、unknown 无法衡量;"
+    "只评进度的任务(数量就是文件所列)为 on_time 按期或 late 逾期,这时 `met` 指按期完成,不说明数量能否做到。",
     "CSV with `--lang zh`, and the workbook, have words; CSV with `--lang en`, and Parquet, have the codes below. "
     "CSV is UTF-8 with a byte-order mark; a text that begins with `=`, `+`, `-`, `@`, a tab or a line break gets an "
     "apostrophe in front, so that no spreadsheet takes it for a formula; numbers stay numbers. CSV and the workbook "
     "are for people and give 12 significant digits; Parquet and `--json` keep every digit that was calculated. "
     "`met` is of the central run alone, true or false, for scripts; `verdict` takes in the probability: met, doubtful "
-    "(met, but with a probability below a half), missed, unknown.",
+    "(met, but with a probability below a half), missed, unknown. Where only the timing is judged, as the amount is "
+    "the document's own, it is on_time or late, and `met` says that all is done in time, not that so much can be done.",
 )
 VALUES = Words(
     "`--json` 输出的值;不是有限数的数值一律为 `null`。完整的 JSON Schema 在 `schemas/output/`。"

@@ -135,8 +135,11 @@ def card_shape(scored: Scored) -> CardShape:
         scenario.region.id,
         card.draws,
         card.seed,
+        len(card.judged),
         card.met,
         card.expected,
+        len(card.timed),
+        card.on_time,
         card.error,
         scores,
         odd,
@@ -147,6 +150,7 @@ def score_shape(score: Score, scenario: Scenario) -> ScoreShape:
     """One target's score as JSON has it."""
     from simulator.analysis.carried import carried
     from simulator.analysis.scorecard import of_one_year
+    from simulator.analysis.verdict import verdict
     from simulator.cli.shapes import ScoreShape, StartShape, text
     from simulator.export.score_words import gap_unit, remark, value_unit
     from simulator.export.tables import STATISTICS
@@ -169,6 +173,7 @@ def score_shape(score: Score, scenario: Scenario) -> ScoreShape:
         gap=score.gap,
         gap_unit=gap_unit(target),
         met=score.met,
+        verdict=verdict(score),
         actual=score.actual,
         probability=score.probability,
         **dict(zip(STATISTICS, spread, strict=True)),
@@ -238,7 +243,7 @@ def _as_tables(face: Face, cards: list[Scored]) -> None:
     if cards:
         note(face.text(HOW_TO_READ))
     scores = [score for scored in cards for score in scored.card.scores]
-    if any(score.basis.en for score in scores):
+    if any(score.timed for score in scores):
         note(f"{TIMED} {face.text(TIMING_ONLY)}{face.text(Words('。', '.'))}")
     if any(verdict(score) == "doubtful" for score in scores):
         note(face.text(WHAT_DOUBTFUL))
@@ -298,10 +303,16 @@ def _summary(card: Scorecard) -> Words:
             f";抽样太多,只计数不保留:概率准确,分位数误差不超过 {card.error:.2%}",
             f"; too many to be kept, they were counted: probabilities are exact, quantiles right to {card.error:.2%}",
         )
+    timed = Words("", "")
+    if card.timed:
+        timed = Words(
+            f";另有 {len(card.timed)} 项只评进度,其中按期 {card.on_time} 项",
+            f"; {len(card.timed)} more judged by timing alone, {card.on_time} of them on time",
+        )
     draws = several(card.draws, "draw")
-    zh = f"中心情形达到 {card.met} / {len(card.scores)}{expected.zh};抽样 {card.draws},种子 {card.seed}{counted.zh}\n"
-    en = f"{card.met} of {len(card.scores)} met in the central run{expected.en}; {draws}, seed {card.seed}"
-    return Words(zh, f"{en}{counted.en}\n")
+    zh = f"中心情形达到 {card.met} / {len(card.judged)}{expected.zh}{timed.zh};抽样 {card.draws},种子 {card.seed}"
+    en = f"{card.met} of {len(card.judged)} met in the central run{expected.en}{timed.en}; {draws}, seed {card.seed}"
+    return Words(f"{zh}{counted.zh}\n", f"{en}{counted.en}\n")
 
 
 def _row(face: Face, score: Score) -> list[str]:
@@ -334,7 +345,7 @@ def _title(face: Face, score: Score) -> str:
     if statement.measure == "level":
         quantity = Words("", "")
     brackets = Words(f"({quantity.zh})" if quantity.zh else "", f" ({quantity.en})" if quantity.en else "")
-    mark = f" {TIMED}" if score.basis.en else ""
+    mark = f" {TIMED}" if score.timed else ""
     return face.text(Words(f"{statement.title.zh}{brackets.zh}{mark}", f"{statement.title.en}{brackets.en}{mark}"))
 
 

@@ -196,10 +196,12 @@ class StartShape:
 class ScoreShape:
     """A target scored, in `unit`. `high` is the upper end of a range; `gap` is told in `gap_unit`.
 
-    `gap` is value - goal, above a range value - `high`. `met` is null where the target cannot be measured (`remark`
-    says why), `probability` and the quantiles are null without draws, `reached` is the first year of the horizon in
-    which it is met (null too, as is `met_at_base`, for a target that is about its own year alone), `actual` what was
-    observed since, `carried` the starting values behind it that were observed before the base year.
+    `gap` is value - goal, above a range value - `high`. `verdict` takes in the probability: met, doubtful, missed,
+    unknown; on_time or late where only the timing is judged: there `met` and `probability` say that what is planned is
+    done in time, and `gap` is null unless something is late. `met` is null where the target cannot be measured
+    (`remark` says why), `probability` and the quantiles are null without draws, `reached` is the first year of the
+    horizon in which it is met (null too, as is `met_at_base`, for a target that is about its own year alone), `actual`
+    what was observed since, `carried` the starting values behind it that were observed before the base year.
     """
 
     target: str
@@ -217,6 +219,7 @@ class ScoreShape:
     gap: float | None
     gap_unit: str
     met: bool | None
+    verdict: str
     actual: float | None
     probability: float | None
     p5: float | None
@@ -253,7 +256,8 @@ class ImplausibleShape:
 class CardShape:
     """The scorecard of one run of a scenario.
 
-    `met` of its targets are met in the central run, and `expected` on average over the draws (null without draws).
+    `met` of its `judged` targets are met in the central run, and `expected` on average over the draws (null without
+    draws). Of `timed` others only the timing is judged; `on_time` of these are done in time in the central run.
     `error` is how far quantiles may be off, as a share of them: 0 unless the draws were too many to be kept.
     """
 
@@ -262,8 +266,11 @@ class CardShape:
     region: str
     draws: int
     seed: int
+    judged: int
     met: int
     expected: float | None
+    timed: int
+    on_time: int
     error: float
     scores: list[ScoreShape]
     implausible: list[ImplausibleShape]

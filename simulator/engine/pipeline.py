@@ -1,7 +1,8 @@
 """Promises of work carried out: when the lots of every plan pass their stages, over the draws.
 
 A lot begins with its plan, after the delay and once it is its turn at past pace (`turns`), and passes its stages in
-order, each as long as its draw says times the pace, in the season of its stage. Lots that share no limit pass for all
+order, each as long as its draw says times the pace, in the season of its stage. A lot that past pace lets begin only in
+part goes on as several pieces, each on its way by itself and as long as the lot. Lots that share no limit pass for all
 draws at once; where a limit makes one wait in a draw, SimPy runs the line of that draw (`queues`).
 """
 
@@ -52,13 +53,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Completion:
-    """When the lots of a task passed their stages. Moments are months since January of the year 0.
+    """When the lots of a task, or their pieces, passed their stages. Moments are months since January of the year 0.
 
     `begin` (lots, draws) is when each lot began, after the months of `turns` until it was its turn; `ends` (lots,
     stages, draws) when each stage ended; `waits`, of the same shape, are the months spent before it for want of room in
-    its limit; `sizes` (lots,) are shares of the promise without the reserve, `reserve` (draws,) or (1,) is what is
-    planned beyond the promise, as a share of it. Stages before the plan's first one take no time. Of things that are
-    counted one by one, `count` in all, whole numbers are completed.
+    its limit; `sizes` (lots, draws) or (lots, 1) are shares of the promise without the reserve, `reserve` (draws,) or
+    (1,) is what is planned beyond the promise, as a share of it. Stages before the plan's first one take no time. Of
+    things that are counted one by one, `count` in all, whole numbers are completed. `lots` is how many there are before
+    any is cut.
     """
 
     begin: Array
@@ -68,6 +70,7 @@ class Completion:
     reserve: Array
     turns: Array
     count: int = 0
+    lots: int = 1
 
     @property
     def finish(self) -> Array:
@@ -84,7 +87,7 @@ class Completion:
 
         The end of a month is the start of the next: `month_number(2022, 12) + 1` is the end of 2022.
         """
-        done = np.where(self.finish <= by, self.sizes[:, None], 0.0).sum(axis=0)
+        done = np.where(self.finish <= by, self.sizes, 0.0).sum(axis=0)
         return self._whole(done * (1.0 + self.reserve))
 
     def course(self, moments: Sequence[float]) -> Array:
@@ -92,8 +95,8 @@ class Completion:
         draws = self.finish.shape[1]
         # Each lot counts from the first moment at which it is done; sizes add up without rounding in any order.
         cells = np.searchsorted(moments, self.finish) * draws + np.arange(draws)
-        sizes = np.repeat(self.sizes, draws)
-        done = np.bincount(cells.ravel(), weights=sizes, minlength=(len(moments) + 1) * draws)
+        sizes = np.broadcast_to(self.sizes, self.finish.shape)
+        done = np.bincount(cells.ravel(), weights=sizes.ravel(), minlength=(len(moments) + 1) * draws)
         return self._whole(done.reshape(-1, draws)[:-1].cumsum(axis=0) * (1.0 + self.reserve))
 
     def _whole(self, share: Array) -> Array:
@@ -141,8 +144,14 @@ def waited(tasks: Iterable[Task], completions: Mapping[str, Completion]) -> dict
             if stage.limit is not None:
                 months[stage.limit] = months.get(stage.limit, 0.0) + wait
         if task.paced:
-            months[task.paced[0]] = months.get(task.paced[0], 0.0) + completions[task.key].turns.sum(axis=0)
+            months[task.paced[0]] = months.get(task.paced[0], 0.0) + _lot_months(completions[task.key])
     return months
+
+
+def _lot_months(completion: Completion) -> Array:
+    """Months that the lots waited for their turn, those of usual size counted as one, shape (draws,)."""
+    lots: Array = (completion.turns * completion.sizes).sum(axis=0) * completion.lots
+    return lots
 
 
 class _Passage:
@@ -158,26 +167,26 @@ class _Passage:
         self.task, self.stages, self.first = task, task.work.stages, task.plan.first_stage
         self.funds, self._levers, self._draws = funds, levers, stop - start
         self.clocks = [clock(stage.season, stage.batches) for stage in self.stages]
-        self.lengths = _lengths(task, self._lever(task.work.pace, 1.0), seed, start, stop)
-        self.needs = [self._needs(place) for place in range(len(self.stages))]
-        self.limited = [place for place, needs in enumerate(self.needs) if needs.any() and task.plan.sizes]
         starts = np.array([task.plan.starts]).T
         ready = grains(starts + self._lever(task.work.delay, 0.0))
         # A single project has nothing in reserve: a road is opened once. Nor has what is all that is left.
         more = len(task.plan.sizes) > 1 and not task.plan.remainder
         self.reserve = self._lever(task.work.reserve if more else None, 0.0)
-        self.begin = in_turn(ready, self._amounts(), self._yearly()) if task.paced else ready
-        self.turns = self.begin - ready
+        whole = _whole_sizes(task.plan.sizes)[:, None]
+        self.begin, self.sizes = (
+            (ready, whole) if not task.paced else _pieces(ready, whole, 1.0 + self.reserve, self._yearly())
+        )
+        pieces = len(self.begin) // max(len(ready), 1)
+        self.turns = np.where(self.sizes > 0, self.begin - np.repeat(ready, pieces, axis=0), 0.0)
+        lengths = _lengths(task, self._lever(task.work.pace, 1.0), seed, start, stop)
+        self.lengths = np.repeat(lengths, pieces, axis=0)
+        self.needs = [self._needs(place) for place in range(len(self.stages))]
+        self.limited = [place for place, needs in enumerate(self.needs) if needs.any() and task.plan.sizes]
         self.ends = np.repeat(self.begin[:, None], len(self.stages), axis=1)
         self.waits = np.zeros_like(self.ends) if self.limited else np.broadcast_to(0.0, self.ends.shape)
 
     def _lever(self, key: str | None, otherwise: float) -> Array:
         return np.broadcast_to(otherwise if key is None else self._levers[key], (self._draws,))
-
-    def _amounts(self) -> Array:
-        """What share of the promise each lot is, reserve included, shape (lots, draws)."""
-        amounts: Array = _whole_sizes(self.task.plan.sizes)[:, None] * (1.0 + self.reserve)
-        return amounts
 
     def _yearly(self) -> Array:
         """What share of the promise may begin in a year, shape (draws,): 0 for any, as of a promise of nothing."""
@@ -189,15 +198,14 @@ class _Passage:
         if stage.limit is None or place < self.first:
             return np.zeros((1, self._draws))
         if not stage.yearly:
-            return np.floor(np.maximum(self._lever(stage.limit, 0.0), 0.0))[None]
+            return np.floor(np.maximum(self._lever(stage.limit, 0.0), 0.0)) * (self.sizes > 0)
         return self._costs(stage.cost) if self.funds[stage.limit].limits else np.zeros((1, self._draws))
 
     def _costs(self, cost: str | None) -> Array:
-        """What each lot takes of a fund: 1, or what a lot of usual size costs times its size."""
-        if cost is None:
-            return np.ones((1, self._draws))
-        sizes = _whole_sizes(self.task.plan.sizes)[:, None] * len(self.task.plan.sizes)
-        return money_down(sizes * np.maximum(self._lever(cost, 0.0), 0.0))
+        """What each lot takes of a fund: 1, or what a lot of usual size costs, times its size."""
+        sizes = self.sizes * len(self.task.plan.sizes)
+        each = 1.0 * (self.sizes > 0) if cost is None else sizes * np.maximum(self._lever(cost, 0.0), 0.0)
+        return money_down(np.broadcast_to(each, self.begin.shape))
 
     def go_on(self, place: int) -> None:
         """Pass the stages from this one on, all draws at once and without waiting."""
@@ -239,8 +247,10 @@ class _Passage:
 
     def completion(self) -> Completion:
         """What came of it."""
-        sizes = _whole_sizes(self.task.plan.sizes)
-        return Completion(self.begin, self.ends, self.waits, sizes, self.reserve, self.turns, self.task.plan.count)
+        plan = self.task.plan
+        return Completion(
+            self.begin, self.ends, self.waits, self.sizes, self.reserve, self.turns, plan.count, len(plan.sizes)
+        )
 
 
 def _lengths(task: Task, pace: Array, seed: int | None, start: int, stop: int) -> Array:
@@ -256,6 +266,17 @@ def _lengths(task: Task, pace: Array, seed: int | None, start: int, stop: int) -
             months[:, place] = _quantile(stage.months, drawn.reshape(stop - start, lots).T)
     months *= pace
     return lengths(months)
+
+
+def _pieces(ready: Array, sizes: Array, planned: Array, yearly: Array) -> tuple[Array, Array]:
+    """When the pieces of each lot begin at past pace and their sizes, lot by lot: shapes (lots * pieces, draws).
+
+    `sizes` (lots, 1) are shares of the promise, `planned` (draws,) is all that is planned over the promise.
+    """
+    begun, parts = (each.swapaxes(0, 1) for each in in_turn(ready, sizes * planned, yearly))
+    ends = np.round(np.cumsum(parts, axis=1) * sizes[:, None] / _SIZE_GRAIN) * _SIZE_GRAIN
+    cut = np.diff(ends, axis=1, prepend=0.0)
+    return begun.reshape(-1, ready.shape[1]), cut.reshape(-1, ready.shape[1])
 
 
 def _quantile(distribution: Distribution, u: Array) -> Array:

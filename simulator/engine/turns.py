@@ -9,29 +9,45 @@ from simulator.engine.funds import grants_up, money_down
 from simulator.engine.seasons import LONGEST
 from simulator.language.works import MONTHS
 
+_MOST_PIECES = (
+    8  # of one project, a year each; what is left then begins at once when as many years' shares are saved up
+)
 
-def in_turn(begin: Array, needs: Array, yearly: Array) -> Array:
-    """When each project really begins, shape (lots, draws).
+_LEAST = 2.0**-10  # of a year's share: for less nobody begins, so that rounding cuts nothing
 
-    `begin` (lots, draws) is when it could, in months since January of the year 0 and never before an earlier one;
-    `needs` (lots, draws) is what share of the promise each is, `yearly` (draws,) what share of it may begin in a year,
-    0 for any. Whoever finds the year used up begins in the January in which it is his turn. It is a fund of `queues`
-    that one promise has for itself: what nobody waits for lapses, and a project larger than one year's share saves up.
-    As no other promise takes of it, no queue has to be simulated; a test holds the two to each other.
+
+def in_turn(begin: Array, needs: Array, yearly: Array) -> tuple[Array, Array]:
+    """When each piece of each project really begins, and how much of the project it is: shapes (pieces, lots, draws).
+
+    `begin` (lots, draws) is when a project could, in months since January of the year 0 and never before an earlier
+    one; `needs` (lots, draws) is what share of the promise it is, `yearly` (draws,) what share of it may begin in a
+    year, 0 for any. A project for which the year has too little left begins with as much as there is, and goes on in
+    January: so what is done in a year does not depend on how many projects the promise is split into. What nobody
+    waits for lapses. As no other promise takes of it, no queue has to be simulated; a test holds it to one.
     """
     grants = grants_up(yearly)
     limited = grants > 0
     if not limited.any():
-        return begin
-    grant = np.where(limited, grants, 1.0)
-    begun = np.empty_like(begin)
+        return begin[None], np.ones((1, *begin.shape))
+    grant, needs = np.where(limited, grants, 1.0), money_down(needs)
+    pieces = int(min(1 + np.ceil(needs.max(axis=0) / grant)[limited].max(), _MOST_PIECES))
+    begun = np.empty((pieces, *begin.shape))
+    taken = np.empty_like(begun)
     year, left = np.floor(begin[0] / MONTHS), grant
-    for lot, need in enumerate(money_down(needs)):
+    for lot, need in enumerate(needs):
+        rest = need
         arrives = np.floor(begin[lot] / MONTHS)
         left = np.where(arrives > year, grant, left)
         year = np.maximum(arrives, year)
-        # However little is done in a year, work comes to an end.
-        more = np.clip(np.ceil((need - left) / grant), 0.0, LONGEST // MONTHS)
-        year, left = year + more, left + more * grant - need
-        begun[lot] = np.maximum(begin[lot], year * MONTHS)
-    return np.where(limited, begun, begin)
+        for piece in range(pieces):
+            left = np.where(left < _LEAST * grant, 0.0, left)
+            wanted = rest if piece == pieces - 1 else np.minimum(rest, np.where(left > 0, left, grant))
+            # However little is done in a year, work comes to an end.
+            more = np.clip(np.ceil((wanted - left) / grant), 0.0, LONGEST // MONTHS)
+            year, left = year + more, left + more * grant - wanted
+            begun[piece, lot] = np.maximum(begin[lot], year * MONTHS)
+            taken[piece, lot], rest = wanted, rest - wanted
+    whole = np.zeros((pieces, 1, 1))
+    whole[0] = 1.0
+    parts = np.divide(taken, needs, out=np.broadcast_to(whole, taken.shape).copy(), where=limited & (needs > 0))
+    return np.where(limited, begun, begin), parts

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.amounts import timing_only
 from simulator.analysis.cautions import NORMAL, bounds, standard_error
 from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
@@ -129,6 +130,8 @@ def _sought_words(sought: Sought, language: Language) -> str:
     value = told(round(sought.value, 4), value_unit(sought.target), language)
     goal, zh = goal_of(sought.target, language), language == "zh"
     met = ("已达到", "met") if sought.met else ("未达到", "missed")
+    if timing_only(sought.scenario, sought.target):
+        met = ("按期", "on time") if sought.met else ("逾期", "late")
     if sought.probability is None:
         return f"{goal}:中心情形为 {value},{met[0]}" if zh else f"{goal}: {value} in the central run, {met[1]}"
     chance = chance_of(sought.chance or 0.0, sought.draws)

@@ -127,6 +127,8 @@ CODES: Mapping[str, Mapping[object, Words]] = {
         "met": Words("✓ 达到", "✓ met"),
         "doubtful": Words("⚠ 达到存疑", "⚠ doubtful"),
         "missed": Words("✗ 未达到", "✗ missed"),
+        "on_time": Words("◷ 按期(只评进度)", "◷ on time (amount not judged)"),
+        "late": Words("✗ 逾期(只评进度)", "✗ late (amount not judged)"),
         "unknown": Words("— 无法衡量", "— not measured"),
     },
     "met": {True: Words("是", "yes"), False: Words("否", "no")},

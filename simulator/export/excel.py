@@ -41,7 +41,7 @@ SCORE_COLUMNS = (
 )  # fmt: skip
 SCORE_WIDEST = {"title": 40, "gap_unit": 18, "carried": 40}
 SCORE_FORMATS = {"probability": SHARE, "year": PLAIN_YEAR, "reached": PLAIN_YEAR}
-SIGN_COLOURS = {"✓": "#DCEFE3", "⚠": "#FBF0CF", "✗": "#F8E0D8"}
+SIGN_COLOURS = {"✓": "#DCEFE3", "◷": "#DEE9F6", "⚠": "#FBF0CF", "✗": "#F8E0D8"}
 SHOWN_QUANTILES = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 SERIES_COLUMNS = ("title", "unit", "statistic")
 SET_HERE = frozenset({"scenario", "change"})
@@ -201,7 +201,9 @@ def _facts(book: Book, projection: Projection, card: Scorecard) -> Iterator[tupl
     yield Words("年份", "Years"), f"{scenario.years[0]}–{scenario.years[-1]}"
     yield Words("模型", "Models"), _listed(book, [model.title for model in scenario.system.models.values()])
     yield Words("对标文件", "Documents"), " ".join(dict.fromkeys(target.document for target in scenario.targets))
-    yield Words("达到 / 全部目标", "Targets met / all"), f"{card.met} / {len(card.scores)}"
+    yield Words("达到 / 评判数量的目标", "Targets met / whose amount is judged"), f"{card.met} / {len(card.judged)}"
+    if card.timed:
+        yield Words("按期 / 只评进度的任务", "On time / judged by timing alone"), f"{card.on_time} / {len(card.timed)}"
     if not card.scores:
         yield Words("注意", "Caution"), flowing(book.text(no_targets(scenario)), book.language)
     odd = _listed(book, [item.title for item in implausible(projection)])

@@ -84,7 +84,8 @@ SCORECARD_COLUMNS = (
 def scorecards(card: Scorecard, *, language: Language = "zh") -> pd.DataFrame:
     """The scorecard, one row for a target. `met` is empty where the target cannot be measured (see `remark`).
 
-    `met` is of the central run alone; `verdict` takes in the probability: met, doubtful, missed or unknown.
+    `met` is of the central run alone; `verdict` takes in the probability: met, doubtful, missed or unknown, and where
+    the amount is not judged on_time or late: there `met` says that it is done in time, and `gap` only what is late.
     `high` is the upper end of a range; `reached` and `met_at_base` are empty for a target about one year alone;
     `carried` names the starting values behind it that were observed before the base year.
     """

@@ -166,7 +166,7 @@ def plans_of(document: Document, system: System, collector: Collector) -> dict[s
         programme = statement.programme
         if programme is None:
             continue
-        can_feed = programme.feeds is not None and _can_feed(programme, system, place, collector)
+        can_feed = programme.feeds is not None and _can_feed(statement, programme, system, place, collector)
         work, unit = system.works.get(programme.work), unit_of(statement.unit, place(("unit",)), collector)
         if work is None or unit is None:
             continue
@@ -186,7 +186,7 @@ def plans_of(document: Document, system: System, collector: Collector) -> dict[s
     return found
 
 
-def _can_feed(programme: Programme, system: System, place: Locate, collector: Collector) -> bool:
+def _can_feed(statement: Statement, programme: Programme, system: System, place: Locate, collector: Collector) -> bool:
     """Whether a model has the delivery that a programme feeds, carried out by the same class of work."""
     name = str(programme.feeds)
     delivery = system.deliveries.get(name)
@@ -198,6 +198,17 @@ def _can_feed(programme: Programme, system: System, place: Locate, collector: Co
         problem = (f"“{name}”的任务类别是 {delivery.work}", f"{name!r} is carried out as {delivery.work!r}")
         where = place(("programme", "work")).beside(place(("programme", "feeds")))
         collector.add("work", where, problem, ("两处写同一任务类别", "name the same class of work in both"))
+    elif delivery.pace is not None and has_own_variable(statement):
+        planned = system.assumptions[delivery.pace.promise].unit
+        try:
+            units.ratio(units.parse_unit(statement.unit), planned)
+        except UnitError:
+            problem = (
+                f"“{name}”的计划量以“{units.describe(planned)}”计,不能换算成“{statement.unit}”",
+                f"the plan of {name!r} is in {units.describe(planned)!r}, not in {statement.unit!r}",
+            )
+            where = place(("unit",)).beside(place(("programme", "feeds")))
+            collector.add("unit", where, problem, ("写成同类单位", "use a unit of that kind"))
     return delivery is not None and delivery.work == programme.work
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from simulator.language.declare import Locate
 from simulator.language.faults import ON_KEY, Collector, FaultsError, Names, Place
+from simulator.language.feeding import fed_plans, fed_system, feeds_of
 from simulator.language.improper import correlation_problems
 from simulator.language.lineage import Entry, Lineage, lineage_of, merged_file, own_origin, with_origins
 from simulator.language.moved import in_one
@@ -75,18 +76,20 @@ def build_scenario(source: ScenarioSource, known: Known) -> Scenario:
     around = _around(whole, lineage, known, collector)
     _fail_if_incomplete(whole, around)
     first, last = whole.years or (0, 0)
+    targets = _targets(whole, around)
+    feeds = feeds_of(around.system, targets)
     scenario = Scenario(
         id=whole.scenario,
         title=whole.title,
         region=around.region,
-        system=around.system,
+        system=fed_system(around.system, feeds),
         years=tuple(range(first, last + 1)),
         settings=_Settings(around).of(),
         starts=_starts(whole, around) if whole.years else {},
         sampling=whole.sampling or Sampling(draws=0),
-        targets=_targets(whole, around),
+        targets=targets,
         scopes=dict(whole.scopes),
-        plans=plans_by_delivery(known.plans, whole.documents),
+        plans=fed_plans(plans_by_delivery(known.plans, whole.documents), feeds),
         outputs=tuple(whole.outputs) if whole.outputs else tuple(around.system.variables),
         baseline=whole.baseline,
         file=whole,

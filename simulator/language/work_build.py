@@ -155,14 +155,14 @@ def deliveries_of(
 
 
 def _pace(source: ModelSource, name: str, collector: Collector) -> Pace | None:
-    """What limits a delivery by its past: two assumptions of its model, of one unit."""
+    """What a delivery promises, and what limits it by its past: assumptions of its model, of one unit."""
     item, model = source.model.deliveries[name], source.model
-    if item.done is None or item.promise is None:
+    if item.promise is None:
         return None
     missing = [
         (entry, name)
         for entry, name in (("done", item.done), ("promise", item.promise))
-        if name not in model.assumptions
+        if name is not None and name not in model.assumptions
     ]
     for entry, wanted in missing:
         problem = (f"没有假设“{wanted}”", f"there is no assumption {wanted!r}")
@@ -170,10 +170,12 @@ def _pace(source: ModelSource, name: str, collector: Collector) -> Pace | None:
         collector.add("unknown", place, problem, suggestion(wanted, model.assumptions), lacks=lacks)
     if missing:
         return None
+    if item.done is None:
+        return Pace(f"{model.model}.{item.promise}")
     done, promise = (model.assumptions[wanted].unit for wanted in (item.done, item.promise))
     if done != promise:
         problem = (f"“{done}”与“{promise}”不是同一单位", f"{done!r} and {promise!r} are not one unit")
         units = (source.place(("assumptions", wanted, "unit")) for wanted in (item.done, item.promise))
         place = source.place(("deliveries", name, "done")).beside(*units)
         collector.add("unit", place, problem, ("写成同一单位", "use one unit"))
-    return Pace(f"{model.model}.{item.done}", f"{model.model}.{item.promise}")
+    return Pace(f"{model.model}.{item.promise}", f"{model.model}.{item.done}")

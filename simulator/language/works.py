@@ -57,13 +57,13 @@ class WorkDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What limits how much of a promise is begun in a year: keys of assumptions of the same unit.
+    """What is promised, and what limits how much of it is begun in a year: keys of assumptions of the same unit.
 
-    `done` is what is done in a year at past pace, `promise` is all that is promised.
+    `promise` is all that is promised, `done` what is done in a year at past pace; None where nothing tells it.
     """
 
-    done: str
     promise: str
+    done: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,9 @@ class DeliveryDefinition(Quantity):
 
         How many times what was done in a past year, how much that was, and all that is promised.
         """
-        return (work.past, self.pace.done, self.pace.promise) if self.pace is not None and work.past else ()
+        if self.pace is None or self.pace.done is None or work.past is None:
+            return ()
+        return work.past, self.pace.done, self.pace.promise
 
 
 def month_number(year: int, month: int) -> int:

@@ -38,6 +38,7 @@ from simulator.ui import (
 from simulator.ui.answer_words import Offer
 from simulator.ui.asking import SEVERAL, Asked, answered, kind_of, slow, way_of
 from simulator.ui.results import look
+from simulator.ui.sentences import timed_words
 from simulator.ui.state import Changes, State
 from simulator.ui.texts import text
 from simulator.ui.widgets import escaped
@@ -103,6 +104,7 @@ def _standing(asked: Asked, now: State) -> None:
     met, count = choice.tally(found.card.scores)
     before, _ = choice.tally(calculation.plain_card().scores)
     words = text("summary_before" if now.changes else "summary", language, met=met, all=count, before=before)
+    words += timed_words(found.card.scores, language)
     st.markdown(f"**{text('now_so', language)}** :small[{words}]")
     scores: list[Score] = [score for score in found.card.scores if score.target.id in asked.targets]
     kept = choice.pressing(scores, now.target)

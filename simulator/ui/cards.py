@@ -14,7 +14,9 @@ from simulator.ui.sentences import chance, goal_and_gap, reached_words, target_a
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
-BADGES = {"met": "green", "doubtful": "yellow", "missed": "orange", "unknown": "gray"}
+BADGES = {
+    "met": "green", "doubtful": "yellow", "missed": "orange", "on_time": "blue", "late": "orange", "unknown": "gray",
+}  # fmt: skip
 
 
 def face(score: Score, last: int, language: Language) -> str:

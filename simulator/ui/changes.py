@@ -7,19 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from simulator.analysis.scorecard import Score, Scorecard
-from simulator.analysis.verdict import verdict
+from simulator.analysis.verdict import central_verdict, verdict
 from simulator.language import units
 from simulator.language.faults import Language
 from simulator.language.paths import Points
 from simulator.language.scenario import Scenario
 from simulator.ui import calculation, clicks, loaded, session, state
-from simulator.ui.sentences import change_words, differ, status, unit_text
+from simulator.ui.sentences import change_words, differ, unit_text
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
 SHOWN = 6  # changes in the bar; the rest are behind a button
 NAMED = 3  # targets named in a line
-TURNS = ("now_missed", "now_doubtful", "now_met", "now_likely")
+TURNS = ("now_missed", "now_late", "now_doubtful", "now_met", "now_on_time", "now_likely")
 
 
 def bar(language: Language) -> None:
@@ -127,7 +127,7 @@ def turned(now: Scorecard, before: Scorecard) -> dict[str, list[Score]]:
 
     Where one of the two cards has no draws, only what the central run meets counts.
     """
-    of: Callable[[Score], str] = verdict if now.draws and before.draws else status
+    of: Callable[[Score], str] = verdict if now.draws and before.draws else central_verdict
     old = {score.target.id: of(score) for score in before.scores}
     groups: dict[str, list[Score]] = {name: [] for name in TURNS}
     for score in now.scores:
@@ -138,13 +138,10 @@ def turned(now: Scorecard, before: Scorecard) -> dict[str, list[Score]]:
 
 
 def _how(before: str, now: str) -> str:
-    if before == now or "unknown" in {before, now}:
-        return ""
-    if now == "missed":
-        return "now_missed"
-    if before == "missed":
-        return "now_met"
-    return "now_doubtful" if now == "doubtful" else "now_likely"
+    kept, lost = {"met", "on_time"}, {"missed", "late"}
+    if before == now or "unknown" in {before, now} or {before, now} in (kept, lost):
+        return ""  # that the amount is judged, or is no longer, is no gain and no loss
+    return "now_likely" if before == "doubtful" and now == "met" else f"now_{now}"
 
 
 def turned_words(groups: Mapping[str, Sequence[Score]], language: Language, most: int = NAMED) -> list[str]:

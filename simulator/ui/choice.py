@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from simulator.analysis.scorecard import Score, Scorecard
+from simulator.analysis.scorecard import Score, Scorecard, reached
 from simulator.language.programme import PLAN
 from simulator.language.scenario import Scenario
 from simulator.language.tree import references
@@ -21,8 +21,9 @@ def model_of(key: str) -> str:
 
 
 def tally(scores: Sequence[Score]) -> tuple[int, int]:
-    """How many targets are met, and how many there are."""
-    return sum(score.met is True for score in scores), len(scores)
+    """How many targets are met, and how many there are, without those of which only the timing is judged."""
+    judged = [score for score in scores if not score.timed]
+    return reached(judged), len(judged)
 
 
 def by_sector(card: Scorecard) -> dict[str, list[Score]]:

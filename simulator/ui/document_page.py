@@ -190,9 +190,9 @@ def _sectors(items: tuple[Entry, ...], language: Language) -> str:
     groups = by_sector(items, loaded.content().library.sector_models)
     counted = {name: tally(group) for name, group in groups.items()}
     return " · ".join(
-        text("sector_count", language, title=session.sector_title(name), met=count.met, all=count.targets)
+        text("sector_count", language, title=session.sector_title(name), met=count.met, all=count.judged)
         for name, count in counted.items()
-        if count.targets
+        if count.judged
     )
 
 

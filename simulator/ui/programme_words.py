@@ -74,11 +74,11 @@ def sentence(item: Progress, scenario: Scenario, language: Language) -> str:
 
 def judged(item: Progress, language: Language) -> str:
     """Whether past pace limits the amount, or only the timing is judged; of a model's own programme its amount is."""
-    if item.statement.indicator is not None:
-        return text("programme_model", language)
-    if item.past is None:
+    if item.timed:
         return joined([TIMING_ONLY.text(language)], language)
-    return joined([text("programme_past", language, past=amount(item.past, item.unit, language))], language)
+    if item.past is not None:
+        return joined([text("programme_past", language, past=amount(item.past, item.unit, language))], language)
+    return text("programme_model", language)
 
 
 def waits(item: Progress, scenario: Scenario, language: Language) -> str:

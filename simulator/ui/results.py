@@ -23,6 +23,7 @@ from simulator.ui.charts import Look
 from simulator.ui.checking import ALL
 from simulator.ui.html_parts import explanation_html, numbers_html
 from simulator.ui.kept import Results
+from simulator.ui.sentences import timed_words
 from simulator.ui.state import VIEWS, State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
@@ -173,7 +174,7 @@ def look(language: Language, *, large: bool = True) -> Look:
 def _summary(found: Results, language: Language) -> None:
     """How many targets are met, and which are met or missed otherwise than in the comparison."""
     met, count = choice.tally(found.card.scores)
-    if not count:
+    if not found.card.scores:
         st.info(flowing(no_targets(found.scenario).text(language), language))
         return
     before, _ = choice.tally(found.before_card.scores)
@@ -184,6 +185,7 @@ def _summary(found: Results, language: Language) -> None:
         summary += text("summary_doubtful", language, count=doubtful)
     if found.card.expected is not None:
         summary += text("summary_expected", language, count=f"{found.card.expected:.0f}")
+    summary += timed_words(found.card.scores, language)
     st.markdown(f"**{summary}**")
     flips = _against(found, language)
     if flips:
@@ -265,7 +267,7 @@ def _sectors(card: Scorecard, language: Language) -> None:
 def _sector_tally(name: str, scores: list[Score], language: Language) -> str:
     met, count = choice.tally(scores)
     title = text("all_sectors", language) if name == ALL else session.sector_title(name)
-    return text("sector_count", language, title=title, met=met, all=count)
+    return text("sector_count", language, title=title, met=met, all=count) if count else title
 
 
 def _choose_sector() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from simulator.analysis.scorecard import Score, of_one_year
+from simulator.analysis.scorecard import Score, of_one_year, reached
 from simulator.analysis.trajectory import Trajectory
 from simulator.analysis.verdict import Side, side_of, verdict
 from simulator.export.numbers import SHARES, decimals, needed, shown, told
@@ -135,9 +135,10 @@ def goal_words(target: Target, language: Language) -> str:
     return text(name, language, goal=bare, base=statement.base_year)
 
 
-def status(score: Score) -> str:
-    """Which of the three states a score is in: met, missed, unknown."""
-    return "unknown" if score.met is None else "met" if score.met else "missed"
+def timed_words(scores: Iterable[Score], language: Language) -> str:
+    """How many targets are judged by timing alone, and how many of them are on time; empty where none is."""
+    timed = [score for score in scores if score.timed]
+    return text("summary_timed", language, all=len(timed), on_time=reached(timed)) if timed else ""
 
 
 def verdict_words(score: Score, language: Language) -> str:
@@ -153,7 +154,11 @@ def _within(target: Target) -> bool:
 def gap_words(score: Score, language: Language) -> str:
     """How far the projected value is from the goal, in words."""
     target = score.target
+    if score.timed and score.met:
+        return text("in_time" if verdict(score) == "on_time" else "mostly_late", language)
     gap = gap_amount(score, language)
+    if score.timed:
+        return text("short", language, gap=gap)
     if score.met and _within(target):
         return text("within", language)
     if _too_small(gap):
@@ -178,6 +183,8 @@ def _too_small(gap: str) -> bool:
 
 def gap_brief(score: Score, language: Language) -> str:
     """A gap in a column of a table: with its sign; in words where a number would say nothing."""
+    if score.timed and score.met:
+        return ""
     gap = gap_amount(score, language)
     if _too_small(gap) or (score.met and _within(score.target)):
         return gap_words(score, language)

@@ -113,6 +113,8 @@ def facts(item: Entry, system: System, sectors: Titles, language: Language) -> l
 def _tells(item: Entry, system: System, language: Language) -> str:
     """What measures a target; what an observation or a project is for."""
     title = feeds(item, system, language)
+    if item.statement.kind == "target" and item.whole is not None:
+        return text("fact_part_of_sum", language, title=title)
     if item.statement.kind == "target":
         return text("fact_measured", language, title=title) if title else ""
     if item.statement.kind == "observation":
@@ -138,6 +140,7 @@ def part_of_whole(item: Entry) -> float | None:
 def counts(tally: Tally, language: Language, *, scored: bool) -> str:
     """How many statements there are, and what came of the targets where the scenario scores them."""
     doubtful = text("count_doubtful", language, count=tally.doubtful) if tally.doubtful else ""
+    timed = tally.on_time + tally.late
     targets = text(
         "count_targets" if scored else "count_unscored",
         language,
@@ -145,6 +148,7 @@ def counts(tally: Tally, language: Language, *, scored: bool) -> str:
         met=tally.met,
         doubtful=doubtful,
         missed=tally.missed,
+        timed=text("count_timed", language, all=timed, on_time=tally.on_time) if timed else "",
         unknown=tally.unknown,
     )
     others = text("count_others", language, observations=tally.observations, projects=tally.projects)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from simulator.export.columns import CODES
 from simulator.language.counting import Count
 from simulator.language.faults import Language, Words
 from simulator.language.punctuation import full_width
@@ -105,8 +106,10 @@ TEXTS: Mapping[str, Words] = {
     "how_many": Words("{count} 项", "{count} {count:target|targets}"),
     "which_turned": Words("哪些目标", "Which targets"),
     "now_missed": Words("✗ 转为未达到:{titles}", "✗ now missed: {titles}"),
+    "now_late": Words("✗ 转为逾期:{titles}", "✗ now late: {titles}"),
     "now_doubtful": Words("⚠ 可能性降到一半以下:{titles}", "⚠ now more likely missed: {titles}"),
     "now_met": Words("✓ 转为达到:{titles}", "✓ now met: {titles}"),
+    "now_on_time": Words("◷ 转为按期:{titles}", "◷ now on time: {titles}"),
     "now_likely": Words("✓ 可能性升到一半以上:{titles}", "✓ now likely: {titles}"),
     # the scorecard
     "summary": Words("中心情形 {met} / {all} 项目标达到", "Central run: {met} of {all} {all:target|targets} met"),
@@ -115,10 +118,16 @@ TEXTS: Mapping[str, Words] = {
         "Central run: {met} of {all} {all:target|targets} met ({before} in the comparison)",
     ),
     "summary_doubtful": Words(",其中 ⚠ {count} 项可能性不到一半", ", ⚠ {count} of them more likely missed"),
+    "summary_timed": Words(
+        ";另有 {all} 项只评进度,其中按期 {on_time} 项",
+        "; {all} more judged by timing alone, {on_time} of them on time",
+    ),
     "summary_expected": Words(";按概率约 {count} 项", "; about {count} by their probabilities"),
     "met": Words("✓ 达到", "✓ met"),
     "doubtful": Words("⚠ 中心情形达到，但可能性仅 {share}", "⚠ met in the central run, but the chance is only {share}"),
     "missed": Words("✗ 未达到", "✗ missed"),
+    "on_time": CODES["verdict"]["on_time"],
+    "late": CODES["verdict"]["late"],
     "unknown": Words("— 无法衡量", "— not measured"),
     "all_sectors": Words("全部领域", "All sectors"),
     "sector_count": Words("{title}:达到 {met} / {all}", "{title}: {met} of {all} met"),
@@ -133,6 +142,9 @@ TEXTS: Mapping[str, Words] = {
     "actual": Words("公布的实绩 {value}", "published since: {value}"),
     "select": Words("查看“{title}”的图和出处", "Show chart and origin of {title}"),
     # sentences
+    "in_time": Words("按期完成,数量按文件所列", "done in time, the amount being the document's own"),
+    "mostly_late": Words("数量按文件所列,多半不能按期", "the amount being the document's own, more likely late"),
+    "short": Words("到期还差 {gap}", "{gap} not done by then"),
     "above": Words("高于目标 {gap}", "{gap} above the goal"),
     "below": Words("低于目标 {gap}", "{gap} below the goal"),
     "exactly": Words("恰好达到目标", "just meets the goal"),

@@ -22,10 +22,14 @@ PAGES: Mapping[str, Words] = {
     "no_documents": Words("内容文件夹里还没有文件", "The content folder has no documents yet"),
     "issued": Words("{issuer},{date}", "{issuer}, {date}"),
     "count_targets": Words(
-        "目标 {targets} 项:✓ 中心情形达到 {met}{doubtful} · ✗ 未达到 {missed} · — 无法衡量 {unknown}",
-        "{targets} targets: ✓ {met} met in the central run{doubtful} · ✗ {missed} missed · — {unknown} not measured",
+        "目标 {targets} 项:✓ 中心情形达到 {met}{doubtful} · ✗ 未达到 {missed}{timed} · — 无法衡量 {unknown}",
+        "{targets} targets: ✓ {met} met in the central run{doubtful} · ✗ {missed} missed{timed} "
+        "· — {unknown} not measured",
     ),
     "count_doubtful": Words("(其中 ⚠ 存疑 {count})", " (⚠ {count} of them doubtful)"),
+    "count_timed": Words(
+        " · ◷ 只评进度 {all},其中按期 {on_time}", " · ◷ {all} judged by timing alone, {on_time} of them on time"
+    ),
     "count_unscored": Words("目标 {targets} 项", "{targets} targets"),
     "count_others": Words(
         "实绩 {observations} 项 · 项目 {projects} 项", "{observations} observations · {projects} projects"
@@ -68,6 +72,10 @@ PAGES: Mapping[str, Words] = {
     "col_sector": Words("领域", "Sector"),
     "register_alt": Words("文件的各项表述", "The statements of the document"),
     "as_programme": Words("任务:{work}", "programme: {work}"),
+    "fact_part_of_sum": Words(
+        "是“{title}”的一部分;总量另行承诺和推演,这一部分少做,总量不随之减少",
+        "part of {title}; the sum is promised and projected by itself and does not fall with this part",
+    ),
     "feeds_none": Words("不用于模型", "feeds no model"),
     "fact_stated": Words("{kind}:{figure}({when})", "{kind}: {figure} ({when})"),
     "fact_origin": Words("{section} “{fragment}”", "{section}: “{fragment}”"),

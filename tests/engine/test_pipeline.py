@@ -310,7 +310,7 @@ def test_finished_lots_are_the_promise_to_the_last_bit(lots):
 def test_the_share_grows_with_the_finished_lots_and_the_reserve():
     sizes, finish = np.array([0.5, 0.25, 0.25]), np.array([[3.0, 1.0], [2.0, 9.0], [9.0, 9.0]])
     none, reserve = np.zeros((3, 1, 2)), np.array([0.0, 0.2])
-    completion = Completion(none[:, 0], finish[:, None], none, sizes, reserve, none[:, 0])
+    completion = Completion(none[:, 0], finish[:, None], none, sizes[:, None], reserve, none[:, 0])
     assert completion.share(1.0).tolist() == [0.0, 0.6]
     assert completion.share(3.0).tolist() == [0.75, 0.6]
     assert completion.share(9.0).tolist() == [1.0, 1.2]

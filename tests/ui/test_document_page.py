@@ -33,11 +33,14 @@ def column(app, name):
 def test_a_document_is_shown_with_every_statement_in_its_order():
     app = opened(**WORKS)
     assert column(app, "表述") == ["新挖洞", "大洞", "宴会", "已有洞", "歌"]
-    assert column(app, "状态") == ["✓ 达到", "项目", "✓ 达到", "实绩", "— 无法衡量"]
+    assert column(app, "状态") == ["◷ 按期(只评进度)", "项目", "◷ 按期(只评进度)", "实绩", "— 无法衡量"]
     assert column(app, "要求或数值") == ["达到 20 个", "8 个", "达到 3 次", "4 个", "达到 9 首"]
     assert column(app, "原文")[1] == "8个大洞"
     assert column(app, "对应变量或所属") == ["任务:挖洞", "新挖洞", "任务:宴会", "洞", ""]
-    assert "目标 3 项:✓ 中心情形达到 2 · ✗ 未达到 0 · — 无法衡量 1 · 实绩 1 项 · 项目 1 项" in words(app)
+    assert (
+        "目标 3 项:✓ 中心情形达到 0 · ✗ 未达到 0 · ◷ 只评进度 2,其中按期 2 · — 无法衡量 1 · 实绩 1 项 · 项目 1 项"
+        in words(app)
+    )
     assert "夏尔大会,2021-12" in words(app)
 
 
@@ -84,15 +87,16 @@ def test_another_document_is_listed_whole():
     assert address(app) == {**WORKS, "document": "lone"}
 
 
-def test_what_is_met_but_unlikely_says_so_in_the_list_and_above_it_and_can_be_looked_for():
+def test_what_is_likely_late_says_so_in_the_list_and_above_it_and_can_be_looked_for():
     late = {"craft__delay[digging]": "50"}  # the central run is done just before the winter, few of the draws are
     app = opened(**WORKS, **late)
-    assert column(app, "状态")[0] == "⚠ 达到存疑"
+    assert column(app, "状态")[0] == "✗ 逾期(只评进度)"
     assert int(column(app, "概率")[0].strip("<%")) < 50
-    assert "中心情形达到 2(其中 ⚠ 存疑 1)" in words(app)
-    app.selectbox(key="standing").set_value("doubtful").run()
+    assert "◷ 只评进度 2,其中按期 1 " in words(app)
+    app.selectbox(key="standing").set_value("late").run()
     assert column(app, "表述") == ["新挖洞"]
-    assert column(opened(**WORKS, **late, standing="met"), "表述") == ["新挖洞", "宴会"]
+    assert column(opened(**WORKS, **late, standing="on_time"), "表述") == ["宴会"]
+    assert not column(opened(**WORKS, **late), "差距")[1]  # the amount is the promise: it is neither more nor less
 
 
 def test_a_target_is_shown_with_its_chart_and_leads_to_the_main_page():
@@ -177,7 +181,7 @@ def test_all_pages_share_scenario_and_changes():
         assert address(app) == {"scenario": "shire-works", "page": tab, "craft.delay[digging]": "200"}
         assert app.button(key="reset craft.delay[digging]")
     app.segmented_control(key="tab").set_value("documents").run()
-    assert column(app, "状态")[0] == "✗ 未达到"
+    assert column(app, "状态")[0] == "✗ 逾期(只评进度)"
 
 
 def test_another_scenario_keeps_the_document_only_where_it_is_scored_on_it():

@@ -110,3 +110,35 @@ def test_chunks_change_no_bit(tmp_path):
 def test_a_past_amount_that_nobody_tells_is_a_fault(tmp_path):
     with pytest.raises(FaultsError, match="dug-1999"):
         library_of(tmp_path, told="dug-1999")
+
+
+def test_how_many_projects_a_promise_is_split_into_does_not_decide_how_much_is_done(tmp_path):
+    """Thirty promised, twenty done before: twenty-four in the first year, whether in 2 projects or in 40."""
+
+    def done(lots):
+        document = DOCUMENT.replace(PROMISE, "value: 30, unit: 公里, year: 2022").replace(", part_of: holes-2022", "")
+        document = (document + DUG.replace("unit: 个", "unit: 公里")).replace(
+            "lots: 5}", f"lots: {lots}, past: 20, past_from: dug-2021}}"
+        )
+        scenario = load_library(write_content(tmp_path / str(lots), document=document, delivery=CRAFT))
+        return run(scenario.scenario("shire-works"), draws=0).central[HOLES]
+
+    for lots in (2, 4, 7, 20, 40):
+        assert done(lots) == pytest.approx([0, 24, 30, 30], abs=0.01)
+
+
+def test_a_models_own_plan_goes_by_past_pace_where_its_delivery_tells_it(tmp_path):
+    """Two dug in the past and a factor of 1.2: of four planned for each year 2.4 are done in it."""
+    past = "  plan:"
+    delivery = CRAFT.replace(
+        past,
+        "  dug: {title: {zh: 往年, en: Past}, kind: coefficient, unit: 个, default: 2, "
+        f"range: [0, 9], origin: {{assumed: 试验 | trial}}}}\n{past}",
+        1,
+    )
+    delivery = delivery.replace("work: craft.digging}", "work: craft.digging, done: dug, promise: plan}")
+    scenario = load_library(write_content(tmp_path, delivery=delivery)).scenario("shire-works")
+    assert np.diff(run(scenario, draws=0).central["craft.holes"]) == pytest.approx([2.4] * 3)
+    assert np.diff(run(scenario.with_changes({"craft.dug": 0}), draws=0).central["craft.holes"]) == pytest.approx(
+        [4] * 3
+    )

@@ -197,11 +197,58 @@ def test_a_share_is_explained_by_its_plan_and_by_the_levers_of_the_year_in_which
     assert yearly.origin.zh.startswith("从 2024 年 3 月起分 4 个项目")
 
 
-def test_a_document_may_give_a_models_delivery_its_plan(tmp_path):
-    feeding = DOCUMENT.replace("start: 2022-03, lots: 5}", "start: 2022-03, lots: 5, feeds: craft.holes_in_time}")
-    library = load_library(write_content(tmp_path, document=feeding))
-    plans = library.scenario("shire-works").plans["craft.holes_in_time"]
+@pytest.fixture
+def fed(tmp_path):
+    """The holes of the document are those that the model of the craft plans by `plan` (four a year)."""
+
+    def scenario(more="", promise=""):
+        feeding = DOCUMENT.replace("lots: 5}", f"lots: 5, feeds: craft.holes_in_time}}{more}")
+        feeding = feeding.replace("quantity: increment, value: 20", "value: 20")
+        delivery = DELIVERY.replace("work: craft.digging}", f"work: craft.digging{promise}}}")
+        root = tmp_path / f"{len(more)}-{len(promise)}"
+        return load_library(write_content(root, document=feeding, delivery=delivery)).scenario("shire-works")
+
+    return scenario
+
+
+def test_a_programme_measured_by_a_model_gives_its_delivery_the_plan(fed):
+    plans = fed(", indicator: craft.holes").plans["craft.holes_in_time"]
     assert len(plans[2022].sizes) == 5
+
+
+def test_a_programme_that_feeds_a_model_gives_it_plan_and_share_in_its_year_by_hand(fed):
+    """Four to begin with; twenty of the document in 2022, of which all are done; four in each later year."""
+    scenario = fed(promise=", promise: plan")
+    assert run(scenario, draws=0).central["craft.holes"].tolist() == [4, 24, 28, 32]
+    ten = run(scenario.with_changes({f"{HOLES}_plan": 10}), draws=0)
+    assert ten.central["craft.holes"].tolist() == [4, 14, 18, 22]
+    assert ten.central[HOLES].tolist() == [0, 10, 10, 10]
+
+
+def test_a_model_that_plans_in_other_terms_takes_what_is_done_of_the_promise(fed):
+    """Half of the promise is half of the model's own four."""
+    half = run(fed().with_changes({f"{HOLES}_plan": 10}), draws=0)
+    assert half.central["craft.holes"].tolist() == [4, 6, 10, 14]
+
+
+def test_model_and_programme_are_done_in_the_same_draws(fed):
+    projection = run(fed(promise=", promise: plan").with_changes({"craft.delay[digging]": 50}))
+    assert np.array_equal(projection.samples["craft.holes"][1] - 4, projection.samples[HOLES][1])
+    assert 0 < projection.samples[HOLES][1].mean() < 20
+
+
+def test_what_a_programme_does_for_a_model_stands_in_line_once(fed):
+    tasks = completed(fed(), central_inputs(fed()), None, 0, 1)
+    assert tasks["craft.holes_in_time/2022"].finish.size == 0
+    assert tasks[f"{HOLES}_share"].finish.size == 5
+
+
+def test_a_plan_of_another_kind_than_the_models_is_a_fault(tmp_path):
+    feeding = DOCUMENT.replace("work: craft.feast,", "work: craft.digging, feeds: craft.holes_in_time,")
+    delivery = DELIVERY.replace("work: craft.digging}", "work: craft.digging, promise: plan}")
+    assert "the plan of 'craft.holes_in_time' is in '个', not in '次'" in faults_of(
+        tmp_path, document=feeding, delivery=delivery
+    )
 
 
 @pytest.mark.parametrize(

@@ -151,16 +151,19 @@ class Delivery(Part):
     )
     done: Identifier | None = Field(
         default=None,
-        description="往年一年的完成量(假设名,与 promise 同写)"
-        " | assumption: what was done in a past year; goes with promise",
+        description="往年一年的完成量(假设名,与 promise 同写);0 为不明"
+        " | assumption: what was done in a past year; goes with promise; 0 if unknown",
     )
     promise: Identifier | None = Field(
-        default=None, description="任务总量(假设名,同单位) | assumption: all that is promised, in the same unit"
+        default=None,
+        description="任务总量,即本模型的计划量(假设名,与 done 同单位);有文件任务决定时由任务的计划代替"
+        " | assumption: all that is promised, the model's plan, in the unit of done; a document's programme that "
+        "decides it puts its own in its place",
     )
 
     @model_validator(mode="after")
     def _both_or_none(self) -> Delivery:
-        if (self.done is None) != (self.promise is None):
+        if self.done is not None and self.promise is None:
             raise ValueError("give both done and promise")
         return self
 
