@@ -191,7 +191,7 @@ def test_a_share_is_explained_by_its_plan_and_by_the_levers_of_the_year_in_which
         ("craft.delay[digging]", 2022, 100.0),
         ("craft.pace", 2022, 2.0),
     ]
-    assert once.origin.en.startswith("projects: 5, from 2022-03, carried out as Digging")
+    assert once.origin.en.startswith("5 projects, from 2022-03, carried out as Digging")
     yearly = explain(projection, "craft.holes_in_time", 2024)
     assert [part.value for part in yearly.inputs] == [300.0, 5.0]
     assert yearly.origin.zh.startswith("从 2024 年 3 月起分 4 个项目")
