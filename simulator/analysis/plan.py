@@ -9,17 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator import __version__
-from simulator.analysis.cautions import enough, of_certainty, of_share
+from simulator.analysis.cautions import enough, of_certainty, of_share, out_of_bounds, overshot
 from simulator.analysis.chance_search import CHECKED, ChanceSearch, Stage, together
 from simulator.analysis.knobs import tidy
 from simulator.analysis.levers import Handle, Moved, paths
 from simulator.analysis.most_met import most_met
+from simulator.analysis.plausible import Implausible, implausible
 from simulator.analysis.rounding import places_of, rounded_to
 from simulator.analysis.scorecard import Score
 from simulator.analysis.search_task import Task, divided, free_levers, scored, task_of, with_values
 from simulator.analysis.solver import CLOSE, Report, Search, Solution
 from simulator.analysis.trials import Trials, assured
 from simulator.engine.beside import Standing
+from simulator.engine.run import run
 from simulator.language.faults import Words
 from simulator.language.paths import Points, plain
 from simulator.language.scenario import Scenario
@@ -61,7 +63,8 @@ class Planned:
     `steps` are its changes, the largest first, and `paths` the levers' values by year. `before` and `after` score the
     chosen targets; `fixed` are those that no lever of the search moves: they stay as they are. `unmoved` are those of
     them, and `short` those of the others, that, each by itself, are not met as asked, in the central run or with the
-    probability; `short` the worst first.
+    probability; `short` the worst first. `odd` are variables that the plan takes out of the range that their models
+    call plausible.
     `change` is the sum of the steps' costs in `unit` (亿元, 1 for weights, empty for shares of what sliders offer); a
     lever without a cost counts in it as an average one. With a `probability`, `joint` is the share of the search's
     draws in which all movable targets are met together, and `fresh` that of `checked` other draws, which the search has
@@ -79,6 +82,7 @@ class Planned:
     fixed: tuple[Target, ...]
     unmoved: tuple[Target, ...]
     short: tuple[Target, ...]
+    odd: tuple[Implausible, ...]
     change: float
     unit: str
     joint: float | None
@@ -104,7 +108,10 @@ class Planned:
     @property
     def cautions(self) -> tuple[Words, ...]:
         """What to beware of."""
-        return (*of_share(self.probability, self.draws), *of_certainty(self.probability, self.draws))
+        few = (*of_share(self.probability, self.draws), *of_certainty(self.probability, self.draws))
+        met = {score.target.id for score in self.after if score.met}
+        over = [overshot(target) for target in self.short if target.id in met and target.tolerance is not None]
+        return (*few, *over, *map(out_of_bounds, self.odd))
 
     def changed(self) -> Scenario:
         """The scenario with the plan."""
@@ -141,6 +148,8 @@ def plan(  # noqa: PLR0913 - what a planner may choose
     _fail_if_negative(costs or {})
     before = scored(scenario, chosen)
     measurable = tuple(score.target for score in before if score.met is not None)
+    if probability is None:
+        measurable = tuple(_no_more_than_about(score) for score in before if score.met is not None)
     levers = free_levers(scenario, chosen, levers, held)
     movable, fixed = divided(scenario, measurable, levers)
     centre = task_of(Standing(scenario, seed=seed), movable, levers=levers, costs=costs)
@@ -236,6 +245,7 @@ def _planned(
         fixed=fixed,
         unmoved=_unmoved(task, fixed),
         short=_short(task, found),
+        odd=_odd(scenario, changed),
         change=found.change * task.weights.size,
         unit=task.weights.unit,
         joint=together(changed, task.targets, draws, seed) if draws and task.targets else None,
@@ -246,6 +256,23 @@ def _planned(
         draws=draws,
         seed=seed,
     )
+
+
+def _no_more_than_about(score: Score) -> Target:
+    """The target; one that is about an amount with an upper end too, as far above as below, or where it is already.
+
+    The scorecard counts more as met: it is told of what comes. A plan is not to strive for twice as much.
+    """
+    target = score.target
+    if target.tolerance is None:
+        return target
+    return replace(target, high=max(target.goal + target.tolerance, score.value))
+
+
+def _odd(scenario: Scenario, changed: Scenario) -> tuple[Implausible, ...]:
+    """What leaves its plausible range in the central run of the plan, and does not without it."""
+    before = {item.key for item in implausible(run(scenario, draws=0))}
+    return tuple(item for item in implausible(run(changed, draws=0)) if item.key not in before)
 
 
 def _short(task: Task, found: Solution) -> tuple[Target, ...]:
