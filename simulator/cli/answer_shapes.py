@@ -21,11 +21,12 @@ class EndsShape:
 
 @dataclass(frozen=True, slots=True)
 class FoundShape:
-    """What one lever alone can do, values in its `unit`. `moved`: constant, year (only `year`), path (moved whole).
+    """What one lever alone can do, values in its `unit`.
 
-    The target is met from `low` to `high` (null: the range's end); `edge` is where it is just met, `value` the same in
-    round numbers on the safe side. Run with it the target `reaches` so much, and is met with this `probability`.
-    `rounded_starts` tells where the edge may lie as starts were published rounded; null where that is the same.
+    `moved`: constant, onward (from `year` on), year (only `year`), path (moved whole). The target is met from `low` to
+    `high` (null: the range's end); `edge` is where it is just met, `value` the same in round numbers on the safe side.
+    Run with it the target `reaches` so much, and is met with this `probability`. `rounded_starts` tells where the edge
+    may lie as starts were published rounded; null where that is the same.
     """
 
     key: str
@@ -97,7 +98,8 @@ class OutcomeShape:
 class PlannedShape:
     """`simulator plan`: its changes, and every chosen target before and after.
 
-    `fixed` are targets that no lever moves, `short` those that by themselves are not met as asked. `joint` is the share
+    `met` is false wherever a chosen target is missed. `fixed` are targets that no lever moves, `unmoved` those of them
+    and `short` those of the others that by themselves are not met as asked. `joint` is the share
     of draws in which all others are met, `fresh` that of `checked` other draws; null without a probability, or where
     the search fell short. `change` is in `unit`: 亿元, 1 for weights, empty for shares of sliders. By
     cost, that of `priced` of the `levers` of the search is known, and the others count as average.
@@ -113,6 +115,7 @@ class PlannedShape:
     steps: list[StepShape]
     targets: list[OutcomeShape]
     fixed: list[str]
+    unmoved: list[str]
     short: list[str]
     joint: float | None
     fresh: float | None

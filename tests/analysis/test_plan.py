@@ -139,7 +139,45 @@ def test_years_of_a_path_are_turned_one_by_one(scenario):
 
 def test_nothing_changes_where_all_is_met_and_what_no_lever_moves_is_told(scenario):
     answer = planned(scenario.with_changes({"lines.a": 5, "lines.b": 5}), "more", "noise")
-    assert (answer.met, answer.steps, [target.statement.id for target in answer.fixed]) == (True, (), ["noise"])
+    assert (answer.solved, answer.steps, [target.statement.id for target in answer.fixed]) == (True, (), ["noise"])
+    assert not answer.met  # noise is 0 in the central run and should be 1
+    assert planned(scenario.with_changes({"lines.a": 5, "lines.b": 5}), "more").met
+
+
+def test_a_target_missed_that_no_free_lever_moves_is_never_told_as_met(scenario):
+    alone = planned(scenario, "more", held=["lines.a", "lines.b"])
+    assert (alone.met, alone.steps, alone.unmoved) == (False, (), alone.targets)
+    assert "No lever that may be turned moves the targets. Still missed: more." in plan_words(alone).en
+    beside = planned(scenario, "more", "yearly-2024", levers=["lines.c"])
+    assert (beside.met, beside.solved, [target.statement.id for target in beside.unmoved]) == (False, True, ["more"])
+    assert "Still missed" in plan_words(beside).en
+    chance = planned(scenario, "loud", levers=["lines.c"], probability=0.9)
+    assert (chance.met, chance.unmoved) == (False, chance.targets)
+
+
+@pytest.fixture
+def bounded(tmp_path):
+    """The sum is to be about 8, and the lead at least 6; a lead above 5 is not plausible."""
+    about = ("round", "sum", "about", 8.0)
+    root = write_lines(tmp_path, about, ("ahead", "lead", ">=", 6.0), ("far", "lead", ">=", 9.0))
+    file = root / "models" / "lines.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("equation: a - b", "equation: a - b, bounds: [-10, 5]"), encoding="utf-8")
+    return load_library(root).scenario("plain")
+
+
+def test_what_is_about_an_amount_is_not_overshot_by_a_plan(bounded):
+    """a - b >= 9 takes a >= 9, and so a sum of 9 at least, above 8 + 5 %: the plan does not tick both."""
+    assert planned(bounded, "round", "ahead").met
+    assert not planned(bounded, "round", "far").met
+    many = bounded.with_changes({"lines.a": 9})
+    assert planned(many, "round", "far").met  # what is above it today may stay there
+
+
+def test_a_plan_that_leaves_the_plausible_range_says_so(bounded):
+    answer = planned(bounded, "ahead")
+    assert "outside its plausible range [-10, 5]: Lead, 6 in 2022" in answer.cautions[-1].en
+    assert not planned(bounded, "round").cautions
 
 
 def test_a_plan_with_a_probability_holds_in_other_draws_too(scenario):
