@@ -105,7 +105,7 @@ def agreement_words(found: Agreement) -> Words:
 
 def _strict_words(strict: int, candidates: int) -> tuple[str, str]:
     if not strict:
-        return "可由抓手影响的目标之间没有冲突,可以同时达到", "the targets that levers move can be met together"
+        return "可由抓手影响的目标可以同时达到", "the targets that levers move can be met together"
     zh = f"试算 {candidates:,} 组取值,有 {strict} 组目标没有找到同时达到的办法(没有找到不等于证明不存在)"
     en = (
         f"{candidates:,} settings were tried; for {several(strict, 'set')} of targets none was found that meets them "
