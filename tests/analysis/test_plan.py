@@ -211,7 +211,7 @@ def test_certainty_is_not_promised_of_a_tail_that_draws_hardly_show(scenario):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"probability": 0.8, "draws": 1}, "1 draws are too few"),
+        ({"probability": 0.8, "draws": 1}, "1 draw is too few"),
         ({"probability": 1.5}, "between 0 and 1"),
         ({"costs": {"lines.a": -1.0}}, "cost of lines.a is -1"),
         ({"costs": {"lines.a": np.nan}}, "cost of lines.a is nan"),
