@@ -19,6 +19,7 @@ from simulator.analysis.rounding import places_of, rounded_to
 from simulator.analysis.scorecard import Score
 from simulator.analysis.search_task import Task, divided, free_levers, scored, task_of, with_values
 from simulator.analysis.solver import CLOSE, Report, Search, Solution
+from simulator.analysis.trials import Trials, assured
 from simulator.analysis.weights import Counting
 from simulator.engine.beside import Standing
 from simulator.language.faults import Words
@@ -56,12 +57,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan, run and scored. `met` says whether all targets that levers can move are met as asked, in other draws too.
+    """A plan, run and scored.
 
+    `solved` says whether all targets that levers can move are met as asked, in other draws too.
     `steps` are its changes, the largest first, and `paths` the levers' values by year. `before` and `after` score the
-    chosen targets; `fixed` are those that no lever of the search moves: they stay as they are and do not count. `short`
-    are the others that, each by itself, are not met as asked, in the central run or with the probability; the worst
-    first.
+    chosen targets; `fixed` are those that no lever of the search moves: they stay as they are. `unmoved` are those of
+    them, and `short` those of the others, that, each by itself, are not met as asked, in the central run or with the
+    probability; `short` the worst first.
     `change` is the sum of the steps' costs in `unit` (亿元, 1 for weights, empty for shares of what sliders offer). By
     cost, that of `priced` of the `levers` of the search is known; the others count in it as average ones. With a
     `probability`, `joint` is the share of the search's draws in which all movable targets are met together, and `fresh`
@@ -72,12 +74,13 @@ class Planned:
     scenario: Scenario
     targets: tuple[Target, ...]
     probability: float | None
-    met: bool
+    solved: bool
     steps: tuple[Step, ...]
     paths: Mapping[str, Points]
     before: tuple[Score, ...]
     after: tuple[Score, ...]
     fixed: tuple[Target, ...]
+    unmoved: tuple[Target, ...]
     short: tuple[Target, ...]
     change: float
     unit: str
@@ -91,6 +94,11 @@ class Planned:
     draws: int
     seed: int
     version: str = __version__
+
+    @property
+    def met(self) -> bool:
+        """Whether all chosen targets are met as asked, those too that no lever of the search moves."""
+        return self.solved and not self.unmoved
 
     @property
     def missed(self) -> tuple[Score, ...]:
@@ -145,13 +153,15 @@ def plan(  # noqa: PLR0913 - what a planner may choose
     levers = free_levers(scenario, chosen, levers, held)
     movable, fixed = divided(scenario, measurable, levers)
     centre = task_of(Standing(scenario, seed=seed), movable, levers=levers, by=by, costs=costs)
-    if probability is None:
-        search = Search(centre.problem(), seed, report)
-        found = _rounded(centre, most_met(search))
-        planned = _planned(scenario, centre, found, chosen, before, fixed)
+    task = centre
+    if probability is not None:
+        standing = Standing(scenario, enough(draws, scenario, probability), seed)
+        task = task_of(standing, movable, levers=levers, by=by, costs=costs, probability=probability)
+    if probability is None or not movable:
+        search = Search(task.problem(), seed, report)
+        found = _rounded(task, most_met(search))
+        planned = _planned(scenario, task, found, chosen, before, fixed)
         return replace(planned, candidates=search.candidates, rounds=search.steps)
-    standing = Standing(scenario, enough(draws, scenario, probability), seed)
-    task = task_of(standing, movable, levers=levers, by=by, costs=costs, probability=probability)
     chances = ChanceSearch(task, centre, seed, report, stage)
     chance = chances.solve(lambda found: _rounded(task, found))
     planned = replace(
@@ -159,7 +169,7 @@ def plan(  # noqa: PLR0913 - what a planner may choose
         candidates=chances.candidates,
         rounds=chances.rounds,
     )
-    return replace(planned, met=chance.found.met and chance.holds, fresh=chance.fresh)
+    return replace(planned, solved=chance.found.met and chance.holds, fresh=chance.fresh)
 
 
 def _fail_if_negative(costs: Mapping[str, float]) -> None:
@@ -228,12 +238,13 @@ def _planned(
         scenario=scenario,
         targets=chosen,
         probability=task.probability,
-        met=found.met,
+        solved=found.met,
         steps=tuple(sorted(steps, key=lambda step: -abs(step.share))),
         paths=ways,
         before=before,
         after=scored(changed, chosen),
         fixed=fixed,
+        unmoved=_unmoved(task, fixed),
         short=_short(task, found),
         change=task.weights.amount((found.values - trials.now()) / reaches),
         unit=task.weights.unit,
@@ -253,6 +264,14 @@ def _short(task: Task, found: Solution) -> tuple[Target, ...]:
     """The targets that are not met as asked, the worst first."""
     order = np.argsort(found.margins[: len(task.targets)], kind="stable").tolist()
     return tuple(task.targets[row] for row in order if not found.margins[row] >= 0)
+
+
+def _unmoved(task: Task, fixed: tuple[Target, ...]) -> tuple[Target, ...]:
+    """The targets that are not met as asked, of those that no lever of the search moves."""
+    if not fixed:
+        return ()
+    margins = assured(Trials(task.trials.standing, fixed, ()).margins(np.empty((0, 1))), task.probability)[:, 0]
+    return tuple(target for target, margin in zip(fixed, margins, strict=True) if not margin >= 0)
 
 
 def _step(task: Task, handle: Handle, value: float) -> Step:

@@ -97,7 +97,8 @@ class OutcomeShape:
 class PlannedShape:
     """`simulator plan`: its changes, and every chosen target before and after.
 
-    `fixed` are targets that no lever moves, `short` those that by themselves are not met as asked. `joint` is the share
+    `met` is false wherever a chosen target is missed. `fixed` are targets that no lever moves, `unmoved` those of them
+    and `short` those of the others that by themselves are not met as asked. `joint` is the share
     of draws in which all others are met, `fresh` that of `checked` other draws; null without a probability, or where
     the search fell short. `change` is in `unit`: 亿元, 1 for weights, empty for shares of sliders. By
     cost, that of `priced` of the `levers` of the search is known, and the others count as average.
@@ -113,6 +114,7 @@ class PlannedShape:
     steps: list[StepShape]
     targets: list[OutcomeShape]
     fixed: list[str]
+    unmoved: list[str]
     short: list[str]
     joint: float | None
     fresh: float | None

@@ -77,6 +77,7 @@ def planned_value(planned: Planned) -> PlannedShape:
         steps=steps,
         targets=outcomes,
         fixed=[item.id for item in planned.fixed],
+        unmoved=[item.id for item in planned.unmoved],
         short=[item.id for item in planned.short],
         joint=planned.joint,
         fresh=planned.fresh,

@@ -197,13 +197,18 @@ def plan_words(planned: Planned) -> Words:
 
 
 def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
-    zh, count = language == "zh", len(planned.targets) - len(planned.fixed)
+    zh = language == "zh"
+    count = sum(score.met is not None for score in planned.before) - len(planned.fixed)
     missed = _listed(planned.short, language)
     meets, together = "meets" if len(planned.steps) == 1 else "meet", " together" if count > 1 else ""
     how = "" if planned.probability is None else f"{planned.probability:.0%}"
     if planned.met and not planned.steps:
         yield "不需改动,各目标已达到。" if zh else "Nothing has to change: the targets are met."
-    elif planned.met:
+    elif not count:
+        yield "没有可动的抓手能影响所选目标。" if zh else "No lever that may be turned moves the targets."
+    elif planned.solved and not planned.steps:
+        yield "可由抓手影响的目标不需改动即已达到。" if zh else "The targets that levers move are met already."
+    elif planned.solved:
         yield (
             f"改动 {len(planned.steps)} 处即可使可由抓手影响的 {count} 个目标同时达到"
             f"{f'(概率不低于 {how})' if how else ''}。"
@@ -224,6 +229,13 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
             if zh
             else f"No plan within the ranges was found; the nearest still misses"
             f"{f' (with {how})' if how else ''}: {missed or 'all of them together'}."
+        )
+    if planned.unmoved:
+        names, beside = _listed(planned.unmoved, language), bool(count)
+        yield (
+            f"{'可动的抓手不能影响的目标中,' * beside}仍未达到的:{names}。"
+            if zh
+            else f"Still missed{', and moved by no lever that may be turned' * beside}: {names}."
         )
     if planned.unit and planned.steps:
         yield cost_words(planned).text(language)

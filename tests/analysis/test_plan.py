@@ -139,7 +139,20 @@ def test_years_of_a_path_are_turned_one_by_one(scenario):
 
 def test_nothing_changes_where_all_is_met_and_what_no_lever_moves_is_told(scenario):
     answer = planned(scenario.with_changes({"lines.a": 5, "lines.b": 5}), "more", "noise")
-    assert (answer.met, answer.steps, [target.statement.id for target in answer.fixed]) == (True, (), ["noise"])
+    assert (answer.solved, answer.steps, [target.statement.id for target in answer.fixed]) == (True, (), ["noise"])
+    assert not answer.met  # noise is 0 in the central run and should be 1
+    assert planned(scenario.with_changes({"lines.a": 5, "lines.b": 5}), "more").met
+
+
+def test_a_target_missed_that_no_free_lever_moves_is_never_told_as_met(scenario):
+    alone = planned(scenario, "more", held=["lines.a", "lines.b"])
+    assert (alone.met, alone.steps, alone.unmoved) == (False, (), alone.targets)
+    assert "No lever that may be turned moves the targets. Still missed: more." in plan_words(alone).en
+    beside = planned(scenario, "more", "yearly-2024", levers=["lines.c"])
+    assert (beside.met, beside.solved, [target.statement.id for target in beside.unmoved]) == (False, True, ["more"])
+    assert "Still missed" in plan_words(beside).en
+    chance = planned(scenario, "loud", levers=["lines.c"], probability=0.9)
+    assert (chance.met, chance.unmoved) == (False, chance.targets)
 
 
 def test_a_plan_with_a_probability_holds_in_other_draws_too(scenario):
