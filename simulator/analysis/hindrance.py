@@ -97,7 +97,7 @@ def held_back(task: Task, found: Solution, keys: Iterable[str]) -> Iterator[Held
     for handle, less, more in zip(handles, others[::2], others[1::2], strict=True):
         if min(less, more) < now - SURE and handle.key not in told:
             told.add(handle.key)
-            yield HeldLever(scenario.system.assumptions[handle.key], handle.value, handle.year, less < more)
+            yield HeldLever(scenario.system.assumptions[handle.key], handle.value, handle.knob.year, less < more)
 
 
 def bindings(task: Task, found: Solution) -> Iterator[Binding]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.language.paths import Points, at
+from simulator.language.paths import Points, at, spliced
 from simulator.language.scenario import Setting
 
 MAX_KNOBS = 3
@@ -19,8 +19,8 @@ SAME = 1e-9
 class Knob:
     """One number of an assumption that can be turned, in the assumption's unit.
 
-    `year` is the year whose value it is; `whole` says that the other years move along. What lies before
-    the year `since` is the past, and stays. A constant has no year.
+    `year` is the year whose value it is; `whole` says that the other years move along. A constant has no year. What
+    lies before the year `since` is the past, and stays; with a `since` of 0 all years move (see `moved_since`).
     `low` and `high` are what a slider offers: the range, or a part of it where the range is far wider than the value.
     """
 
@@ -33,17 +33,30 @@ class Knob:
     since: int
 
 
-def knobs(setting: Setting, path: Points, years: tuple[int, ...], *, whole: bool = False) -> tuple[Knob, ...]:
+def moved_since(kind: str, years: Sequence[int], year: int) -> int:
+    """The first year that moves when a constant is turned for a target of a year; 0 stands for all years.
+
+    What is chosen, or happens, cannot be changed in the base year, which is over; a coefficient is the same by nature
+    in all years. So is everything where the base year itself is asked about.
+    """
+    since = first_projected(years)
+    return 0 if kind == "coefficient" or year < since else since
+
+
+def knobs(
+    setting: Setting, path: Points, years: tuple[int, ...], *, kind: str = "lever", whole: bool = False
+) -> tuple[Knob, ...]:
     """The knobs of an assumption whose value is `path` now and was `setting.path` before any change.
 
-    A constant has one. A path that names up to three years of the horizon, and none beyond it, has one for each.
-    Any other path has one knob, for the first projected year, that moves the whole path. With `whole` things are
-    counted, and steps are whole numbers.
+    A constant has one, also when it was turned from a year on. A path that names up to three years of the horizon, and
+    none beyond it, has one for each. Any other path has one knob, for the first projected year, that moves the whole
+    path. With `whole` things are counted, and steps are whole numbers.
     """
     least = 1.0 if whole and all(value.is_integer() for _, value in (*path, *setting.path)) else 0.0
-    if path[0][0] == 0:
-        return (_knob(setting, path, None, least, whole=True),)
     anchor = first_projected(years)
+    since = moved_since(kind, years, years[-1])
+    if path[0][0] == 0 or (setting.path[0][0] == 0 and path == _turned_constant(setting, at(path, anchor), since)):
+        return (_knob(setting, path, None, least, whole=True, since=since),)
     shape = setting.path if _is_moved(setting, path, anchor, anchor) else path
     named = tuple(year for year, _ in shape if years[0] < year <= years[-1])
     if 0 < len(named) <= MAX_KNOBS and shape[-1][0] <= years[-1]:
@@ -56,8 +69,8 @@ def first_projected(years: Sequence[int]) -> int:
     return years[min(1, len(years) - 1)]
 
 
-def _knob(setting: Setting, path: Points, year: int | None, least: float, *, whole: bool, since: int = 0) -> Knob:
-    value, before = at(path, year or 0), at(setting.path, year or 0)
+def _knob(setting: Setting, path: Points, year: int | None, least: float, *, whole: bool, since: int) -> Knob:
+    value, before = (at(item, year or since) for item in (path, setting.path))
     low, high = window(setting.range, before)
     step = max(nice((high - low) / POSITIONS), least)
     low, high = _outward(low, high, step, setting.range)
@@ -91,11 +104,15 @@ def turned(setting: Setting, path: Points, knob: Knob, value: float) -> Points:
     low, high = setting.range
     value = min(max(value, low), high)
     if knob.year is None:
-        return ((0, value),)
+        return _turned_constant(setting, value, knob.since)
     if not knob.whole:
         return _with_past(tuple(sorted({**dict(path), knob.year: value}.items())), path, knob.since)
     start = setting.path if _is_moved(setting, path, knob.year, knob.since) else path
     return _moved(start, knob.year, value, knob.since, setting.range)
+
+
+def _turned_constant(setting: Setting, value: float, since: int) -> Points:
+    return spliced(setting.path, ((0, value),), since)
 
 
 def _is_moved(setting: Setting, path: Points, year: int, since: int) -> bool:

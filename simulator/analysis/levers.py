@@ -9,23 +9,24 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.knobs import Knob, first_projected, knobs, tidy, turned, window
+from simulator.analysis.knobs import Knob, first_projected, knobs, moved_since, tidy, turned, window
 from simulator.language.paths import Points, along, at
 from simulator.language.pruning import used_part
 from simulator.language.scenario import Scenario, Setting
 from simulator.language.target import Target
 
 Array = NDArray[np.float64]
-Moved = Literal["constant", "year", "path"]
+Moved = Literal["constant", "onward", "year", "path"]
 
 
 @dataclass(frozen=True, slots=True)
 class Handle:
     """One number of an assumption that a search turns, in the assumption's unit.
 
-    `moved` says what the number is: the value of all years (`constant`), of one `year`, or of that year while the
-    other years move along by as much (`path`). `low` and `high` are the ends of the assumption's range; `reach` is the
-    part of it that a slider offers, the measure of how large a change is.
+    `moved` says what the number is: the value of all years (`constant`), of a `year` and all after it (`onward`), of
+    that year alone (`year`), or of it while the other years move along by as much (`path`). `low` and `high` are the
+    ends of the assumption's range; `reach` is the part of it that a slider offers, the measure of how large a change
+    is.
     """
 
     key: str
@@ -35,12 +36,14 @@ class Handle:
     @property
     def moved(self) -> Moved:
         """What moves with the number."""
-        return "constant" if self.knob.year is None else "path" if self.knob.whole else "year"
+        if self.knob.year is None:
+            return "onward" if self.knob.since else "constant"
+        return "path" if self.knob.whole else "year"
 
     @property
     def year(self) -> int | None:
-        """The year whose value it is; None of a constant."""
-        return self.knob.year
+        """The year whose value it is, or from which on it is; None of what moves in all years."""
+        return self.knob.since or None if self.knob.year is None else self.knob.year
 
     @property
     def pinned(self) -> tuple[int, ...]:
@@ -86,13 +89,14 @@ def levers_behind(scenario: Scenario, targets: Iterable[Target]) -> tuple[str, .
 def handle_in(scenario: Scenario, key: str, year: int, *, whole: bool = False) -> Handle:
     """The handle of an assumption for a target of a year.
 
-    A constant is moved in all years; a path that names the year in that year alone, unless `whole`; any other path as
-    a whole, the number being its value in that year.
+    A constant is moved from the first projected year on (see `moved_since`); a path that names the year in that year
+    alone, unless `whole`; any other path as a whole, the number being its value in that year.
     """
     setting = scenario.settings[key]
     path = setting.path
     if path[0][0] == 0:
-        return Handle(key, _knob(setting, None, path[0][1], whole=True, since=0), setting)
+        since = moved_since(scenario.system.assumptions[key].kind, scenario.years, year)
+        return Handle(key, _knob(setting, None, path[0][1], whole=True, since=since), setting)
     alone = not whole and any(point == year for point, _ in path)
     since = min(first_projected(scenario.years), year)
     return Handle(key, _knob(setting, year, at(path, year), whole=not alone, since=since), setting)
@@ -103,7 +107,7 @@ def handles_of(scenario: Scenario, keys: Sequence[str], last: int) -> tuple[Hand
     found = []
     for key in keys:
         setting = scenario.settings[key]
-        turnable = knobs(setting, setting.path, scenario.years)
+        turnable = knobs(setting, setting.path, scenario.years, kind=scenario.system.assumptions[key].kind)
         wanted = [knob for knob in turnable if knob.whole or knob.year is None or knob.year <= last]
         found += [Handle(key, knob, setting) for knob in wanted or turnable[:1]]
     return tuple(found)
@@ -157,7 +161,7 @@ class Courses:
         extra = {year for index in own for year in self.handles[index].pinned}
         named = tuple(sorted({year for year, _ in setting.path} | extra))
         if setting.path[0][0] == 0:
-            named = (0,)
+            named = tuple(sorted(extra)) or (0,)
         start = np.array([[at(setting.path, year)] for year in named])
         unit = [along(tuple(zip(named, row, strict=True)), self._years) for row in np.eye(len(named)).tolist()]
         return _Course(own, named, start, np.array(unit).T)

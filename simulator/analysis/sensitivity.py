@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from simulator.analysis.cautions import PROBABILITY, VALUE, enough, of_error, of_met, of_probability
 from simulator.analysis.indices import sobol_shares
-from simulator.analysis.knobs import window
+from simulator.analysis.knobs import moved_since, window
 from simulator.analysis.samples import About, Factor, Sample, Trial
 from simulator.engine.distributions import quantile
 from simulator.engine.inputs import laid_around, uncertainties
 from simulator.language import units
 from simulator.language.faults import Words
-from simulator.language.paths import Points, along, at, plain
+from simulator.language.paths import Points, along, at, plain, spliced
 from simulator.language.scenario import Scenario
 from simulator.language.target import Target
 
@@ -35,12 +35,12 @@ FEWEST = 256  # draws of a sample for indices
 class Bar:
     """What one factor does alone between its low and its high end.
 
-    `of` is spread (from 5 % to 95 % of its uncertainty) or choice (a lever over what a slider offers, the same value in
-    every year). `low` and `high` are its ends in `unit`, in the target's year; NaN for a shock, a class of works or
-    correlated assumptions, whose ends are those draws that, alone, put the target's value at its 5 % and 95 %.
-    `value_low` and `value_high` are the target's values there with all else at its centre (NaN where there is none),
-    `probability_low` and `probability_high` the probabilities there with all else drawn (of such factors: over the
-    lowest and the highest tenth of their draws).
+    `of` is spread (from 5 % to 95 % of its uncertainty) or choice (a lever over what a slider offers, the same value
+    from the first projected year on). `low` and `high` are its ends in `unit`, in the target's year; NaN for a shock, a
+    class of works or correlated assumptions, whose ends are those draws that, alone, put the target's value at its 5 %
+    and 95 %. `value_low` and `value_high` are the target's values there with all else at its centre (NaN where there is
+    none), `probability_low` and `probability_high` the probabilities there with all else drawn (of such factors: over
+    the lowest and the highest tenth of their draws).
     """
 
     factor: Factor
@@ -102,7 +102,8 @@ class Indices:
 class Elasticity:
     """How the target follows an assumption whose `value` in the target's year is in `unit`.
 
-    `elasticity` is the change of the target's value in % for each 1 % of the assumption (in every year), around the
+    `elasticity` is the change of the target's value in % for each 1 % of the assumption (a lever or driver from
+    the first projected year on, a coefficient in every year), around the
     central run; `points` the change of the probability in percentage points for each 1 %, taken over 10 % either way.
     """
 
@@ -237,7 +238,9 @@ def _choices(trial: Trial, base: Sample) -> Iterator[Bar]:
         if item.kind == "lever":
             setting = trial.scenario.settings[key]
             ends = window(setting.range, at(setting.path, trial.target.statement.year))
-            changed = [trial.scenario.with_changes({key: end}) for end in ends]
+            since = moved_since(item.kind, trial.scenario.years, trial.target.statement.year)
+            turned = [spliced(setting.path, ((0, end),), since) for end in ends]
+            changed = [trial.scenario.with_changes({key: plain(path)}) for path in turned]
             # A growth after a year of nothing has no value: that end is left empty.
             found = np.array([trial.values(Sample(1), part, finite=False)[0] for part in changed])
             values = np.where(np.isfinite(found), found, np.nan)
@@ -278,8 +281,10 @@ def _scaled(trial: Trial, key: str, sample: Sample, scale: float) -> Array:
     setting = trial.scenario.settings[key]
     if scale == 1.0:
         return trial.values(sample)
-    path = tuple((year, value * scale) for year, value in setting.path)
-    return trial.values(sample, trial.scenario.with_changes({key: plain(path)}))
+    here, kind = trial.scenario, trial.scenario.system.assumptions[key].kind
+    scaled = tuple((year, value * scale) for year, value in setting.path)
+    path = spliced(setting.path, scaled, moved_since(kind, here.years, trial.target.statement.year))
+    return trial.values(sample, here.with_changes({key: plain(path)}))
 
 
 def _indices(factors: tuple[Factor, ...], one: Array, other: Array, mixed: Array, seed: int) -> tuple[Index, ...]:

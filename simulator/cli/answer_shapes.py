@@ -21,10 +21,11 @@ class EndsShape:
 
 @dataclass(frozen=True, slots=True)
 class FoundShape:
-    """What one lever alone can do, values in its `unit`. `moved`: constant, year (only `year`), path (moved whole).
+    """What one lever alone can do, values in its `unit`.
 
-    The target is met from `low` to `high` (null: the range's end); `edge` is where it is just met, `value` the same in
-    round numbers on the safe side. Run with it the target `reaches` so much, and is met with this `probability`.
+    `moved`: constant, onward (from `year` on), year (only `year`), path (moved whole). The target is met from `low` to
+    `high` (null: the range's end); `edge` is where it is just met, `value` the same in round numbers on the safe side.
+    Run with it the target `reaches` so much, and is met with this `probability`.
     `rounded_starts` tells where the edge may lie as starts were published rounded; null where that is the same.
     """
 

@@ -32,6 +32,7 @@ LANGUAGES: tuple[Language, Language] = ("zh", "en")
 NAMED = 8  # targets that are told by name
 MOVED = {
     "constant": Words("各年同值", "the same in all years"),
+    "onward": Words("{year} 年起各年同值", "the same from {year} on"),
     "year": Words("只动 {year} 年", "{year} only"),
     "path": Words("{year} 年的值,其余年份同幅平移", "value of {year}, the other years move along by as much"),
 }

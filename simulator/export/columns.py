@@ -150,6 +150,7 @@ CODES: Mapping[str, Mapping[object, Words]] = {
     },
     "moved": {
         "constant": Words("各年同值", "the same in all years"),
+        "onward": Words("自该年起各年同值", "the same from that year on"),
         "year": Words("只动那一年", "that year only"),
         "path": Words("整条路径平移", "the path as a whole"),
     },

@@ -40,6 +40,18 @@ def held_after(path: Points, years: Sequence[int]) -> int | None:
     return last if 0 < last < years[-1] else None
 
 
+def spliced(before: Points, after: Points, since: int) -> Points:
+    """The path `before` up to the year before `since`, and `after` from that year on; what is the same stays as it is.
+
+    With a `since` of 0 it is `after` in all years.
+    """
+    if since == 0 or before == after:
+        return after
+    past = {year: value for year, value in before if 0 < year < since} | {since - 1: at(before, since - 1)}
+    ahead = {since: at(after, since)} | {year: value for year, value in after if year > since}
+    return tuple(sorted((past | ahead).items()))
+
+
 def plain(path: Points) -> float | dict[int, float]:
     """The inverse of `points`: what stands in a file."""
     return path[0][1] if len(path) == 1 and path[0][0] == 0 else dict(path)

@@ -79,7 +79,9 @@ def path_words(path: Points, years: tuple[int, ...], language: Language) -> str:
 
 
 def named_years(path: Points, years: tuple[int, ...]) -> list[int]:
-    """The projected years that a path names; none for a constant."""
+    """The projected years that a path names; none for a constant, also one that holds from the first of them on."""
+    if [year for year, _ in path] == [*years[:2]]:
+        return []
     return [year for year, _ in path if years[0] < year <= years[-1]]
 
 
@@ -89,7 +91,7 @@ def change_words(before: Points, after: Points, years: tuple[int, ...], language
     Where none of these lies within the horizon, the years between them, else those beyond it: never nothing.
     """
     named = sorted({*named_years(before, years), *named_years(after, years)})
-    if not named and differ(before, after, years):
+    if not named and along(before, years)[-1] != along(after, years)[-1]:
         return f"{brief(along(before, years)[-1])} → {brief(along(after, years)[-1])}"
     anywhere = sorted({year for year, _ in (*before, *after) if year})
     moved = next(filter(None, (_moved(before, after, some) for some in (named, years, anywhere))), {})

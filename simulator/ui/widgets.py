@@ -37,7 +37,8 @@ def sliders(keys: Sequence[str], scenario: Scenario, changes: state.Changes, lan
         setting = scenario.settings[key]
         path = changes.get(key, setting.path)
         definition = scenario.system.assumptions[key]
-        for knob in knobs(setting, path, scenario.years, whole=units.counts_things(definition.unit)):
+        counted = units.counts_things(definition.unit)
+        for knob in knobs(setting, path, scenario.years, kind=definition.kind, whole=counted):
             _slider(definition, setting, knob, language)
 
 

@@ -16,10 +16,19 @@ def setting(value, low=0.0, high=100.0):
     return Setting(points(value), (low, high), None, points(value), Origin(assumed="made up"), "model")
 
 
-def test_a_constant_has_one_knob_without_a_year():
+def test_a_constant_has_one_knob_that_leaves_the_past_and_takes_itself_back():
     item = setting(30)
     (knob,) = knobs(item, item.path, YEARS)
     assert (knob.year, knob.whole, knob.value, knob.low, knob.high) == (None, True, 30, 0, 100)
+    moved = turned(item, item.path, knob, 45)
+    assert [at(moved, year) for year in YEARS] == [30, 45, 45, 45, 45, 45]
+    (again,) = knobs(item, moved, YEARS)
+    assert (again.year, again.value, turned(item, moved, again, 30)) == (None, 45, item.path)
+
+
+def test_what_is_the_same_by_nature_moves_in_all_years():
+    item = setting(30)
+    (knob,) = knobs(item, item.path, YEARS, kind="coefficient")
     assert turned(item, item.path, knob, 45) == points(45)
 
 
@@ -43,7 +52,10 @@ def test_any_other_path_moves_as_a_whole(path):
     assert turned(item, moved, knob, knob.value) == item.path
 
 
-@given(st.dictionaries(st.integers(2010, 2040), st.floats(0, 90), min_size=1, max_size=8), st.floats(0, 100))
+@given(
+    st.floats(0, 90) | st.dictionaries(st.integers(2010, 2040), st.floats(0, 90), min_size=1, max_size=8),
+    st.floats(0, 100),
+)
 def test_what_lies_before_the_first_projected_year_is_the_past_and_stays(path, value):
     item = setting(path)
     for knob in knobs(item, item.path, YEARS):
@@ -94,7 +106,7 @@ def test_a_knob_turned_shows_what_it_was_turned_to_and_stays_in_range(path, valu
         assert knob.low <= knob.value <= knob.high
         moved = turned(item, item.path, knob, value)
         assert all(-1000 <= number <= 1000 for _, number in moved)
-        assert at(moved, knob.year or 0) == pytest.approx(value, abs=1e-6)
+        assert at(moved, knob.year or knob.since) == pytest.approx(value, abs=1e-6)
 
 
 @given(paths)

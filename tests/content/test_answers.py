@@ -10,6 +10,7 @@ from simulator.analysis.scorecard import scorecard
 from simulator.analysis.seek import seek
 from simulator.engine.run import run
 from simulator.language.loading import Library, load_library
+from simulator.language.paths import plain
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,6 +42,19 @@ def test_reclaimed_water_needs_5085_to_reach_70_percent(library):
     assert (found.value, found.year) == (5085.4, 2024)
     answer = plan(scenario, [target])
     assert {step.key: step.after for step in answer.steps} == {"water.reclaimed_additions": 5085.4}
+
+
+def test_a_mix_of_crops_is_changed_from_the_year_after_the_base_year_on(library):
+    """Grain output of the base year is calibrated to the mix it then had: 60 % of corn from 2022 on is more grain."""
+    scenario = library.scenario("baotou-2022-trend")
+    (target,) = chosen(scenario, "grain-output-2022")
+    now = run(scenario, draws=0)
+    answer = seek(scenario, target)
+    corn = answer["grain.area_share[corn]"]
+    assert (corn.met, corn.moved, corn.year, dict(corn.path)[2021]) == (True, "onward", 2022, 50.0)
+    for found in answer.levers:
+        changed = run(scenario.with_changes({found.key: plain(found.path)}), draws=0)
+        assert all(changed.value(key, 2021) == now.value(key, 2021) for key in changed.names)
 
 
 def test_the_addition_of_2024_as_stated_and_the_rate_of_70_percent_disagree(library):

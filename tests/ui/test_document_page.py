@@ -224,7 +224,7 @@ def test_a_lever_beside_the_chart_changes_the_programme_and_the_address():
     assert not app.exception
     assert words(app) != before
     assert column(app, "概率")[0] == "<1%"
-    assert address(app)["craft.delay[digging]"] == "200"
+    assert address(app)["craft.delay[digging]"] == "2021:0,2022:200"
     assert control(app.run().slider, DELAY).value == 200
 
 

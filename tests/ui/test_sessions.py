@@ -32,7 +32,7 @@ def runs(monkeypatch):
 
     def noted(self, scenario, **options):
         if options["draws"]:
-            seen.append(scenario.settings[GROWTH].path[0][1])
+            seen.append(scenario.settings[GROWTH].path[-1][1])
         return run(self, scenario, **options)
 
     monkeypatch.setattr(Runner, "run", noted)
@@ -65,7 +65,7 @@ def test_no_user_sees_what_another_does():
     moved(first, 8.0)
     for app, value in ((first, 8.0), (second, 1.0)):
         alone = page(**{GROWTH: f"{value:g}"})
-        assert address(app)[GROWTH] == f"{value:g}"
+        assert address(app)[GROWTH] == f"2021:3,2022:{value:g}"
         assert control(app.slider, BARLEY).value == value
         assert shown(app)[2] == shown(alone)[2]
     assert shown(first) != shown(second)
@@ -106,7 +106,7 @@ def test_what_is_overtaken_is_neither_calculated_nor_shown(monkeypatch, runs):
     moved(app, 9.0)
     assert asked
     assert runs == [5.0]
-    assert address(app)[GROWTH] == "5"
+    assert address(app)[GROWTH] == "2021:3,2022:5"
     assert app.button(key=f"reset {GROWTH}").label == "面积增速·大麦 3 → 5 %"
     app.button(key="undo").click().run()
     assert control(app.slider, BARLEY).value == 9.0  # it was a move all the same
@@ -120,7 +120,7 @@ def test_a_move_is_calculated_though_its_user_unfolds_something_meanwhile(monkey
     app.run()
     assert asked
     assert runs == [9.0]
-    assert address(app)[GROWTH] == "9"
+    assert address(app)[GROWTH] == "2021:3,2022:9"
     assert app.button(key=f"reset {GROWTH}").label == "面积增速·大麦 3 → 9 %"
 
 
