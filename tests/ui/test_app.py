@@ -127,7 +127,7 @@ def test_a_plain_number_says_that_it_has_no_unit(broken):
 def test_undo_redo_and_resets():
     app = opened(scenario="shire", **{"farm__area_growth[barley]": "9", "folk__birth_rate": "3"})
     app.button(key="reset folk.birth_rate").click().run()
-    assert address(app) == {"scenario": "shire", "farm.area_growth[barley]": "2021:3,2022:9"}
+    assert address(app) == {"scenario": "shire", "farm.area_growth[barley]": "9"}
     app.button(key="reset all").click().run()
     assert address(app) == {"scenario": "shire"}
     app.button(key="undo").click().run()
@@ -135,7 +135,7 @@ def test_undo_redo_and_resets():
     assert address(app) == {"scenario": "shire", "farm.area_growth[barley]": "9", "folk.birth_rate": "3"}
     assert app.button(key="undo").disabled
     app.button(key="redo").click().run()
-    assert address(app) == {"scenario": "shire", "farm.area_growth[barley]": "2021:3,2022:9"}
+    assert address(app) == {"scenario": "shire", "farm.area_growth[barley]": "9"}
     assert control(app.slider, BARLEY).value == 9
 
 
