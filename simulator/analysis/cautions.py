@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.plausible import Implausible
 from simulator.language.counting import several
 from simulator.language.faults import Words
 from simulator.language.scenario import Scenario
+from simulator.language.target import Target
 
 Array = NDArray[np.float64]
 
@@ -96,6 +98,27 @@ def of_share(share: float | None, draws: int) -> Iterator[Words]:
             f"with {draws} draws a probability is known to ±{half:.0%}; other draws give another answer: "
             "take more draws",
         )
+
+
+def out_of_bounds(item: Implausible) -> Words:
+    """A variable that leaves the range that its model calls plausible."""
+    low, high = item.bounds
+    year = "" if item.year is None else item.year
+    return Words(
+        f"超出合理范围 [{low:g}, {high:g}]:{item.title.zh},{year} 年为 {item.value:.4g};方案未必可行,请核对",
+        f"outside its plausible range [{low:g}, {high:g}]: {item.title.en}, {item.value:.4g} in {year}; the plan may "
+        "not be feasible, check it",
+    )
+
+
+def overshot(target: Target) -> Words:
+    """A target about an amount that a plan takes far above it."""
+    title = target.statement.title
+    return Words(
+        f"“{title.zh}”的目标是“左右”,方案使其超出过多,对标表仍计为达到,这里不算",
+        f"{title.en!r} is to be about its amount: the plan takes it far above, which the scorecard counts as met and "
+        "a plan does not",
+    )
 
 
 def of_met(met: Array) -> Iterator[Words]:

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from simulator import __version__
 from simulator.analysis.amounts import of_timing
-from simulator.analysis.cautions import enough, of_certainty, of_share
+from simulator.analysis.cautions import enough, of_certainty, of_share, out_of_bounds, overshot
 from simulator.analysis.chance_search import CHECKED, ChanceSearch, Stage, together
 from simulator.analysis.knobs import tidy
 from simulator.analysis.levers import Handle, Moved, paths
 from simulator.analysis.most_met import most_met
+from simulator.analysis.plausible import Implausible, implausible
 from simulator.analysis.rounding import places_of, rounded_to
 from simulator.analysis.scorecard import Score
 from simulator.analysis.search_task import Task, divided, free_levers, scored, task_of, with_values
@@ -22,6 +23,7 @@ from simulator.analysis.solver import CLOSE, Report, Search, Solution
 from simulator.analysis.trials import Trials, assured
 from simulator.analysis.weights import Counting
 from simulator.engine.beside import Standing
+from simulator.engine.run import run
 from simulator.language.faults import Words
 from simulator.language.paths import Points, plain
 from simulator.language.scenario import Scenario
@@ -63,7 +65,8 @@ class Planned:
     `steps` are its changes, the largest first, and `paths` the levers' values by year. `before` and `after` score the
     chosen targets; `fixed` are those that no lever of the search moves: they stay as they are. `unmoved` are those of
     them, and `short` those of the others, that, each by itself, are not met as asked, in the central run or with the
-    probability; `short` the worst first.
+    probability; `short` the worst first. `odd` are variables that the plan takes out of the range that their models
+    call plausible.
     `change` is the sum of the steps' costs in `unit` (亿元, 1 for weights, empty for shares of what sliders offer). By
     cost, that of `priced` of the `levers` of the search is known; the others count in it as average ones. With a
     `probability`, `joint` is the share of the search's draws in which all movable targets are met together, and `fresh`
@@ -82,6 +85,7 @@ class Planned:
     fixed: tuple[Target, ...]
     unmoved: tuple[Target, ...]
     short: tuple[Target, ...]
+    odd: tuple[Implausible, ...]
     change: float
     unit: str
     levers: int
@@ -110,7 +114,10 @@ class Planned:
     def cautions(self) -> tuple[Words, ...]:
         """What to beware of."""
         timed = of_timing(self.scenario, self.targets)
-        return (*timed, *of_share(self.probability, self.draws), *of_certainty(self.probability, self.draws))
+        few = (*of_share(self.probability, self.draws), *of_certainty(self.probability, self.draws))
+        met = {score.target.id for score in self.after if score.met}
+        over = [overshot(target) for target in self.short if target.id in met and target.tolerance is not None]
+        return (*timed, *few, *over, *map(out_of_bounds, self.odd))
 
     def changed(self) -> Scenario:
         """The scenario with the plan."""
@@ -150,6 +157,8 @@ def plan(  # noqa: PLR0913 - what a planner may choose
     by = by or ("cost" if costs else "share")
     before = scored(scenario, chosen)
     measurable = tuple(score.target for score in before if score.met is not None)
+    if probability is None:
+        measurable = tuple(_no_more_than_about(score) for score in before if score.met is not None)
     levers = free_levers(scenario, chosen, levers, held)
     movable, fixed = divided(scenario, measurable, levers)
     centre = task_of(Standing(scenario, seed=seed), movable, levers=levers, by=by, costs=costs)
@@ -246,6 +255,7 @@ def _planned(
         fixed=fixed,
         unmoved=_unmoved(task, fixed),
         short=_short(task, found),
+        odd=_odd(scenario, changed),
         change=task.weights.amount((found.values - trials.now()) / reaches),
         unit=task.weights.unit,
         levers=len({handle.key for handle in trials.handles}),
@@ -258,6 +268,23 @@ def _planned(
         draws=draws,
         seed=seed,
     )
+
+
+def _no_more_than_about(score: Score) -> Target:
+    """The target; one that is about an amount with an upper end too, as far above as below, or where it is already.
+
+    The scorecard counts more as met: it is told of what comes. A plan is not to strive for twice as much.
+    """
+    target = score.target
+    if target.tolerance is None:
+        return target
+    return replace(target, high=max(target.goal + target.tolerance, score.value))
+
+
+def _odd(scenario: Scenario, changed: Scenario) -> tuple[Implausible, ...]:
+    """What leaves its plausible range in the central run of the plan, and does not without it."""
+    before = {item.key for item in implausible(run(scenario, draws=0))}
+    return tuple(item for item in implausible(run(changed, draws=0)) if item.key not in before)
 
 
 def _short(task: Task, found: Solution) -> tuple[Target, ...]:

@@ -155,6 +155,31 @@ def test_a_target_missed_that_no_free_lever_moves_is_never_told_as_met(scenario)
     assert (chance.met, chance.unmoved) == (False, chance.targets)
 
 
+@pytest.fixture
+def bounded(tmp_path):
+    """The sum is to be about 8, and the lead at least 6; a lead above 5 is not plausible."""
+    about = ("round", "sum", "about", 8.0)
+    root = write_lines(tmp_path, about, ("ahead", "lead", ">=", 6.0), ("far", "lead", ">=", 9.0))
+    file = root / "models" / "lines.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("equation: a - b", "equation: a - b, bounds: [-10, 5]"), encoding="utf-8")
+    return load_library(root).scenario("plain")
+
+
+def test_what_is_about_an_amount_is_not_overshot_by_a_plan(bounded):
+    """a - b >= 9 takes a >= 9, and so a sum of 9 at least, above 8 + 5 %: the plan does not tick both."""
+    assert planned(bounded, "round", "ahead").met
+    assert not planned(bounded, "round", "far").met
+    many = bounded.with_changes({"lines.a": 9})
+    assert planned(many, "round", "far").met  # what is above it today may stay there
+
+
+def test_a_plan_that_leaves_the_plausible_range_says_so(bounded):
+    answer = planned(bounded, "ahead")
+    assert "outside its plausible range [-10, 5]: Lead, 6 in 2022" in answer.cautions[-1].en
+    assert not planned(bounded, "round").cautions
+
+
 def test_a_plan_with_a_probability_holds_in_other_draws_too(scenario):
     """a + noise >= 3 in 90 % of draws: a = 3 + 0.8."""
     answer = planned(scenario, "loud", probability=0.9)
