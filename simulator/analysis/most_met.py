@@ -31,4 +31,19 @@ def most_met(search: Search) -> Solution:
         first = missed * unmet
         search.weights[np.argmax(first if first.any() else missed)] = GIVEN_UP
         found = search.solve(found.values, thorough=False)
+    return _taken_back(search, found)
+
+
+def _taken_back(search: Search, found: Solution) -> Solution:
+    """The same with each constraint asked for again that can be met after all beside those that are met.
+
+    The one missed by most may have been given up for the sake of another that was out of reach anyway.
+    """
+    weights = search.weights if search.weights is not None else np.ones(len(found.margins))
+    for row in np.flatnonzero(weights != 1).tolist():
+        search.weights = np.where(np.arange(len(weights)) == row, 1.0, weights)
+        again = search.solve(found.values, thorough=False)
+        if (again.margins[search.weights == 1] >= 0).all():
+            found, weights = again, search.weights
+    search.weights = weights
     return found

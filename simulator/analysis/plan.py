@@ -20,7 +20,7 @@ from simulator.analysis.rounding import places_of, rounded_to
 from simulator.analysis.scorecard import Score
 from simulator.analysis.search_task import Task, divided, free_levers, scored, task_of, with_values
 from simulator.analysis.solver import CLOSE, Report, Search, Solution
-from simulator.analysis.trials import Trials, assured
+from simulator.analysis.trials import Trials, assured, margin
 from simulator.analysis.weights import Counting
 from simulator.engine.beside import Standing
 from simulator.engine.run import run
@@ -109,6 +109,16 @@ class Planned:
         """The scores of movable targets that the plan's central run misses."""
         fixed = {target.id for target in self.fixed}
         return tuple(score for score in self.after if score.met is False and score.target.id not in fixed)
+
+    @property
+    def worse(self) -> tuple[Target, ...]:
+        """Of the targets that are short, those that the plan's central run misses by more than the scenario's does."""
+        pairs = [
+            [(score.target, np.array(score.value)) for score in pair]
+            for pair in zip(self.before, self.after, strict=True)
+        ]
+        gone = {old[0].id for old, new in pairs if margin(*new) < min(float(margin(*old)), 0.0) - CLOSE}
+        return tuple(target for target in self.short if target.id in gone)
 
     @property
     def cautions(self) -> tuple[Words, ...]:

@@ -226,10 +226,21 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
         )
     else:
         yield (
-            f"在范围内没有找到同时达到的方案;差得最少的方案仍未达到{f'({how})' if how else ''}:{missed or '全部同时'}。"
+            f"在范围内没有找到同时达到的方案;这个方案先求达到得多,再求差得少,仍未达到"
+            f"{f'({how})' if how else ''}:{missed or '全部同时'}。"
             if zh
-            else f"No plan within the ranges was found; the nearest still misses"
-            f"{f' (with {how})' if how else ''}: {missed or 'all of them together'}."
+            else "No plan within the ranges was found; this one meets as many as it can and comes near the others: "
+            f"it misses{f' (with {how})' if how else ''}: {missed or 'all of them together'}."
+        )
+    if planned.worse:
+        names = _listed(planned.worse, language)
+        yield f"其中比改动前更差的:{names}。" if zh else f"Of these it makes worse than today: {names}."
+    if planned.unmoved:
+        names, beside = _listed(planned.unmoved, language), bool(count)
+        yield (
+            f"{'可动的抓手不能影响的目标中,' * beside}仍未达到的:{names}。"
+            if zh
+            else f"Still missed{', and moved by no lever that may be turned' * beside}: {names}."
         )
     if planned.unmoved:
         names, beside = _listed(planned.unmoved, language), bool(count)

@@ -232,7 +232,16 @@ def test_what_cannot_be_met_is_said_with_the_nearest(scenario):
     answer = planned(scenario, "both", "more", levers=["lines.a"])
     assert not answer.met
     assert after(answer) == {"lines.a": 10.0}  # min(a, 1) >= 4 is out of reach, a + 2 >= 15 comes nearest with all of a
-    assert "the nearest still misses: both, more" in plan_words(answer).en
+    assert "it misses: both, more" in plan_words(answer).en
+
+
+def test_what_can_be_met_is_not_given_up_for_what_is_out_of_reach_and_what_gets_worse_is_named(scenario):
+    """With b alone a + 2 b >= 15 takes b = 7; a - b >= 2 is out of reach, and is then -6 where it was 0."""
+    answer = planned(scenario, "more", "ahead", levers=["lines.b"])
+    assert (answer.met, after(answer)) == (False, {"lines.b": 7.0})
+    assert [target.statement.id for target in answer.short] == ["ahead"]
+    assert answer.worse == answer.short
+    assert "it misses: ahead. Of these it makes worse than today: ahead." in plan_words(answer).en
 
 
 def test_the_same_seed_gives_the_same_plan_and_progress_is_told(scenario):
