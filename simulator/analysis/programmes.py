@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.amounts import begins_limited, timing_only
+from simulator.analysis.amounts import begins_limited, delivery_of, timing_only
 from simulator.analysis.levers import levers_behind
 from simulator.analysis.scorecard import measured, meets, of_one_year
 from simulator.engine.delivered import Inputs, carried_out, completed, delivery_levers, yearly_task
@@ -18,7 +18,7 @@ from simulator.engine.projection import QUANTILES
 from simulator.engine.run import run
 from simulator.language import units
 from simulator.language.paths import at
-from simulator.language.programme import PLAN, SHARE
+from simulator.language.programme import PLAN
 from simulator.language.pruning import used_part
 from simulator.language.scenario import Scenario
 from simulator.language.schema import Statement, Title
@@ -28,6 +28,7 @@ from simulator.language.works import MONTHS, month_number
 Array = NDArray[np.float64]
 
 SPAN = (0.1, 0.5, 0.9)
+NO_DELAY = 0.005  # of the time that work takes: waiting so short delays nothing that a planner would see
 TURN = Title(zh="按往年进度等待", en="Waiting at past pace")
 
 
@@ -96,30 +97,31 @@ class Progress:
 
     @property
     def held_up(self) -> Bar | None:
-        """The stage that is waited for longest; None where no project stands in line."""
+        """The stage that is waited for longest; None where that is but `NO_DELAY` of the time of a project."""
         bar = max(self.bars, key=lambda bar: bar.wait)
-        return bar if bar.wait > 0 else None
+        return bar if bar.wait > NO_DELAY * sum(bar.wait + bar.length for bar in self.bars) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Programmes:
     """The programmes of a scenario, in order of its documents, and the months stood in line for each shared limit.
 
-    `queues` maps the assumption of a limit to the mean months that all projects together wait for it; the largest
-    is what binds.
+    `queues` maps the assumption of a limit to the mean months that all projects together wait for it, `carried` is how
+    many months they all take.
     """
 
     scenario: Scenario
     items: tuple[Progress, ...]
     queues: dict[str, float]
+    carried: float
     draws: int
     seed: int
 
     @property
     def binding(self) -> str | None:
-        """The limit that is waited for longest; None where nothing waits."""
+        """The limit that is waited for longest; None where that is but `NO_DELAY` of the time of all projects."""
         key = max(self.queues, key=lambda name: self.queues[name], default=None)
-        return key if key is not None and self.queues[key] > 0 else None
+        return key if key is not None and self.queues[key] > NO_DELAY * self.carried else None
 
 
 def deadline_of(statement: Statement) -> int:
@@ -136,33 +138,32 @@ def programmes(scenario: Scenario, *, draws: int | None = None, seed: int | None
     targets, measured_by = _by_task(scenario), _measured(scenario, draws, seed)
     items: dict[str, Progress] = {}
     queues: dict[str, float] = {}
+    carried = 0.0
     for task, sampled in carried_out(scenario, drawn, seed if draws else None, 0, draws or 1):
         for target in targets.get(task.key, ()):
             runs = (_Run(central[task.key], plain, measured_by[0]), _Run(sampled, drawn, measured_by[1]))
             items[target.id] = _progress(scenario, target, task, runs, drawn=draws > 0)
         for key, wait in waited([task], {task.key: sampled}).items():
             queues[key] = queues.get(key, 0.0) + float(wait.mean())
+        carried += len(task.plan.sizes) * _mean(sampled.finish - sampled.begin + sampled.turns, sampled)
     found = tuple(items[target.id] for target in scenario.targets if target.id in items)
-    return Programmes(scenario, found, queues, draws, seed)
+    return Programmes(scenario, found, queues, carried, draws, seed)
 
 
 def _by_task(scenario: Scenario) -> dict[str, list[Target]]:
     """The targets that are programmes, by the task that carries them out; one may carry out several."""
     found: dict[str, list[Target]] = {}
     for target in scenario.targets:
-        programme = target.statement.programme
-        if programme is not None:
-            fed = scenario.system.deliveries.get(programme.feeds or "")
-            key = target.key + SHARE
-            if target.statement.indicator is not None and fed is not None:
-                key = fed.key if fed.once else yearly_task(fed.key, target.statement.year)
+        delivery = delivery_of(scenario, target)
+        if delivery is not None:
+            key = delivery.key if delivery.once else yearly_task(delivery.key, target.statement.year)
             found.setdefault(key, []).append(target)
     return found
 
 
 def _measured(scenario: Scenario, draws: int, seed: int) -> tuple[Mapping[str, Array], Mapping[str, Array]]:
     """The variables that measure programmes which are part of a model, central (years, 1) and drawn (years, draws)."""
-    keys = [target.key for target in scenario.targets if _is_part_of_a_model(target)]
+    keys = [target.key for target in scenario.targets if _measured_by_a_model(target)]
     if not keys:
         return {}, {}
     projection = run(scenario, draws=draws, seed=seed, keep=keys)
@@ -170,27 +171,23 @@ def _measured(scenario: Scenario, draws: int, seed: int) -> tuple[Mapping[str, A
     return central, ({key: projection.samples[key] for key in keys} if draws else central)
 
 
-def _is_part_of_a_model(target: Target) -> bool:
+def _measured_by_a_model(target: Target) -> bool:
     return target.statement.programme is not None and target.statement.indicator is not None
 
 
-def bearing(scenario: Scenario) -> frozenset[str]:
+def assumptions_behind(scenario: Scenario) -> frozenset[str]:
     """The assumptions that programmes rest on: what is planned, and what changes how their classes of work go."""
     plans = {target.key + PLAN for target in scenario.targets}
-    keys = [target.key for target in scenario.targets if _is_part_of_a_model(target)]
+    keys = [target.key for target in scenario.targets if _measured_by_a_model(target)]
     behind = used_part(scenario.system, (), tuple(scenario.system.models), keys).assumptions.keys() if keys else set()
     return frozenset((plans | behind | delivery_levers(scenario.system)) & scenario.settings.keys())
 
 
 def levers_of(scenario: Scenario, item: Progress) -> tuple[str, ...]:
     """The assumptions that one programme rests on, its plan first."""
-    programme = item.statement.programme
-    work = scenario.system.works.get(programme.work) if programme is not None else None
-    delivery = scenario.system.deliveries.get(item.target.key + SHARE)
-    if _is_part_of_a_model(item.target):
-        return (*levers_behind(scenario, [item.target]), *(work.levers() if work is not None else ()))
-    levers = delivery.levers(work) if work is not None and delivery is not None else ()
-    return tuple(dict.fromkeys((item.target.key + PLAN, *levers)))
+    delivery = delivery_of(scenario, item.target)
+    carried = delivery.levers(scenario.system.works[delivery.work]) if delivery is not None else ()
+    return tuple(dict.fromkeys((*levers_behind(scenario, [item.target]), *carried)))
 
 
 def _drawn_inputs(scenario: Scenario, draws: int, seed: int) -> Inputs:
@@ -212,13 +209,13 @@ class _Run:
 
     def done(self, scenario: Scenario, target: Target, moments: Sequence[int]) -> Array:
         """The quantity done by each moment, shape (moments, draws), with the plan as it is in the year it falls in."""
-        if _is_part_of_a_model(target):
-            return self._part_of_a_model(scenario, target, moments)
+        if _measured_by_a_model(target):
+            return self._as_the_model_has_it(scenario, target, moments)
         rows = np.clip((np.array(moments) - 1) // MONTHS - scenario.base_year, 0, len(scenario.years) - 1)
         plan = self.inputs[target.key + PLAN]
         return self.completion.course(moments) * (plan[rows] if isinstance(plan, np.ndarray) else plan)
 
-    def _part_of_a_model(self, scenario: Scenario, target: Target, moments: Sequence[int]) -> Array:
+    def _as_the_model_has_it(self, scenario: Scenario, target: Target, moments: Sequence[int]) -> Array:
         """The same of what a model measures at the year's end alone: in between it grows as its projects are done.
 
         What the model adds to its projects, such as what the year before left over, is spread like them.
@@ -250,21 +247,23 @@ def _progress(scenario: Scenario, target: Target, task: Task, runs: tuple[_Run, 
         tuple(tuple(row) for row in np.quantile(done, QUANTILES, axis=1).tolist()),
         float(meets(target, deadline).mean()) if drawn else None,
         (*_turn(task, sampled.completion), *_bars(task, sampled.completion)),
-        _past(scenario, task, year),
+        _past(scenario, target),
         timing_only(scenario, target),
     )
 
 
-def _past(scenario: Scenario, task: Task, year: int) -> float | None:
+def _past(scenario: Scenario, target: Target) -> float | None:
     """What was done in a past year, where the scenario lets that limit what begins in a year."""
-    limited = task.paced and begins_limited(scenario, scenario.system.deliveries[task.key])
-    return at(scenario.settings[task.paced[1]].path, year) if limited else None
+    delivery = delivery_of(scenario, target)
+    if delivery is None or delivery.pace is None or not begins_limited(scenario, delivery):
+        return None
+    return at(scenario.settings[str(delivery.pace.done)].path, target.statement.year)
 
 
 def _months(scenario: Scenario, target: Target, task: Task) -> tuple[int, ...]:
     """Month ends from the start of a plan to the end of the horizon, or to the deadline where a model goes on."""
     last = month_number(scenario.years[-1] + 1, 1)
-    if _is_part_of_a_model(target):
+    if _measured_by_a_model(target):
         last = deadline_of(target.statement)
     return tuple(range(min(task.plan.start, last), last + 1))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.engine.distributions import Array
-from simulator.engine.funds import grants_up, money_down
 from simulator.engine.seasons import LONGEST
 from simulator.language.works import MONTHS
 
@@ -13,6 +12,7 @@ _MOST_PIECES = (
     8  # of one project, a year each; what is left then begins at once when as many years' shares are saved up
 )
 
+_GRAIN = 2.0**-44  # shares are rounded down to it and grants up, so that what is as large as the grant all begins
 _LEAST = 2.0**-10  # of a year's share: for less nobody begins, so that rounding cuts nothing
 
 
@@ -25,11 +25,11 @@ def in_turn(begin: Array, needs: Array, yearly: Array) -> tuple[Array, Array]:
     January: so what is done in a year does not depend on how many projects the promise is split into. What nobody
     waits for lapses. As no other promise takes of it, no queue has to be simulated; a test holds it to one.
     """
-    grants = grants_up(yearly)
+    grants = np.ceil(np.maximum(yearly, 0.0) / _GRAIN) * _GRAIN
     limited = grants > 0
     if not limited.any():
         return begin[None], np.ones((1, *begin.shape))
-    grant, needs = np.where(limited, grants, 1.0), money_down(needs)
+    grant, needs = np.where(limited, grants, 1.0), np.floor(needs / _GRAIN) * _GRAIN
     pieces = int(min(1 + np.ceil(needs.max(axis=0) / grant)[limited].max(), _MOST_PIECES))
     begun = np.empty((pieces, *begin.shape))
     taken = np.empty_like(begun)

@@ -227,7 +227,9 @@ def _begun(
         year, month = (int(part) for part in statement.programme.start.split("-"))
     else:
         year, month = statement.from_year or statement.year, work.start
-    years = max(statement.year - year + 1, 1)  # a promise over several years begins some of its projects in each
+    # A promise over several years begins some of its projects in each; what is under way has begun already.
+    since = year if first is None else max(year, statement.from_year or statement.year)
+    years = max(statement.year - since + 1, 1)
     stage, remainder = names.index(first) if first else 0, statement.programme.remainder
     return Plan(month_number(year, month), sizes, stage, years, remainder, _count(statement))
 

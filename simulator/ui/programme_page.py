@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from simulator.analysis.programmes import Programmes, Progress, bearing, late, levers_of, programmes
+from simulator.analysis.programmes import Programmes, Progress, assumptions_behind, late, levers_of, programmes
 from simulator.language.faults import FaultsError, Language
 from simulator.language.scenario import Scenario
 from simulator.ui import calculation, changes, gantt, loaded, programme_words, session, state, trouble, widgets
@@ -43,8 +43,8 @@ def body(now: State) -> None:
 def carried_out() -> Programmes:
     """The programmes of the page's scenario with its changes. Raises `FaultsError`."""
     now, scenario = session.page().state, session.scenario_shown()
-    bears = bearing(scenario)
-    changed = {key: path for key, path in now.changes.items() if key in bears}
+    behind = assumptions_behind(scenario)
+    changed = {key: path for key, path in now.changes.items() if key in behind}
     mark = (loaded.content().fingerprint, scenario.id, tuple(sorted(changed.items())))
     last: tuple[object, Programmes] | None = st.session_state.get(LATEST)
     if last is None or last[0] != mark:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from content import DOCUMENT, write_content
 
-from simulator.analysis.programmes import bearing, levers_of, programmes
+from simulator.analysis.programmes import Programmes, assumptions_behind, levers_of, programmes
 from simulator.analysis.scorecard import scorecard
 from simulator.analysis.statements import Tally, Wanted, by_sector, chosen, entries, tally
 from simulator.engine.run import run
@@ -97,12 +97,12 @@ def test_programmes_rest_on_plans_and_on_the_levers_of_their_class(scenario):
     holes, feasts = programmes(scenario, draws=20).items
     assert levers_of(scenario, holes) == ("moot_works.holes_2022_plan", "craft.delay[digging]", "craft.pace")
     assert levers_of(scenario, feasts) == ("moot_works.feasts_2022_plan", "craft.reserve")
-    assert bearing(scenario) == {*levers_of(scenario, holes), *levers_of(scenario, feasts)}
+    assert assumptions_behind(scenario) == {*levers_of(scenario, holes), *levers_of(scenario, feasts)}
 
 
 def test_what_bears_on_no_programme_changes_none(scenario):
     other = scenario.with_changes({"craft.plan": 11})
-    assert "craft.plan" not in bearing(scenario)
+    assert "craft.plan" not in assumptions_behind(scenario)
     assert programmes(other, draws=50).items == programmes(scenario, draws=50).items
 
 
@@ -119,3 +119,10 @@ def test_what_is_done_by_a_moment_is_that_of_the_nearest_month_outside_the_cours
     assert holes.done_by(0) == tuple(row[0] for row in holes.quantiles)
     assert holes.done_by(10**6) == tuple(row[-1] for row in holes.quantiles)
     assert holes.done_by(holes.deadline)[-1] == pytest.approx(20)
+
+
+def test_a_limit_that_costs_next_to_nothing_is_not_named():
+    """Two hundredths of a month in a thousand delay nothing; a month in fifty does."""
+    found = Programmes(None, (), {"grid_slots": 0.01, "crews": 0.02}, 1000.0, 100, 1)
+    assert found.binding is None
+    assert replace(found, queues={"grid_slots": 0.01, "crews": 20.0}).binding == "crews"
