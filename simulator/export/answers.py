@@ -232,23 +232,7 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
             else "No plan within the ranges was found; this one meets as many as it can and comes near the others: "
             f"it misses{f' (with {how})' if how else ''}: {missed or 'all of them together'}."
         )
-    if planned.worse:
-        names = _listed(planned.worse, language)
-        yield f"其中比改动前更差的:{names}。" if zh else f"Of these it makes worse than today: {names}."
-    if planned.unmoved:
-        names, beside = _listed(planned.unmoved, language), bool(count)
-        yield (
-            f"{'可动的抓手不能影响的目标中,' * beside}仍未达到的:{names}。"
-            if zh
-            else f"Still missed{', and moved by no lever that may be turned' * beside}: {names}."
-        )
-    if planned.unmoved:
-        names, beside = _listed(planned.unmoved, language), bool(count)
-        yield (
-            f"{'可动的抓手不能影响的目标中,' * beside}仍未达到的:{names}。"
-            if zh
-            else f"Still missed{', and moved by no lever that may be turned' * beside}: {names}."
-        )
+    yield from _missed_words(planned, language)
     if planned.unit and planned.steps:
         yield cost_words(planned).text(language)
     if planned.joint is not None:
@@ -264,6 +248,24 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
         else f"{several(planned.rounds, 'round')} and {several(planned.candidates, 'setting')} run, until nothing "
         "improved."
     )
+
+
+def _missed_words(planned: Planned, language: Language) -> Iterator[str]:
+    """Which targets a plan makes worse, and which it has no lever for."""
+    zh = language == "zh"
+    if planned.worse:
+        names = _listed(planned.worse, language)
+        yield f"其中比改动前更差的:{names}。" if zh else f"Of these it makes worse than today: {names}."
+    if planned.unmoved:
+        names, beside = (
+            _listed(planned.unmoved, language),
+            sum(score.met is not None for score in planned.before) > len(planned.fixed),
+        )
+        yield (
+            f"{'可动的抓手不能影响的目标中,' * beside}仍未达到的:{names}。"
+            if zh
+            else f"Still missed{', and moved by no lever that may be turned' * beside}: {names}."
+        )
 
 
 def _checked_words(planned: Planned, language: Language) -> str:
