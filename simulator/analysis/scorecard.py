@@ -21,6 +21,7 @@ from simulator.language.target import Target
 
 Array = NDArray[np.float64]
 
+HALF = 0.5  # below it a target is more likely missed than met
 NOTHING = Words("", "")
 
 # Rounding of the arithmetic must not turn "exactly met" into "missed".
@@ -64,6 +65,11 @@ class Score:
         """Whether only the timing is judged, as the amount is the document's own."""
         return bool(self.basis.en)
 
+    @property
+    def likely(self) -> bool:
+        """Whether it is met in at least half of the draws; true where nothing was drawn."""
+        return self.probability is None or self.probability >= HALF
+
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
@@ -95,8 +101,8 @@ class Scorecard:
 
     @property
     def on_time(self) -> int:
-        """How many of the `timed` targets are done in time in the central run."""
-        return reached(self.timed)
+        """How many of the `timed` targets are done in time, in the central run and in at least half of the draws."""
+        return sum(bool(score.met) and score.likely for score in self.timed)
 
     @property
     def expected(self) -> float | None:

@@ -9,7 +9,6 @@ from simulator.analysis.scorecard import SLACK, Score
 
 Verdict = Literal["met", "doubtful", "missed", "on_time", "late", "unknown"]
 Side = Literal["above", "below", "closed", "inside"]
-HALF = 0.5  # below it a target is more likely missed than met
 
 
 def verdict(score: Score) -> Verdict:
@@ -22,12 +21,11 @@ def verdict(score: Score) -> Verdict:
     """
     if score.met is None:
         return "unknown"
-    likely = score.probability is None or score.probability >= HALF
     if score.timed:
-        return "on_time" if score.met and likely else "late"
+        return "on_time" if score.met and score.likely else "late"
     if not score.met:
         return "missed"
-    return "met" if likely else "doubtful"
+    return "met" if score.likely else "doubtful"
 
 
 def central_verdict(score: Score) -> Verdict:

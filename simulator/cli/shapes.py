@@ -257,7 +257,8 @@ class CardShape:
     """The scorecard of one run of a scenario.
 
     `met` of its `judged` targets are met in the central run, and `expected` on average over the draws (null without
-    draws). Of `timed` others only the timing is judged; `on_time` of these are done in time in the central run.
+    draws). Of `timed` others only the timing is judged; `on_time` of these are done in time, in the central run and
+    in at least half of the draws.
     `error` is how far quantiles may be off, as a share of them: 0 unless the draws were too many to be kept.
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from simulator.analysis.scorecard import Score, of_one_year, reached
+from simulator.analysis.scorecard import Score, of_one_year
 from simulator.analysis.trajectory import Trajectory
 from simulator.analysis.verdict import Side, side_of, verdict
 from simulator.export.numbers import SHARES, decimals, needed, shown, told
@@ -140,7 +140,8 @@ def goal_words(target: Target, language: Language) -> str:
 def timed_words(scores: Iterable[Score], language: Language) -> str:
     """How many targets are judged by timing alone, and how many of them are on time; empty where none is."""
     timed = [score for score in scores if score.timed]
-    return text("summary_timed", language, all=len(timed), on_time=reached(timed)) if timed else ""
+    punctual = sum(verdict(score) == "on_time" for score in timed)
+    return text("summary_timed", language, all=len(timed), on_time=punctual) if timed else ""
 
 
 def verdict_words(score: Score, language: Language) -> str:
@@ -173,7 +174,7 @@ def gap_words(score: Score, language: Language) -> str:
 def goal_and_gap(score: Score, language: Language) -> list[str]:
     """What was asked for, and how far the projected value is from it: of one that is just met in one sentence."""
     when, target = moment_words(score.target.statement).text(language), score.target
-    if score.met and not _within(target) and _too_small(gap_amount(score, language)):
+    if score.met and not score.timed and not _within(target) and _too_small(gap_amount(score, language)):
         return [text("just_met", language, when=when, goal=target_amount(target.goal, target, language))]
     return [text("goal", language, when=when, goal=goal_words(target, language)), gap_words(score, language)]
 

@@ -20,7 +20,7 @@ from simulator.export.answers import sought_words
 from simulator.export.tables import scorecards
 from simulator.language.loading import load_library
 from simulator.ui.changes import turned
-from simulator.ui.sentences import gap_brief, gap_words, timed_words
+from simulator.ui.sentences import gap_brief, gap_words, goal_and_gap, timed_words
 
 STOCK = """
   - {id: all-holes, kind: target, title: {zh: 全部洞, en: All holes},
@@ -108,3 +108,17 @@ def test_no_answer_claims_that_the_amount_can_be_done(scenario):
         assert any("未作评判" in words.zh for words in answer.cautions)
     alone = [item for item in scenario.targets if item.statement.id == "all-holes"]
     assert not plan(scenario, alone).cautions
+
+
+def test_what_most_draws_bring_late_is_late_wherever_it_is_counted(card):
+    """The central run takes every project at its usual pace: on time there, it may be late in most draws."""
+    first, *others = card.scores
+    doubted = replace(card, scores=(replace(first, probability=0.4), *others))
+    assert [verdict(score) for score in doubted.scores] == ["late", "on_time", "met"]
+    assert doubted.on_time == 1
+    assert "按期 1 项" in timed_words(doubted.scores, "zh")
+
+
+def test_its_card_says_that_it_is_done_in_time_and_not_how_its_amount_compares(card):
+    for score in card.timed:
+        assert goal_and_gap(score, "zh")[1] == "按期完成，数量按文件所列"
