@@ -599,7 +599,7 @@ def test_tables_of_a_changed_page_say_so_and_list_what_was_changed(monkeypatch):
     assert "(shire-changed)" in dict(notes)["情景"]
     assert ("改动", "面积增速·大麦 (farm.area_growth[barley]): 3.0 → -20.0 %") in notes
     met, count = re.search(r"(\d+) / (\d+) 项目标达到", words(app)).groups()
-    assert ("达到 / 全部目标", f"{met} / {count}") in notes
+    assert ("达到 / 评判数量的目标", f"{met} / {count}") in notes
     table = made["shire-changed.scorecard.csv"]().decode("utf-8-sig")
     assert {row["情景"] for row in csv.DictReader(io.StringIO(table))} == {"shire-changed"}
     assert yaml.safe_load(made["shire-changed.yaml"]())["scenario"] == "shire-changed"
