@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from hypothesis import reject
 from hypothesis import strategies as st
 
 from simulator.language.build import build_system
 from simulator.language.declare import ModelSource
-from simulator.language.faults import Collector, Place
+from simulator.language.faults import Collector, FaultsError, Place
 from simulator.language.schema import ModelFile
 from simulator.language.system import System
 
@@ -138,7 +139,12 @@ def systems(draw: Draw) -> System:
             **({"initial": start.expression(item.measures, 2, member=item.over)} if item in keeping else {}),
             **({"over": "kinds"} if item.over else {}),
         }
-    return build(variables)
+    try:
+        return build(variables)
+    except FaultsError as error:
+        if all("comes to a finite number" in fault.remedy.en for fault in error.faults):
+            reject()  # constants that make log(-0.75), say, are a fault of the file: no such model is ever run
+        raise
 
 
 def nudged(inputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
