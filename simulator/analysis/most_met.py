@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.solver import Search, Solution
+from simulator.analysis.solver import CLOSE, Search, Solution
 
 Array = NDArray[np.float64]
 
@@ -25,7 +25,8 @@ def most_met(search: Search) -> Solution:
     unmet = problem.measure(problem.start[:, None])[:, 0] < 0
     search.weights = np.ones(len(found.margins))
     for _ in range(MOST):
-        missed = np.where(search.weights == 1, np.maximum(-found.margins, 0), 0.0)
+        # What is missed by a hair is met in round numbers.
+        missed = np.where((search.weights == 1) & (found.margins < -CLOSE), -found.margins, 0.0)
         if not missed.any():
             break
         first = missed * unmet
@@ -43,7 +44,7 @@ def _taken_back(search: Search, found: Solution) -> Solution:
     for row in np.flatnonzero(weights != 1).tolist():
         search.weights = np.where(np.arange(len(weights)) == row, 1.0, weights)
         again = search.solve(found.values, thorough=False)
-        if (again.margins[search.weights == 1] >= 0).all():
+        if (again.margins[search.weights == 1] >= -CLOSE).all():
             found, weights = again, search.weights
     search.weights = weights
     return found
