@@ -51,7 +51,7 @@ def test_thermal_additions_for_47_percent_are_found_applied_and_taken_back(page,
     page.locator(".st-key-offers").get_by_role("button", name="不超过约 25.0 万千瓦/年").click()
     page.locator(CARD).get_by_text("47.00 %").first.wait_for()
     settled(page)
-    assert "power.thermal_net_additions=25" in page.url
+    assert "power.thermal_net_additions=2021%3A0%2C2022%3A25" in page.url
     assert page.locator("[class*=st-key-knob-power-thermal_net_additions-all] input").first.input_value() == "25"
     page.locator(".st-key-bar").get_by_role("button", name="撤销").click()
     page.locator(CARD).get_by_text("47.58 %").first.wait_for()

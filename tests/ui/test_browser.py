@@ -70,7 +70,7 @@ def test_a_slider_moves_and_cards_charts_changes_and_address_follow(page):
     changed(page, "面积增速·大麦 3 → 3.2 %")
     assert card(page, "output-2023").inner_text() != card_before
     assert page.locator(CHART).first.get_attribute("aria-label") != chart_before
-    assert "farm.area_growth%5Bbarley%5D=3.2" in query(page)
+    assert "farm.area_growth%5Bbarley%5D=2021%3A3%2C2022%3A3.2" in query(page)
 
 
 def test_the_slider_obeys_the_pointer_too(page):
@@ -215,7 +215,7 @@ def test_results_are_taken_away_and_the_scenario_comes_back(page, served, tmp_pa
     changed(page, "3 → 3.2 %")
     name, text = download(page, "save_scenario")
     assert name == "shire-changed.yaml"
-    assert yaml.safe_load(text)["assumptions"] == {"farm.area_growth[barley]": 3.2}
+    assert yaml.safe_load(text)["assumptions"] == {"farm.area_growth[barley]": {2021: 3, 2022: 3.2}}
     assert download(page, "save_scorecard")[1].startswith("\ufeff".encode())
     assert download(page, "save_projections")[1].startswith("\ufeff".encode())
     workbook, data = download(page, "save_excel")
