@@ -223,7 +223,7 @@ def test_results_are_taken_away_and_the_scenario_comes_back(page, served, tmp_pa
     met = re.search(r"(\d+ / \d+) 项目标达到", page.locator("[data-testid=stMain]").inner_text()).group(1)
     notes = [row[1].value for row in openpyxl.load_workbook(io.BytesIO(data))["说明"].iter_rows()]
     assert met in notes
-    assert "面积增速·大麦 (farm.area_growth[barley]): 3.0 → 3.2 %" in notes
+    assert "面积增速·大麦 (farm.area_growth[barley]): 3.0 → 2021: 3; 2022: 3.2 %" in notes
 
     go(page, served, "?scenario=shire-busy")
     page.locator(".st-key-files button").first.click()
