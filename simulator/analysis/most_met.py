@@ -23,24 +23,24 @@ def most_met(search: Search) -> Solution:
     found = search.solve()
     problem = search.problem
     unmet = problem.measure(problem.start[:, None])[:, 0] < 0
-    search.weights = np.ones(len(found.margins))
+    search.weights = weights = np.ones(len(found.margins))
     for _ in range(MOST):
         # What is missed by a hair is met in round numbers.
-        missed = np.where((search.weights == 1) & (found.margins < -CLOSE), -found.margins, 0.0)
+        missed = np.where((weights == 1) & (found.margins < -CLOSE), -found.margins, 0.0)
         if not missed.any():
             break
         first = missed * unmet
-        search.weights[np.argmax(first if first.any() else missed)] = GIVEN_UP
+        weights[np.argmax(first if first.any() else missed)] = GIVEN_UP
         found = search.solve(found.values, thorough=False)
-    return _taken_back(search, found)
+    return _taken_back(search, found, weights)
 
 
-def _taken_back(search: Search, found: Solution) -> Solution:
+def _taken_back(search: Search, found: Solution, weights: Array) -> Solution:
     """The same with each constraint asked for again that can be met after all beside those that are met.
 
-    The one missed by most may have been given up for the sake of another that was out of reach anyway.
+    The one missed by most may have been given up for the sake of another that was out of reach anyway; and a search
+    that begins nearer finds what the one before did not, so that the last one is asked for again too.
     """
-    weights = search.weights if search.weights is not None else np.ones(len(found.margins))
     for row in np.flatnonzero(weights != 1).tolist():
         search.weights = np.where(np.arange(len(weights)) == row, 1.0, weights)
         again = search.solve(found.values, thorough=False)

@@ -102,7 +102,7 @@ class Scorecard:
     @property
     def on_time(self) -> int:
         """How many of the `timed` targets are done in time, in the central run and in at least half of the draws."""
-        return sum(bool(score.met) and score.likely for score in self.timed)
+        return reached(score for score in self.timed if score.likely)
 
     @property
     def expected(self) -> float | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -24,6 +25,8 @@ from simulator.engine.sketch import Counts, Sketch
 from simulator.language.scenario import Scenario
 
 Flat = NDArray[np.generic]
+# What a damaged archive is told by, besides a value that is wrong.
+BROKEN = (LookupError, TypeError, OSError, EOFError, RuntimeError, OverflowError, zipfile.BadZipFile, zlib.error)
 
 SHARE = 2**15
 """Draws of a share: some seconds to a minute of work, so that little is lost and all are busy to the end."""
@@ -75,7 +78,7 @@ def unpacked(data: bytes) -> Share:
                 _sketches("v", arrays),
                 {name: Count(spread, met, without) for (name, spread), met, without in numbers},
             )
-    except (KeyError, IndexError, TypeError, OSError, EOFError, zipfile.BadZipFile) as error:
+    except BROKEN as error:
         raise ValueError(str(error)) from error
 
 

@@ -294,6 +294,8 @@ def _odd(item: Implausible) -> Words:
 
 def _summary(card: Scorecard) -> Words:
     """What the central run meets, and what can be expected: of promises of work the central run meets too many."""
+    from simulator.export.score_words import timed_words
+
     expected = Words("", "")
     if card.expected is not None:
         expected = Words(f";按概率约 {card.expected:.0f} 项", f"; about {card.expected:.0f} by their probabilities")
@@ -303,12 +305,7 @@ def _summary(card: Scorecard) -> Words:
             f";抽样太多,只计数不保留:概率准确,分位数误差不超过 {card.error:.2%}",
             f"; too many to be kept, they were counted: probabilities are exact, quantiles right to {card.error:.2%}",
         )
-    timed = Words("", "")
-    if card.timed:
-        timed = Words(
-            f";另有 {len(card.timed)} 项只评进度,其中按期 {card.on_time} 项",
-            f"; {len(card.timed)} more judged by timing alone, {card.on_time} of them on time",
-        )
+    timed = timed_words(card)
     draws = several(card.draws, "draw")
     zh = f"中心情形达到 {card.met} / {len(card.judged)}{expected.zh}{timed.zh};抽样 {card.draws},种子 {card.seed}"
     en = f"{card.met} of {len(card.judged)} met in the central run{expected.en}{timed.en}; {draws}, seed {card.seed}"

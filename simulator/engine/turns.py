@@ -8,9 +8,8 @@ from simulator.engine.distributions import Array
 from simulator.engine.seasons import LONGEST
 from simulator.language.works import MONTHS
 
-_MOST_PIECES = (
-    8  # of one project, a year each; what is left then begins at once when as many years' shares are saved up
-)
+# Pieces of one project, a year each; what is left then begins at once, when as many years' shares are saved up.
+_MOST_PIECES = 8
 
 _GRAIN = 2.0**-44  # shares are rounded down to it and grants up, so that what is as large as the grant all begins
 _LEAST = 2.0**-10  # of a year's share: for less nobody begins, so that rounding cuts nothing

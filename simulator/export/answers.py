@@ -115,11 +115,8 @@ def _best_of(sought: Sought, found: Found, language: Language) -> str:
     best = told(round(found.reaches, 4), value_unit(sought.target), language)
     if sought.probability is not None:
         best = chance_of(found.probability or 0.0, sought.draws)
-    return (
-        f"{titled(found.lever.title, language)}({best})"
-        if language == "zh"
-        else (f"{titled(found.lever.title, language)} ({best})")
-    )
+    title = titled(found.lever.title, language)
+    return f"{title}({best})" if language == "zh" else f"{title} ({best})"
 
 
 def sought_words(sought: Sought) -> Words:
@@ -198,8 +195,7 @@ def plan_words(planned: Planned) -> Words:
 
 
 def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
-    zh = language == "zh"
-    count = sum(score.met is not None for score in planned.before) - len(planned.fixed)
+    zh, count = language == "zh", _movable(planned)
     missed = _listed(planned.short, language)
     meets, together = "meets" if len(planned.steps) == 1 else "meet", " together" if count > 1 else ""
     how = "" if planned.probability is None else f"{planned.probability:.0%}"
@@ -250,6 +246,11 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
     )
 
 
+def _movable(planned: Planned) -> int:
+    """How many of the chosen targets levers of the search may move."""
+    return sum(score.met is not None for score in planned.before) - len(planned.fixed)
+
+
 def _missed_words(planned: Planned, language: Language) -> Iterator[str]:
     """Which targets a plan makes worse, and which it has no lever for."""
     zh = language == "zh"
@@ -257,10 +258,7 @@ def _missed_words(planned: Planned, language: Language) -> Iterator[str]:
         names = _listed(planned.worse, language)
         yield f"其中比改动前更差的:{names}。" if zh else f"Of these it makes worse than today: {names}."
     if planned.unmoved:
-        names, beside = (
-            _listed(planned.unmoved, language),
-            sum(score.met is not None for score in planned.before) > len(planned.fixed),
-        )
+        names, beside = _listed(planned.unmoved, language), _movable(planned) > 0
         yield (
             f"{'可动的抓手不能影响的目标中,' * beside}仍未达到的:{names}。"
             if zh

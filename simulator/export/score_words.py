@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.scorecard import Score, meets
+from simulator.analysis.scorecard import Score, Scorecard, meets
 from simulator.analysis.verdict import verdict
 from simulator.export.columns import CODES
 from simulator.export.numbers import SHARES, decimals, needed
@@ -103,6 +103,16 @@ WHAT_EDGE = Words(
 def met_words(score: Score) -> Words:
     """What came of a target, in a word and a sign."""
     return CODES["verdict"][verdict(score)]
+
+
+def timed_words(card: Scorecard) -> Words:
+    """How many targets are judged by timing alone, and how many of these are on time; empty where none is."""
+    if not card.timed:
+        return Words("", "")
+    return Words(
+        f";另有 {len(card.timed)} 项只评进度,其中按期 {card.on_time} 项",
+        f"; {len(card.timed)} more judged by timing alone, {card.on_time} of them on time",
+    )
 
 
 def no_targets(scenario: Scenario) -> Words:

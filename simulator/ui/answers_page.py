@@ -18,8 +18,10 @@ from simulator.analysis.scorecard import Score
 from simulator.export.answer_charts import Answer, Paint, charts_of
 from simulator.export.answer_csv import answer_csv
 from simulator.export.findings.frames import telling
+from simulator.export.phrases import flowing
 from simulator.export.progress_words import progress_words
 from simulator.export.scenario_file import called_changed
+from simulator.export.score_words import timed_words
 from simulator.language.faults import FaultsError, Language, Words
 from simulator.language.paths import Points
 from simulator.language.scenario import Scenario
@@ -38,7 +40,6 @@ from simulator.ui import (
 from simulator.ui.answer_words import Offer
 from simulator.ui.asking import SEVERAL, Asked, answered, kind_of, slow, way_of
 from simulator.ui.results import look
-from simulator.ui.sentences import timed_words
 from simulator.ui.state import Changes, State
 from simulator.ui.texts import text
 from simulator.ui.widgets import escaped
@@ -104,7 +105,7 @@ def _standing(asked: Asked, now: State) -> None:
     met, count = choice.tally(found.card.scores)
     before, _ = choice.tally(calculation.plain_card().scores)
     words = text("summary_before" if now.changes else "summary", language, met=met, all=count, before=before)
-    words += timed_words(found.card.scores, language)
+    words += flowing(timed_words(found.card).text(language), language)
     st.markdown(f"**{text('now_so', language)}** :small[{words}]")
     scores: list[Score] = [score for score in found.card.scores if score.target.id in asked.targets]
     kept = choice.pressing(scores, now.target)

@@ -16,14 +16,13 @@ from simulator.analysis.plausible import implausible
 from simulator.analysis.scorecard import Score, Scorecard
 from simulator.analysis.verdict import verdict
 from simulator.export.phrases import flowing
-from simulator.export.score_words import no_targets
+from simulator.export.score_words import no_targets, timed_words
 from simulator.language.faults import FaultsError, Language
 from simulator.ui import calculation, cards, changes, charts, choice, drawings, session, trouble
 from simulator.ui.charts import Look
 from simulator.ui.checking import ALL
 from simulator.ui.html_parts import explanation_html, numbers_html
 from simulator.ui.kept import Results
-from simulator.ui.sentences import timed_words
 from simulator.ui.state import VIEWS, State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
@@ -185,7 +184,7 @@ def _summary(found: Results, language: Language) -> None:
         summary += text("summary_doubtful", language, count=doubtful)
     if found.card.expected is not None:
         summary += text("summary_expected", language, count=f"{found.card.expected:.0f}")
-    summary += timed_words(found.card.scores, language)
+    summary += flowing(timed_words(found.card).text(language), language)
     st.markdown(f"**{summary}**")
     flips = _against(found, language)
     if flips:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from simulator.analysis.scorecard import Score, of_one_year
 from simulator.analysis.trajectory import Trajectory
@@ -135,13 +135,6 @@ def goal_words(target: Target, language: Language) -> str:
         return bare
     name = "change_goal" if statement.measure == "change" else statement.measure
     return text(name, language, goal=bare, base=statement.base_year)
-
-
-def timed_words(scores: Iterable[Score], language: Language) -> str:
-    """How many targets are judged by timing alone, and how many of them are on time; empty where none is."""
-    timed = [score for score in scores if score.timed]
-    punctual = sum(verdict(score) == "on_time" for score in timed)
-    return text("summary_timed", language, all=len(timed), on_time=punctual) if timed else ""
 
 
 def verdict_words(score: Score, language: Language) -> str:

@@ -118,10 +118,6 @@ TEXTS: Mapping[str, Words] = {
         "Central run: {met} of {all} {all:target|targets} met ({before} in the comparison)",
     ),
     "summary_doubtful": Words(",其中 ⚠ {count} 项可能性不到一半", ", ⚠ {count} of them more likely missed"),
-    "summary_timed": Words(
-        ";另有 {all} 项只评进度,其中按期 {on_time} 项",
-        "; {all} more judged by timing alone, {on_time} of them on time",
-    ),
     "summary_expected": Words(";按概率约 {count} 项", "; about {count} by their probabilities"),
     "met": Words("✓ 达到", "✓ met"),
     "doubtful": Words("⚠ 中心情形达到，但可能性仅 {share}", "⚠ met in the central run, but the chance is only {share}"),

@@ -17,10 +17,11 @@ from simulator.analysis.verdict import verdict
 from simulator.cli.root import main
 from simulator.engine.run import run
 from simulator.export.answers import sought_words
+from simulator.export.score_words import timed_words
 from simulator.export.tables import scorecards
 from simulator.language.loading import load_library
 from simulator.ui.changes import turned
-from simulator.ui.sentences import gap_brief, gap_words, goal_and_gap, timed_words
+from simulator.ui.sentences import gap_brief, gap_words, goal_and_gap
 
 STOCK = """
   - {id: all-holes, kind: target, title: {zh: 全部洞, en: All holes},
@@ -82,7 +83,7 @@ def test_done_in_the_central_run_but_not_in_most_draws_is_late(card):
 def test_what_turns_late_is_no_target_missed(card, slow):
     assert {name: len(scores) for name, scores in turned(slow, card).items()}["now_late"] == 1
     assert {name: len(scores) for name, scores in turned(card, slow).items()}["now_on_time"] == 1
-    assert timed_words(slow.scores, "zh").endswith("另有 2 项只评进度，其中按期 1 项")
+    assert timed_words(slow).zh.endswith("另有 2 项只评进度,其中按期 1 项")
 
 
 def test_tables_and_command_line_tell_it_apart(content, card):
@@ -116,7 +117,7 @@ def test_what_most_draws_bring_late_is_late_wherever_it_is_counted(card):
     doubted = replace(card, scores=(replace(first, probability=0.4), *others))
     assert [verdict(score) for score in doubted.scores] == ["late", "on_time", "met"]
     assert doubted.on_time == 1
-    assert "按期 1 项" in timed_words(doubted.scores, "zh")
+    assert "按期 1 项" in timed_words(doubted).zh
 
 
 def test_its_card_says_that_it_is_done_in_time_and_not_how_its_amount_compares(card):
