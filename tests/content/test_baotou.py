@@ -10,6 +10,7 @@ import pytest
 
 from simulator.analysis.carried import mixed_starts
 from simulator.analysis.explain import explain
+from simulator.analysis.programmes import programmes
 from simulator.analysis.scorecard import scorecard
 from simulator.analysis.seek import seek
 from simulator.engine.program import compile_program
@@ -62,6 +63,16 @@ def test_stated_additions_without_thermal_change_give_47_58_percent(library):
     card = scorecard(run(library.scenario("baotou-2022-stated"), draws=0))
     assert card["new-energy-share-2022-power"].value == pytest.approx(by_hand, rel=1e-12)
     assert card["new-energy-added-2022-power"].value == pytest.approx(330)
+
+
+@pytest.mark.parametrize("name", ["baotou-2022-stated", "baotou-2022-trend"])
+def test_by_june_next_to_nothing_of_the_330_is_connected_as_it_came_to_pass(library, name):
+    # By the end of June 2022 Baotou had connected 1.9 of the 330; an even pace would have been 165 by then.
+    found = programmes(library.scenario(name), draws=500, seed=1)
+    added = next(item for item in found.items if item.statement.id == "new-energy-added-2022-power")
+    june, december = 2022 * 12 + 6, 2023 * 12
+    assert max(added.done_by(june)) < 0.05 * ADDED
+    assert min(added.done_by(december)) > 0  # and the year is no lost one
 
 
 def test_largest_thermal_addition_that_keeps_47_percent_is_25_and_between_22_7_and_27_3(library):
