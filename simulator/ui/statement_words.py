@@ -72,7 +72,7 @@ def stated(statement: Statement, language: Language) -> str:
         value = f"{value}–{brief(statement.high)}"
     elif statement.comparator == "about":
         value = f"≈ {value}"
-    elif statement.kind == "target":
+    elif statement.kind == "target" or statement.comparator in {">=", "<="}:
         value = f"{GOAL_SIGNS[statement.comparator].text(language)} {value}"
     bare = with_unit(value, unit)
     if statement.measure == "level" or (

@@ -10,7 +10,7 @@ from simulator.analysis.scorecard import scorecard
 from simulator.analysis.statements import Tally, Wanted, by_sector, chosen, entries, tally
 from simulator.engine.run import run
 from simulator.language.loading import load_library
-from simulator.ui.statement_words import facts
+from simulator.ui.statement_words import facts, stated
 
 MORE = """
   - {id: holes-2021, kind: observation, title: {zh: 已有洞, en: Holes so far},
@@ -126,3 +126,11 @@ def test_a_limit_that_costs_next_to_nothing_is_not_named():
     found = Programmes(None, (), {"grid_slots": 0.01, "crews": 0.02}, 1000.0, 100, 1)
     assert found.binding is None
     assert replace(found, queues={"grid_slots": 0.01, "crews": 20.0}).binding == "crews"
+
+
+@pytest.mark.parametrize(
+    ("comparator", "printed"), [(">=", "≥ 4 个"), ("<=", "≤ 4 个"), ("about", "≈ 4 个"), ("=", "4 个")]
+)
+def test_a_result_keeps_the_sign_it_was_printed_with(items, comparator, printed):
+    statement = next(item.statement for item in items if item.statement.id == "holes-2021")
+    assert stated(statement.model_copy(update={"comparator": comparator}), "zh") == printed

@@ -183,7 +183,7 @@ class DocumentFile(Part):
     statements: list[Statement] = Field(default_factory=list, max_length=5000)
     order: list[Slug] = Field(
         default_factory=list,
-        description="表述在原文中的先后(由 make docs 生成) | the statements as they follow in the text; generated",
+        description="表述在原文中的先后(由 make order 生成) | the statements as they follow in the text; by make order",
         max_length=5000,
     )
     periods: list[Period] = Field(
