@@ -15,18 +15,12 @@ from simulator.language.target import Target
 from simulator.ui import calculation, changes, charts, drawings, loaded, session, state, statement_words, trouble
 from simulator.ui.html_parts import explanation_html
 from simulator.ui.kept import Results
-from simulator.ui.picking import pick
+from simulator.ui.picking import Rows, choose, pick
 from simulator.ui.results import look, wanted
 from simulator.ui.sentences import verdict_words
 from simulator.ui.state import KINDS, STANDINGS, State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
-
-# What fits beside the assumptions on a screen of 1280; the rest is told of a chosen statement.
-WIDTHS = {
-    "col_state": 94, "col_title": 180, "col_figure": 118, "col_year": 48, "col_value": 96, "col_gap": 118,
-    "col_chance": 58, "col_section": 104,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +142,6 @@ def _filters(now: State) -> None:
         )
 
 
-def choose(name: str, label: str, titles: dict[str, str], value: str, language: Language) -> None:
-    """A filter that keeps its choice in the address."""
-    st.session_state[name] = value if value in titles else ""
-    st.selectbox(
-        text(label, language),
-        list(titles),
-        format_func=titles.__getitem__,
-        key=name,
-        label_visibility="collapsed",
-        on_change=lambda: session.show(**{name: st.session_state[name]}),
-    )
-
-
 # What follows from the assumptions
 
 
@@ -170,30 +151,43 @@ def _head() -> None:
     language = session.page().state.language
     shown = _shown()
     changes.bar(language)
-    file = shown.document.file
-    issued = text("issued", language, issuer=title_in(file.issuer, language), date=file.date)
-    st.caption(escaped(issued))
     if not shown.items:
+        _issued(shown, language)
         st.info(text("empty_document", language))
         return
+    with st.container(horizontal=True, key="issued", gap="small", vertical_alignment="center"):
+        _issued(shown, language)
+        if shown.results is not None:
+            _by_sector(shown.items, language)
     scored = shown.results is not None
-    lines = [f"**{statement_words.counts(tally(shown.items), language, scored=scored)}**"]
-    if shown.results is not None:
-        lines.append(f":small[{escaped(_sectors(shown.items, language))}]")
-    st.markdown("  \n".join(lines))
+    st.markdown(f"**{statement_words.counts(tally(shown.items), language, scored=scored)}**")
     if not scored:
-        _offer(file.document, language)
+        _offer(shown.document.file.document, language)
 
 
-def _sectors(items: tuple[Entry, ...], language: Language) -> str:
+def _issued(shown: Shown, language: Language) -> None:
+    """Whose document it is, and of when."""
+    file = shown.document.file
+    st.caption(escaped(text("issued", language, issuer=title_in(file.issuer, language), date=file.date)))
+
+
+def _by_sector(items: tuple[Entry, ...], language: Language) -> None:
+    """How many targets of each sector are met, on demand."""
+    folded = st.popover(text("by_sector", language), type="tertiary", key="fold sectors", on_change="rerun")
+    with folded:
+        if folded.open:
+            st.markdown("\n".join(f"- {escaped(line)}" for line in _sectors(items, language)))
+
+
+def _sectors(items: tuple[Entry, ...], language: Language) -> list[str]:
     """How many targets of each sector are met."""
     groups = by_sector(items, loaded.content().library.sector_models)
     counted = {name: tally(group) for name, group in groups.items()}
-    return " · ".join(
+    return [
         text("sector_count", language, title=session.sector_title(name), met=count.met, all=count.judged)
         for name, count in counted.items()
         if count.judged
-    )
+    ]
 
 
 def _offer(document: str, language: Language) -> None:
@@ -242,15 +236,13 @@ def _register() -> None:
         return
     st.caption(text("found", language, shown=len(items), all=len(shown.items)))
     name = shown.document.file.document
-    pick(
+    rows = Rows(
         "register",
-        statement_words.table(items, loaded.content().library.system, session.sector_title, language),
+        statement_words.table(items, language),
         [f"{name}/{item.statement.id}" for item in items],
-        now.statement,
-        alt=text("register_alt", language),
-        widths={text(column, language): width for column, width in WIDTHS.items()},
-        picked=_picked,
+        ["doubtful" if item.doubtful else item.standing for item in items],
     )
+    pick(rows, now.statement, alt=text("register_alt", language), language=language, picked=_picked)
 
 
 def _wanted(now: State, items: tuple[Entry, ...]) -> Wanted:

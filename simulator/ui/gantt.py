@@ -47,7 +47,7 @@ def gantt(item: Progress, look: Look) -> Option:
     series = [
         *([_thick("stopped", stops, "before", FAINT, look)] if stops else []),
         _thick("span", spans, "band", STRONG, look),
-        _thick("middle", middles, "line", 1.0, look) | {"markLine": _deadline(item, look, "start")},
+        _thick("middle", middles, "line", 1.0, look) | {"markLine": _deadline(item, look, "start", (first, last))},
     ]
     axis = {"axisTick": {"show": False}, "axisLabel": {"width": 96, "overflow": "break"}}
     return _frame(text("stages", look.language), [{"name": one["name"], "icon": "rect"} for one in series]) | {
@@ -91,8 +91,13 @@ def _thick(name: str, data: list[list[str]], colour: str, opacity: float, look: 
     }
 
 
-def _deadline(item: Progress, look: Look, top: str) -> Option:
-    """The deadline as a line; `top` is which of its ends is above, which hangs on the direction of the axis."""
+def _deadline(item: Progress, look: Look, top: str, axis: tuple[int, int]) -> Option:
+    """The deadline as a line; `top` is which of its ends is above, which hangs on the direction of the axis.
+
+    `axis` is from when until when the chart goes: near its edges the words stand at the inner side of the line.
+    """
+    first, last = axis
+    place = (item.deadline - first) / (last - first)
     return {
         "silent": True,
         "symbol": "none",
@@ -101,17 +106,11 @@ def _deadline(item: Progress, look: Look, top: str) -> Option:
             "formatter": text("deadline", look.language, when=due_words(item.statement).text(look.language)),
             "color": look.colour("goal"),
             "position": top,
-            "align": _align(item),
+            "align": "right" if place > NEAR else "left" if place < 1 - NEAR else "center",
             "fontSize": 12,
         },
         "data": [{"xAxis": date(item.deadline)}],
     }
-
-
-def _align(item: Progress) -> str:
-    """How the words of the deadline stand at its line: to its left where that is near the right edge."""
-    first, last = _window(item)
-    return "right" if item.deadline - first > NEAR * (last - first) else "center"
 
 
 def completion(item: Progress, look: Look) -> Option:
@@ -130,7 +129,7 @@ def completion(item: Progress, look: Look) -> Option:
             *band("band90", "p5", "wide", FAINT, look),
             *band("band50", "p25", "narrow", STRONG, look),
             thin("central", "central", "before", "dashed", look),
-            _marks(item, look),
+            _marks(item, look, (item.months[0], min(until, item.months[-1]))),
         ],
     }
 
@@ -142,11 +141,11 @@ def _heights(item: Progress) -> Option:
     return {"type": "value", "min": 0, **whole_steps(item.unit), **raised}
 
 
-def _marks(item: Progress, look: Look) -> Option:
+def _marks(item: Progress, look: Look, axis: tuple[int, int]) -> Option:
     """The lines of the promise and of the deadline, on a series without points."""
     words = f"{look.says('promise')} {amount(item.target.goal, item.unit, look.language)}"
-    marks = _deadline(item, look, "end")
-    promise = {"yAxis": item.target.goal, "label": {"formatter": words, "position": "insideStartTop"}}
+    marks = _deadline(item, look, "end", axis)
+    promise = {"yAxis": item.target.goal, "label": {"formatter": words, "position": "insideStartTop", "align": "left"}}
     marks["data"] = [*marks["data"], promise]
     return {"type": "line", "name": look.says("promise"), "data": [], "markLine": marks}
 

@@ -1,66 +1,76 @@
-"""A table of which one row can be chosen: by a click anywhere on it, by its box, or from the keyboard."""
+"""Lists: one of which a row can be chosen, by a click anywhere on it or from the keyboard, and its filters."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import streamlit as st
 
-ROW, HEAD = 35, 38  # pixels: a row, the headings
-MOST = {"register": 12, "programmes": 11}  # rows of a table that are shown at a time; the others are scrolled to
-BY_HAND = "row chosen by hand"
-SCROLL = """<script>
-(function scroll(tries) {
-  const table = document.querySelector('[data-testid=stDataFrame] .dvn-scroller');
-  if (table) table.scrollTop = %d;
-  if (!table?.scrollTop && tries) setTimeout(scroll, 50, tries - 1);
-})(100);
-</script>"""
+from simulator.language.faults import Language
+from simulator.ui import session
+from simulator.ui.texts import text
+
+SCRIPT = Path(__file__).with_name("rows.js")
+NAME = "rows"  # of the component
+WIDTHS = {  # in pixels, for a screen of 1280; the column without one takes what the others leave
+    "col_state": 112, "col_figure": 150, "col_value": 140, "col_chance": 66, "col_promise": 150, "col_done": 156,
+    "col_held": 170,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list: its columns by the names of their headings, and of each row an id and how it is marked.
+
+    A column in which nothing stands is left out. The second and further lines of a cell are printed small.
+    """
+
+    name: str
+    columns: Mapping[str, Sequence[str]]
+    ids: Sequence[str]
+    tones: Sequence[str]
 
 
 def pick(
-    name: str,
-    columns: Mapping[str, Sequence[str]],
-    ids: Sequence[str],
+    rows: Rows,
     chosen: str,
     *,
     alt: str,
-    widths: Mapping[str, int],
+    language: Language,
     picked: Callable[[str], None],
 ) -> None:
-    """Draw the table; `picked` is told the id of the row that the user chooses, or nothing for none.
+    """Draw a list; `picked` is told the id of the row that the user chooses, `alt` is what it is called.
 
-    Shown are the columns that have a width. A row that was chosen elsewhere, by a link, is scrolled to.
+    A row that was chosen elsewhere, by a link, is scrolled to.
     """
-    key = f"{name} {zlib.crc32(' '.join(ids).encode())}"  # other rows are another table, with a choice of its own
-    rows = [ids.index(chosen)] if chosen in ids else []
-    st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
-    st.dataframe(
-        dict(columns),
-        key=key,
-        alt=alt,
-        hide_index=True,
-        height=HEAD + ROW * min(MOST[name], len(ids)),
-        row_height=ROW,
-        column_order=list(widths),
-        column_config={title: st.column_config.TextColumn(width=width) for title, width in widths.items()},
-        selection_mode=["single-row", "single-cell"],
-        on_select=lambda: picked(_told(key, _chosen(st.session_state[key]["selection"], ids, rows))),
+    told = [
+        {"name": column, "title": text(column, language), "width": WIDTHS.get(column, 0), "words": list(words)}
+        for column, words in rows.columns.items()
+        if any(words)
+    ]
+    data = {"alt": alt, "columns": told, "ids": list(rows.ids), "tones": list(rows.tones), "chosen": chosen}
+    # Registered with each drawing, because each server has its own register.
+    st.components.v2.component(NAME, js=_script(), isolate_styles=False)(
+        key=rows.name, data=data, on_row_change=lambda: picked(st.session_state[rows.name]["row"])
     )
-    if rows and rows[0] >= MOST[name] and st.session_state.get(BY_HAND) != (key, chosen):
-        st.html(SCROLL % (ROW * (rows[0] - MOST[name] // 2)), unsafe_allow_javascript=True)
 
 
-def _told(key: str, row: str) -> str:
-    """Note that a row was chosen in this very table, in which it is in sight."""
-    st.session_state[BY_HAND] = (key, row)
-    return row
+def choose(name: str, label: str, titles: dict[str, str], value: str, language: Language) -> None:
+    """A filter that keeps its choice in the address."""
+    st.session_state[name] = value if value in titles else ""
+    st.selectbox(
+        text(label, language),
+        list(titles),
+        format_func=titles.__getitem__,
+        key=name,
+        label_visibility="collapsed",
+        on_change=lambda: session.show(**{name: st.session_state[name]}),
+    )
 
 
-def _chosen(selection: Mapping[str, Any], ids: Sequence[str], before: Sequence[int]) -> str:
-    """The id of the row that was chosen last: that of a cell, else the box of a row."""
-    cells, rows = selection.get("cells", []), selection.get("rows", [])
-    row = cells[0][0] if cells else next((row for row in rows if row not in before), next(iter(rows), None))
-    return ids[row] if row is not None and row < len(ids) else ""
+@cache
+def _script() -> str:
+    return SCRIPT.read_text(encoding="utf-8")

@@ -8,18 +8,14 @@ from simulator.analysis.programmes import Programmes, Progress, assumptions_behi
 from simulator.language.faults import FaultsError, Language
 from simulator.language.scenario import Scenario
 from simulator.ui import calculation, changes, gantt, loaded, programme_words, session, state, trouble, widgets
-from simulator.ui.document_page import choose, to_projection
-from simulator.ui.picking import pick
+from simulator.ui.document_page import to_projection
+from simulator.ui.picking import Rows, choose, pick
 from simulator.ui.results import look
+from simulator.ui.sentences import sentences
 from simulator.ui.state import State
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
-# What fits beside the side on a screen of 1280; the rest is told of the chosen programme.
-WIDTHS = {
-    "col_chance": 60, "col_programme": 196, "col_promise": 100, "col_done": 150, "col_band": 110, "col_deadline": 92,
-    "col_sector": 108,
-}  # fmt: skip
 LATEST = "programmes carried out"
 
 
@@ -31,8 +27,13 @@ def body(now: State) -> None:
         st.info(text("no_programmes", now.language))
         session.write_address()
         return
-    _filter(now, scenario)
+    filters, counted = st.columns([1, 2.6], gap="small", vertical_alignment="center")
+    with filters:
+        _filter(now, scenario)
+    with counted:
+        _counted()
     _list()
+    _promise()
     course, side = st.columns([2.4, 1], gap="medium")
     with side:
         _levers()
@@ -87,8 +88,21 @@ def _filter(now: State, scenario: Scenario) -> None:
         for name in order
         if name in held
     }
-    with st.container(horizontal=True, key="filters", gap="small"):
-        choose("topic", "sector", titles, now.topic, language)
+    choose("topic", "sector", titles, now.topic, language)
+
+
+@st.fragment(key="counted")
+def _counted() -> None:
+    """How many programmes are listed, how many will miss their date, what is waited for."""
+    now = session.page().state
+    try:
+        found = carried_out()
+    except FaultsError:  # told below
+        return
+    items = _items(now, found)
+    entry = "programmes_counted" if found.draws else "programmes_central"
+    told = text(entry, now.language, count=len(items), doubtful=len(late(items)), draws=found.draws)
+    st.caption(escaped(sentences([told, programme_words.queue(found, now.language)], now.language)))
 
 
 @st.fragment(key="programmes")
@@ -103,17 +117,15 @@ def _list() -> None:
         trouble.show(text("run_faults", language), error.faults, language)
         return
     items = _items(now, found)
-    entry = "programmes_counted" if found.draws else "programmes_central"
-    st.caption(text(entry, language, count=len(items), doubtful=len(late(items)), draws=found.draws))
-    pick(
+    unlikely = late(items)
+    rows = Rows(
         "programmes",
-        programme_words.table(items, session.sector_title, language),
+        programme_words.table(items, found.scenario, session.sector_title, language),
         [item.target.id for item in items],
-        _shown(now, found).target.id,
-        alt=text("programmes_alt", language),
-        widths={text(column, language): width for column, width in WIDTHS.items()},
-        picked=_picked,
+        ["late" if item in unlikely else "on_time" for item in items],
     )
+    chosen = _shown(now, found).target.id
+    pick(rows, chosen, alt=text("programmes_alt", language), language=language, picked=_picked)
 
 
 def _picked(target: str) -> None:
@@ -121,9 +133,22 @@ def _picked(target: str) -> None:
     st.rerun()
 
 
+@st.fragment(key="promise")
+def _promise() -> None:
+    """The chosen programme in a sentence."""
+    now = session.page().state
+    try:
+        found = carried_out()
+    except FaultsError:  # told above
+        return
+    item = _shown(now, found)
+    st.markdown(f"#### {escaped(title_in(item.statement.title, now.language))}", anchors=False)
+    st.markdown(escaped(programme_words.sentence(item, found.scenario, now.language)))
+
+
 @st.fragment(key="course")
 def _course() -> None:
-    """The chosen programme: its sentence, its stages and its completion; last of all the address."""
+    """The stages and the completion of the chosen programme, and what else there is to it; last of all the address."""
     now = session.page().state
     try:
         found = carried_out()
@@ -134,12 +159,24 @@ def _course() -> None:
 
 
 def _charts(item: Progress, found: Programmes, language: Language) -> None:
-    title = title_in(item.statement.title, language)
     sentence = programme_words.sentence(item, found.scenario, language)
-    alt = {"title": title, "sentence": sentence}
-    st.markdown(f"### {escaped(title)}", anchors=False)
-    st.markdown(escaped(sentence))
-    st.caption(escaped(programme_words.facts(item, language)))
+    alt = {"title": title_in(item.statement.title, language), "sentence": sentence}
+    seen = look(language)
+    height = gantt.gantt_height(item)
+    st.echarts_chart(gantt.gantt(item, seen), key="gantt", height=height, alt=text("gantt_alt", language, **alt))
+    with (folded := st.expander(text("stage_numbers", language), key="fold stages", on_change="rerun")):
+        if folded.open:
+            st.html(programme_words.stages_html(item, language))
+    height, said = gantt.COMPLETION_HEIGHT, text("completion_alt", language, **alt)
+    st.echarts_chart(gantt.completion(item, seen), key="completion", height=height, alt=said)
+    statements = loaded.content().library.documents[item.target.document].file.statements
+    told = (programme_words.facts(item, language), programme_words.of_sum(item, statements, language))
+    st.caption("  \n".join(escaped(line) for line in told if line))
+    _links(item, language)
+
+
+def _links(item: Progress, language: Language) -> None:
+    """The ways to the same promise on the other pages."""
     with st.container(horizontal=True, key="links", gap="small"):
         st.button(
             text("to_document", language),
@@ -155,14 +192,6 @@ def _charts(item: Progress, found: Programmes, language: Language) -> None:
             on_click=to_projection,
             args=(item.target,),
         )
-    seen = look(language)
-    height = gantt.gantt_height(item)
-    st.echarts_chart(gantt.gantt(item, seen), key="gantt", height=height, alt=text("gantt_alt", language, **alt))
-    with (folded := st.expander(text("stage_numbers", language), key="fold stages", on_change="rerun")):
-        if folded.open:
-            st.html(programme_words.stages_html(item, language))
-    height, said = gantt.COMPLETION_HEIGHT, text("completion_alt", language, **alt)
-    st.echarts_chart(gantt.completion(item, seen), key="completion", height=height, alt=said)
 
 
 def _to_document(item: Progress) -> None:

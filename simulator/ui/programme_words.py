@@ -6,47 +6,84 @@ from collections.abc import Sequence
 from html import escape
 
 from simulator.analysis.amounts import TIMING_ONLY
-from simulator.analysis.programmes import TURN, Progress, calendar
+from simulator.analysis.programmes import TURN, Bar, Programmes, Progress, calendar
 from simulator.export.numbers import shown
 from simulator.export.score_words import due_words
 from simulator.language.faults import Language
+from simulator.language.punctuation import full_width
 from simulator.language.scenario import Scenario
-from simulator.ui.sentences import amount, joined, share, target_amount
+from simulator.language.schema import Statement
+from simulator.ui.sentences import amount, joined, sentences, share, target_amount
 from simulator.ui.statement_words import Titles
 from simulator.ui.texts import text, title_in
 
-COLUMNS = (
-    "col_chance", "col_programme", "col_promise", "col_done", "col_band", "col_deadline", "col_plan", "col_lots",
-    "col_work", "col_sector",
-)  # fmt: skip
+
+def table(items: Sequence[Progress], scenario: Scenario, sectors: Titles, language: Language) -> dict[str, list[str]]:
+    """The columns of the list, by the names of their headings; `sectors` gives the title of a sector."""
+    rows = [_row(item, scenario, sectors, language) for item in items]
+    return {name: [one[name] for one in rows] for name in rows[0]} if rows else {}
 
 
-def table(items: Sequence[Progress], sectors: Titles, language: Language) -> dict[str, list[str]]:
-    """The columns of the list, by their headings; `sectors` gives the title of a sector."""
-    rows = [_row(item, sectors, language) for item in items]
-    return {text(name, language): [one[name] for one in rows] for name in COLUMNS}
-
-
-def _row(item: Progress, sectors: Titles, language: Language) -> dict[str, str]:
+def _row(item: Progress, scenario: Scenario, sectors: Titles, language: Language) -> dict[str, str]:
+    """One programme; what adds to a cell stands in a further line of it."""
     low, _, median, _, high = item.done_by(item.deadline)
+    promise, due = target_amount(item.target.goal, item.target, language), due_words(item.statement).text(language)
     return {
-        "col_chance": "—" if item.probability is None else share(item.probability),
-        "col_programme": title_in(item.statement.title, language),
-        "col_promise": target_amount(item.target.goal, item.target, language),
-        "col_done": amount(median, item.unit, language),
-        "col_band": f"{shown(low, item.unit)} – {shown(high, item.unit)}",
-        "col_deadline": due_words(item.statement).text(language),
-        "col_plan": "—" if item.plan is None else amount(item.plan, item.unit, language),
-        "col_lots": str(item.lots),
-        "col_work": title_in(item.work, language),
-        "col_sector": sectors(item.target.sector),
+        "col_chance": "" if item.probability is None else share(item.probability),
+        "col_programme": f"{title_in(item.statement.title, language)}\n{sectors(item.target.sector)}",
+        "col_promise": f"{promise}\n{text('deadline', language, when=due)}",
+        "col_done": f"{amount(median, item.unit, language)}\n{shown(low, item.unit)} – {shown(high, item.unit)}",
+        "col_held": _held(item, scenario, language),
     }
+
+
+def _held(item: Progress, scenario: Scenario, language: Language) -> str:
+    """What takes longest: the limit that is stood in line for; where none is, the longest stage."""
+    bar = item.held_up
+    if bar is None:
+        longest = item.longest
+        title, said, months = title_in(longest.title, language), "takes_months", longest.length
+    else:
+        title, said, months = _limit(bar, scenario, language), "waits_months", bar.wait
+    return f"{title}\n{text(said, language, months=_months(months))}"
+
+
+def _limit(bar: Bar, scenario: Scenario, language: Language) -> str:
+    """What a stage is waited for."""
+    limit = scenario.system.assumptions.get(bar.limit or "")
+    return title_in(bar.title if limit is None or bar.title == TURN else limit.title, language)
+
+
+def queue(found: Programmes, language: Language) -> str:
+    """Which limit the projects of all programmes wait for longest."""
+    if found.binding is None:
+        return "" if any(item.held_up for item in found.items) else text("no_queue", language)
+    bar = max(
+        (bar for item in found.items for bar in item.bars if bar.limit == found.binding), key=lambda bar: bar.wait
+    )
+    return text("longest_queue", language, title=_limit(bar, found.scenario, language))
+
+
+def of_sum(item: Progress, statements: Sequence[Statement], language: Language) -> str:
+    """That a promise is part of another one, or others of it: each is promised and carried out by itself."""
+    whole = next((other for other in statements if other.id == item.statement.part_of), None)
+    if whole is not None:
+        return text("fact_part_of_sum", language, title=title_in(whole.title, language))
+    parts = [
+        title_in(other.title, language)
+        for other in statements
+        if other.part_of == item.statement.id and other.programme is not None
+    ]
+    named = text("list_comma", language).join(parts)
+    return text("sum_of_parts", language, count=len(parts), parts=named) if parts else ""
 
 
 def facts(item: Progress, language: Language) -> str:
     """How much is planned, in how many projects, and of which class of work."""
-    plan, work = amount(item.plan, item.unit, language), title_in(item.work, language)
-    return text("programme_facts", language, plan=plan, lots=item.lots, work=work)
+    work = title_in(item.work, language)
+    if item.plan is None:
+        return text("programme_lots", language, lots=item.lots, work=work)
+    return text("programme_facts", language, plan=amount(item.plan, item.unit, language), lots=item.lots, work=work)
 
 
 def sentence(item: Progress, scenario: Scenario, language: Language) -> str:
@@ -69,13 +106,14 @@ def sentence(item: Progress, scenario: Scenario, language: Language) -> str:
         months=_months(item.longest.length),
     )
     held = joined([longest, waits(item, scenario, language)], language)
-    return f"{joined([likely, done], language)} {held} {judged(item, language)}"
+    return sentences([joined([likely, done], language), held, judged(item, language)], language)
 
 
 def judged(item: Progress, language: Language) -> str:
     """Whether past pace limits the amount, or only the timing is judged; of a model's own programme its amount is."""
     if item.timed:
-        return joined([TIMING_ONLY.text(language)], language)
+        told = TIMING_ONLY.text(language)
+        return joined([full_width(told) if language == "zh" else told[:1].upper() + told[1:]], language)
     if item.past is not None:
         return joined([text("programme_past", language, past=amount(item.past, item.unit, language))], language)
     return text("programme_model", language)

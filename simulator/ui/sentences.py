@@ -214,6 +214,11 @@ def joined(parts: list[str], language: Language) -> str:
     return text("comma", language).join(part for part in parts if part) + text("stop", language)
 
 
+def sentences(parts: list[str], language: Language) -> str:
+    """Whole sentences behind each other, the empty ones left out."""
+    return ("" if language == "zh" else " ").join(part for part in parts if part)
+
+
 def target_sentence(score: Score, before: Score | None, language: Language) -> str:
     """A target's result in one sentence: what stands under its chart and is read out for it."""
     target = score.target

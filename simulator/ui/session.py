@@ -21,7 +21,7 @@ PAGE, NOTES = "page", "notes"
 FRAGMENTS: Mapping[Tab, tuple[str, ...]] = {  # what runs again when a slider is released, on each page
     "projection": ("changes", "scores", "details", "others"),
     "documents": ("tally", "register", "entry"),
-    "programmes": ("programmes", "course"),
+    "programmes": ("counted", "programmes", "promise", "course"),
     "answers": ("answer",),
 }
 MOVED, WRITTEN, LATEST, TURN = "moved", "written", "latest", "turn"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from simulator.analysis.scorecard import Score
 from simulator.analysis.statements import Entry, Tally
 from simulator.export.columns import CODES
 from simulator.export.score_words import GOAL_SIGNS, moment_words
@@ -16,35 +17,38 @@ from simulator.ui.texts import text, title_in
 
 Titles = Callable[[str], str]
 OPENING = "0"  # what stands before the first heading
-COLUMNS = (
-    "col_state", "col_title", "col_figure", "col_year", "col_value", "col_gap", "col_chance", "col_section",
-    "col_fragment", "col_feeds", "col_sector",
-)  # fmt: skip
+GAP_SIGNS = ("+", "−")
 
 
-def table(items: Sequence[Entry], system: System, sectors: Titles, language: Language) -> dict[str, list[str]]:
-    """The columns of the list, by their headings; `sectors` gives the title of a sector."""
-    rows = [row(item, system, sectors, language) for item in items]
-    return {text(name, language): [one[name] for one in rows] for name in COLUMNS}
+def table(items: Sequence[Entry], language: Language) -> dict[str, list[str]]:
+    """The columns of the list, by the names of their headings."""
+    rows = [row(item, language) for item in items]
+    return {name: [one[name] for one in rows] for name in rows[0]} if rows else {}
 
 
-def row(item: Entry, system: System, sectors: Titles, language: Language) -> Mapping[str, str]:
-    """One statement, by the names of the columns."""
+def row(item: Entry, language: Language) -> Mapping[str, str]:
+    """One statement, by the names of the columns; what adds to a cell stands in further lines of it."""
     statement, score = item.statement, item.score
     measured = score is not None and score.met is not None
     return {
-        "col_section": section(statement, language),
         "col_state": state_words(item, language),
-        "col_title": title_in(statement.title, language),
-        "col_figure": figure(item, language),
-        "col_year": statement.by or str(statement.year),
-        "col_value": target_amount(score.value, score.target, language) if score is not None and measured else "",
-        "col_gap": gap_brief(score, language) if score is not None and measured else "",
+        "col_title": f"{title_in(statement.title, language)}\n{printed(statement, language)}",
+        "col_figure": f"{figure(item, language)}\n{moment_words(statement).text(language)}",
+        "col_value": value_and_gap(score, language) if score is not None and measured else "",
         "col_chance": share(score.probability) if score is not None and score.probability is not None else "",
-        "col_fragment": statement.fragment,
-        "col_feeds": feeds(item, system, language),
-        "col_sector": sectors(item.sector),
     }
+
+
+def value_and_gap(score: Score, language: Language) -> str:
+    """What is projected, and below it how far that is from what is asked."""
+    gap = gap_brief(score, language)
+    told = text("gap_told", language, gap=gap) if gap.startswith(GAP_SIGNS) else gap
+    return f"{target_amount(score.value, score.target, language)}\n{told}"
+
+
+def printed(statement: Statement, language: Language) -> str:
+    """Where a statement stands in its document, and its words there."""
+    return text("fact_origin", language, section=section(statement, language), fragment=statement.fragment)
 
 
 def section(statement: Statement, language: Language) -> str:
@@ -102,7 +106,7 @@ def facts(item: Entry, system: System, sectors: Titles, language: Language) -> l
     level = CODES["confidence"][statement.confidence].text(language)
     return [
         text("fact_stated", language, kind=kind, figure=figure(item, language), when=when),
-        text("fact_origin", language, section=section(statement, language), fragment=statement.fragment),
+        printed(statement, language),
         *([tells] if (tells := _tells(item, system, language)) else []),
         text("fact_sector", language, title=sectors(item.sector)),
         text("fact_confidence", language, level=level),
