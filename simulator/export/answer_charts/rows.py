@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from simulator.export.colours import COLOURS, PAPER
+from simulator.export.folding import wrap
+from simulator.export.numbers import width
 from simulator.export.phrases import flowing
 from simulator.language.faults import Language, Words
 
@@ -19,6 +21,13 @@ MARGIN = 0.18  # of the span of the values, left free on either side for numbers
 WHOLE = 100.0  # % of a range
 NAMES, NARROW_NAMES = 210, 124  # pixels for the titles of rows
 NARROW_TITLE = 330
+NARROW_COLUMNS, NARROW_LINE, BETWEEN = (
+    22,
+    12,
+    10,
+)  # columns of a title there; pixels of its lines, between two
+NARROW_PLOT, COLUMN, BESIDE = 190, 6.5, 10  # pixels there: the plot, a column of a number, around a number
+EDGE = 0.25  # of the axis: a number above a mark nearer to an end begins or ends at its mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +97,21 @@ def drawn(rows: Rows, paint: Paint) -> Chart:
     """The chart."""
     series = [
         *(_bars(item, paint) for item in rows.stretches if item.bars),
-        *(_points(item, paint) for item in rows.marks if item.points),
+        *(_points(item, paint, rows.ends) for item in rows.marks if item.points),
     ]
     if series and rows.lines:
         series[0]["markLine"] = _lines(rows, paint)
-    low, high = rows.ends or _ends(rows)
+    low, high = rows.ends or _ends(rows, MARGIN)
     top = TOP + LINE * sum(bool(words) for _, words, _ in rows.lines)
     names = {"width": NARROW_NAMES, "fontSize": 10, "lineHeight": 12}
     heading = {"textStyle": {"fontSize": 13, "width": NARROW_TITLE, "overflow": "break"}}
-    narrow = {"title": heading, "grid": {"right": 24}, "yAxis": {"axisLabel": names}}
+    near, far = rows.ends or _ends(rows, _narrow_margin(rows))
+    narrow = {
+        "title": heading,
+        "grid": {"right": 24},
+        "xAxis": {"min": near, "max": far},
+        "yAxis": {"axisLabel": names},
+    }
     option = {
         "title": {"text": rows.title, "textStyle": {"fontSize": 15, "fontWeight": 600}, "left": 0},
         "animation": False,
@@ -133,16 +148,32 @@ def drawn(rows: Rows, paint: Paint) -> Chart:
         "series": series,
         "media": [{"query": {"maxWidth": 560}, "option": narrow}],
     }
-    return Chart(option, top + FRAME + rows.row * len(rows.names), rows.title)
+    return Chart(option, top + FRAME + round(_row(rows) * len(rows.names)), rows.title)
 
 
-def _ends(rows: Rows) -> tuple[float, float]:
+def _row(rows: Rows) -> float:
+    """How high a row is: as high as the titles need on a telephone, a title and the rows without one below it."""
+    titles = [name for name in rows.names if name]
+    lines = max((sum(len(wrap(part, NARROW_COLUMNS)) for part in name.split("\n")) for name in titles), default=1)
+    return max(rows.row, (NARROW_LINE * lines + BETWEEN) * len(titles) / max(len(rows.names), 1))
+
+
+def _narrow_margin(rows: Rows) -> float:
+    """The part of the span that is left free on either side on a telephone, so that the longest number fits there."""
+    longest = max(
+        (width(words) for item in rows.marks for _, _, words, side in item.points if side != "top"), default=0
+    )
+    room = min(COLUMN * longest + BESIDE, NARROW_PLOT / 3)
+    return max(MARGIN, room / (NARROW_PLOT - 2 * room))
+
+
+def _ends(rows: Rows, margin: float) -> tuple[float, float]:
     """Somewhat more than all values, so that numbers beside them have room."""
     values = [value for item in rows.stretches for bar in item.bars for value in bar[1:]]
     values += [point[1] for item in rows.marks for point in item.points]
     values += [line[0] for line in rows.lines]
     low, high = min(values, default=0.0), max(values, default=1.0)
-    room = MARGIN * (high - low or abs(high) or 1.0)
+    room = margin * (high - low or abs(high) or 1.0)
     return low - room, high + room
 
 
@@ -167,7 +198,7 @@ def _bars(item: Stretches, paint: Paint) -> Option:
     }
 
 
-def _points(item: Marks, paint: Paint) -> Option:
+def _points(item: Marks, paint: Paint, ends: tuple[float, float] | None) -> Option:
     bare = item.symbol == "none"
     return {
         "type": "scatter",
@@ -182,11 +213,25 @@ def _points(item: Marks, paint: Paint) -> Option:
         "emphasis": {"disabled": True},
         "z": 6,
         "data": [
-            {"value": [value, row], "label": {"show": bool(words), "formatter": words, "position": side}}
+            {
+                "value": [value, row],
+                "label": {
+                    "show": bool(words),
+                    "formatter": words,
+                    "position": side,
+                    **({"align": _align(value, ends)} if side == "top" and ends else {}),
+                },
+            }
             for row, value, words, side in item.points
         ],
         "label": {"color": paint.colour("dot"), "fontSize": 12, "distance": 6},
     }
+
+
+def _align(value: float, ends: tuple[float, float]) -> str:
+    """How a number stands above its mark: away from an end of the axis that is near."""
+    place = (value - ends[0]) / (ends[1] - ends[0])
+    return "left" if place < EDGE else "right" if place > 1 - EDGE else "center"
 
 
 def _lines(rows: Rows, paint: Paint) -> Option:
