@@ -127,6 +127,7 @@ def _one(now: State) -> None:
         format_func=titles.__getitem__,
         key="asked one",
         on_change=_one_chosen,
+        placeholder=text("pick_one", now.language),
     )
 
 
@@ -168,6 +169,7 @@ def _several(now: State) -> None:
         format_func=titles.__getitem__,
         key="asked scope",
         on_change=_scope_chosen,
+        placeholder=text("pick_one", language),
     )
     if now.asked is not None:
         _own(now)
@@ -207,6 +209,7 @@ def _way(now: State) -> None:
         format_func={way: text(WAY_TEXTS[way], now.language) for way in ways}.__getitem__,
         key="way",
         on_change=_way_chosen,
+        placeholder=text("pick_one", now.language),
     )
 
 
@@ -228,6 +231,7 @@ def _chance(now: State) -> None:
         format_func=titles.__getitem__,
         key="chance",
         on_change=lambda: session.show(assured=st.session_state["chance"] or None),
+        placeholder=text("pick_one", now.language),
     )
 
 

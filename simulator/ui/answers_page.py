@@ -281,7 +281,13 @@ def _offers(answer: Answer, now: State) -> None:
 
 def _point(found: list[Offer], language: Language) -> None:
     names = {offer.name: offer for offer in found}
-    chosen = st.selectbox(text("point", language), list(names), format_func=lambda name: names[name].words, key="point")
+    chosen = st.selectbox(
+        text("point", language),
+        list(names),
+        format_func=lambda name: names[name].words,
+        key="point",
+        placeholder=text("pick_one", language),
+    )
     if chosen:
         st.button(
             text("apply_point", language),

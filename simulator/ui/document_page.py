@@ -111,6 +111,7 @@ def _picker(now: State) -> None:
         key="document",
         label_visibility="collapsed",
         on_change=lambda: session.show(document=st.session_state["document"], statement="", **state.NO_FILTER),
+        placeholder=text("pick_one", now.language),
     )
 
 

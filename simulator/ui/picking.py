@@ -68,6 +68,7 @@ def choose(name: str, label: str, titles: dict[str, str], value: str, language: 
         key=name,
         label_visibility="collapsed",
         on_change=lambda: session.show(**{name: st.session_state[name]}),
+        placeholder=text("pick_one", language),
     )
 
 

@@ -260,6 +260,7 @@ def _sectors(card: Scorecard, language: Language) -> None:
         label_visibility="collapsed",
         width=SECTOR_WIDTH,
         on_change=_choose_sector,
+        placeholder=text("pick_one", language),
     )
 
 

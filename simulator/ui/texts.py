@@ -18,6 +18,7 @@ TEXTS: Mapping[str, Words] = {
     "title": Words("政策目标推演", "Policy target simulator"),
     "page": Words("{region} · 政策目标推演", "{region} · Policy target simulator"),
     "language": Words("语言 Language", "Language 语言"),
+    "pick_one": Words("请选择", "Choose"),
     "region": Words("地区", "Region"),
     "scenario": Words("情景", "Scenario"),
     "scenario_help": Words(

@@ -124,7 +124,7 @@ PAGES: Mapping[str, Words] = {
     "list_comma": Words("、", ", "),
     "sum_of_parts": Words(
         "“{parts}”是其中一部分,各有承诺、各自推演;那一部分做多做少,不改变这里的总量",
-        "part of it ({parts}) {count:is|are} promised and projected by {count:itself|themselves}: more or less of that"
+        "Part of it ({parts}) {count:is|are} promised and projected by {count:itself|themselves}: more or less of that"
         " does not change this sum",
     ),
     "deadline": Words("期限 {when}", "deadline: {when}"),

@@ -149,6 +149,7 @@ def editor(keys: Sequence[str], scenario: Scenario, changes: state.Changes, lang
         list(titles),
         format_func=titles.__getitem__,
         key=f"exact {keys[0]}",
+        placeholder=text("pick_one", language),
     )
     setting = scenario.settings[key]
     path = changes.get(key, setting.path)

@@ -136,6 +136,21 @@ def test_undo_by_button_keyboard_and_the_browsers_back(page):
     changed(page, "还没有改动")
 
 
+def test_after_a_reload_the_browsers_back_still_leads_through_the_steps(page):
+    for number in ("3.02", "3.04"):
+        press(page, BARLEY, "ArrowRight")
+        changed(page, f"3 → {number} %")
+    page.reload()
+    changed(page, "3 → 3.04 %")
+    page.go_back()
+    changed(page, "3 → 3.02 %")
+    assert page.locator(f"{BARLEY} input").input_value() == "3.02"
+    page.go_back()
+    changed(page, "还没有改动")
+    page.go_forward()
+    changed(page, "3 → 3.02 %")
+
+
 def test_a_slider_in_hand_keeps_the_focus_when_the_program_moves_it(page):
     focused = (
         f"() => document.activeElement?.closest('{BARLEY}') !== null && document.activeElement.tagName === 'INPUT'"
