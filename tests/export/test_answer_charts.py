@@ -15,10 +15,11 @@ from simulator.analysis.plan import plan
 from simulator.analysis.seek import seek
 from simulator.analysis.sensitivity import elasticities, sobol, tornado
 from simulator.export.answer_charts import Paint, charts_of
-from simulator.export.answer_charts.rows import GAP
+from simulator.export.answer_charts.rows import GAP, Marks, Rows, Stretches, drawn
 from simulator.export.answer_charts.searches import folded
 from simulator.export.answers import frontier_table
 from simulator.export.numbers import width
+from simulator.language.faults import Words
 from simulator.language.loading import load_library
 
 TARGETS = (
@@ -91,6 +92,43 @@ def test_every_answer_has_a_chart_of_plain_data_with_a_title(answers, name, them
         assert chart.height > 100
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "frontier"])
+def test_titles_and_numbers_have_room_on_a_telephone(answers, name, language):
+    """Of 362 pixels titles take 124; a number beside the end of a bar has the rest of its side of the axis."""
+    for chart in charts_of(answers[name], Paint(language)):
+        option, (narrow,) = chart.option, chart.option["media"]
+        names = option["yAxis"]["data"]
+        room = (chart.height - option["grid"]["top"] - option["grid"]["bottom"]) / len([each for each in names if each])
+        assert max(12 * len(each.splitlines()) for each in names) < room
+        low, high = (narrow["option"]["xAxis"][end] for end in ("min", "max"))
+        for item in (point for one in option["series"] if one["type"] == "scatter" for point in one["data"]):
+            (value, _), side = item["value"], item["label"]["position"]
+            free = {"left": value - low, "right": high - value}.get(side)
+            if free is not None:
+                assert free / (high - low) * 190 > 6 * width(item["label"]["formatter"])
+
+
+def test_long_titles_make_high_rows_and_numbers_near_an_end_stand_inside():
+    """A title of 66 columns takes three lines of 22."""
+    marks = [
+        Marks(
+            Words("点", "point"),
+            "dot",
+            "circle",
+            [(0, 2.0, "2", "top"), (0, 50.0, "50", "top"), (0, 99.0, "99", "top")],
+        )
+    ]
+
+    def drawing(title):
+        bars = [Stretches(Words("条", "bar"), "line", 1.0, 16, [(0, 0.0, 99.0)])]
+        return drawn(Rows("", [title], bars, marks, ends=(0.0, 100.0)), Paint("en"))
+
+    assert drawing("words of a title " * 8).height - drawing("short").height >= 12
+    (points,) = [one["data"] for one in drawing("short").option["series"] if one["type"] == "scatter"]
+    assert [point["label"]["align"] for point in points] == ["left", "center", "right"]
+
+
 def test_levers_lie_in_their_ranges_with_what_meets_the_target(answers):
     """3 + 2 b >= 15: b from 6; a slider offers 0 to 4 of b where it is 1, and further where the answer lies further."""
     option = only(answers["seek"])
@@ -103,7 +141,9 @@ def test_levers_lie_in_their_ranges_with_what_meets_the_target(answers):
 
 def test_the_changes_of_a_plan_are_parts_of_their_sliders(answers):
     """From (3, 1) to a + 2 b >= 15: a to its end, 10, which is cheaper for what it does, and b to 2.5 of 0 to 4."""
-    assert bars(only(answers["plan"]), "change") == [(0, 0, pytest.approx(70)), (1, 0, pytest.approx(37.5))]
+    option = only(answers["plan"])
+    assert bars(option, "change") == [(0, 0, pytest.approx(70)), (1, 0, pytest.approx(37.5))]
+    assert [name.splitlines()[1] for name in option["yAxis"]["data"]] == ["3.000 → 10.00 万吨", "1.000 → 2.500 万吨"]
 
 
 def test_what_conflicts_is_shown_in_percent_of_its_goal(answers):

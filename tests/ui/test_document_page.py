@@ -4,6 +4,7 @@ import json
 
 import pytest
 import streamlit as st
+from conftest import WRITE
 from driven import address, control, opened
 
 WORKS = {"scenario": "shire-works", "page": "documents"}
@@ -87,6 +88,23 @@ def test_filters_write_the_address():
     app.text_input(key="find").set_value("金").run()
     assert not lists(app)
     assert "没有符合条件的表述" in words(app)
+
+
+def heads(app):
+    return [plain(column["title"]) for column in lists(app)[0]["columns"]]
+
+
+def test_a_column_in_which_nothing_stands_is_left_out():
+    assert heads(opened(**WORKS)) == ["状态", "表述", "要求或数值", "推演值", "概率"]
+    assert heads(opened(**WORKS, kind="observation")) == ["状态", "表述", "要求或数值"]
+
+
+@pytest.mark.parametrize(("lang", "hint"), [("zh", "请选择"), ("en", "Choose")])
+@pytest.mark.parametrize("tab", ["projection", "documents", "programmes", "answers"])
+def test_every_field_to_choose_in_has_its_hint_in_the_language_of_the_page(tab, lang, hint):
+    app = opened(scenario="shire-works", page=tab, lang=lang)
+    assert {item.proto.placeholder for item in app.selectbox} == {hint}
+    assert all(item.proto.placeholder.isascii() == (lang == "en") for item in app.multiselect)
 
 
 def test_a_statement_that_the_filter_leaves_out_is_not_shown_below_the_list():
@@ -222,6 +240,33 @@ def test_what_is_counted_is_planned_in_whole_numbers():
     app = opened(scenario="shire-works", page="programmes", statement="moot-works/feasts-2022")
     plan = app.slider(key="knob moot_works.feasts_2022_plan all")
     assert (plan.value, plan.step) == (3, 1)
+
+
+def test_a_row_of_a_programme_says_by_when_how_much_is_likely_and_what_takes_longest():
+    app = opened(scenario="shire-works", page="programmes", **{"craft__delay[digging]": "60"})
+    assert column(app, "承诺") == ["20 个", "3 次"]
+    assert further(app, "承诺") == ["期限 2022年底", "期限 2022年底"]
+    assert all("–" in words for words in further(app, "届时完成(中位数,90% 区间)"))
+    assert all(words.endswith("个月") for words in further(app, "最费时之处"))
+
+
+PART = """  - {id: first-holes, kind: target, title: {zh: 头几个洞, en: First holes}, value: 5, unit: 个,
+     quantity: increment, sector: craft, year: 2022, section: 一, fragment: 5个洞,
+     part_of: holes-2022, programme: {work: craft.digging}}
+"""
+
+
+def test_a_promise_and_its_part_say_that_each_is_carried_out_by_itself(monkeypatch, tmp_path):
+    WRITE["write_content"](tmp_path, document=WRITE["DOCUMENT"].rstrip() + "\n" + PART)
+    monkeypatch.setenv("SIMULATOR_CONTENT", str(tmp_path))
+    st.cache_resource.clear()
+    at = {"scenario": "shire-works", "page": "programmes"}
+    whole, part, other = (
+        words(opened(**at, statement=f"moot-works/{name}")) for name in ("holes-2022", "first-holes", "feasts-2022")
+    )
+    assert "“头几个洞”是其中一部分" in whole
+    assert "是“新挖洞”的一部分" in part
+    assert "一部分" not in other
 
 
 def test_programmes_stand_with_the_least_likely_first_and_their_levers_beside():

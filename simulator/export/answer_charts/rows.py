@@ -95,13 +95,13 @@ class Rows:
 
 def drawn(rows: Rows, paint: Paint) -> Chart:
     """The chart."""
+    low, high = rows.ends or _ends(rows, MARGIN)
     series = [
         *(_bars(item, paint) for item in rows.stretches if item.bars),
-        *(_points(item, paint, rows.ends) for item in rows.marks if item.points),
+        *(_points(item, paint, (low, high)) for item in rows.marks if item.points),
     ]
     if series and rows.lines:
         series[0]["markLine"] = _lines(rows, paint)
-    low, high = rows.ends or _ends(rows, MARGIN)
     top = TOP + LINE * sum(bool(words) for _, words, _ in rows.lines)
     names = {"width": NARROW_NAMES, "fontSize": 10, "lineHeight": 12}
     heading = {"textStyle": {"fontSize": 13, "width": NARROW_TITLE, "overflow": "break"}}
@@ -198,7 +198,7 @@ def _bars(item: Stretches, paint: Paint) -> Option:
     }
 
 
-def _points(item: Marks, paint: Paint, ends: tuple[float, float] | None) -> Option:
+def _points(item: Marks, paint: Paint, ends: tuple[float, float]) -> Option:
     bare = item.symbol == "none"
     return {
         "type": "scatter",
@@ -219,7 +219,7 @@ def _points(item: Marks, paint: Paint, ends: tuple[float, float] | None) -> Opti
                     "show": bool(words),
                     "formatter": words,
                     "position": side,
-                    **({"align": _align(value, ends)} if side == "top" and ends else {}),
+                    **({"align": _align(value, ends)} if side == "top" else {}),
                 },
             }
             for row, value, words, side in item.points

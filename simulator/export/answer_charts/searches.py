@@ -105,36 +105,20 @@ def of_planned(planned: Planned, paint: Paint) -> Chart | None:
                     [(row, 0.0, step.share * WHOLE) for row, step in enumerate(steps)],
                 )
             ],
-            [
-                Marks(
-                    Words("由…到…", "from … to …"),
-                    *("dot", "none"),
-                    [(row, step.share * WHOLE, _after(step, paint), "right") for row, step in enumerate(steps)],
-                )
-            ],
+            [],
             [(0.0, "", "before")],
             axis="{value} %",
-            ends=_plan_ends(planned),
         ),
         paint,
     )
 
 
-def _plan_ends(planned: Planned) -> tuple[float, float]:
-    """Room to the right for the numbers."""
-    shares = [0.0, *(step.share * WHOLE for step in planned.steps[:MOST])]
-    low, high = min(shares), max(shares)
-    return low - 0.05 * (high - low), high + 0.45 * (high - low)
-
-
 def _step_name(step: Step, paint: Paint) -> str:
+    """A lever, the one year that it is moved in, and from what to what."""
     title, unit = titled(step.lever.title, paint.language), unit_words(units.describe(step.lever.unit), paint.language)
-    return f"{title} {step.year if step.moved == 'year' else ''}".rstrip() + (f"\n{unit}" if unit else "")
-
-
-def _after(step: Step, paint: Paint) -> str:
     before, after = (told(round(value, 6), step.lever.unit, paint.language) for value in (step.before, step.after))
-    return " → ".join(words.split(" ", 1)[0] for words in (before, after))
+    moved = f"{before.split(' ', 1)[0]} → {after.split(' ', 1)[0]} {unit}".rstrip()
+    return f"{title} {step.year if step.moved == 'year' else ''}".rstrip() + f"\n{moved}"
 
 
 def of_agreement(found: Agreement, paint: Paint) -> Chart | None:
