@@ -16,7 +16,7 @@ from simulator.ui.texts import text
 SCRIPT = Path(__file__).with_name("rows.js")
 NAME = "rows"  # of the component
 WIDTHS = {  # in pixels, for a screen of 1280; the column without one takes what the others leave
-    "col_state": 112, "col_figure": 150, "col_value": 140, "col_chance": 66, "col_promise": 150, "col_done": 156,
+    "col_state": 112, "col_figure": 150, "col_value": 140, "col_chance": 78, "col_promise": 148, "col_done": 156,
     "col_held": 170,
 }  # fmt: skip
 

@@ -31,7 +31,7 @@ def _row(item: Progress, scenario: Scenario, sectors: Titles, language: Language
     return {
         "col_chance": "" if item.probability is None else share(item.probability),
         "col_programme": f"{title_in(item.statement.title, language)}\n{sectors(item.target.sector)}",
-        "col_promise": f"{promise}\n{text('deadline', language, when=due)}",
+        "col_promise": f"{promise}\n{text('by_then', language, when=due)}",
         "col_done": f"{amount(median, item.unit, language)}\n{shown(low, item.unit)} – {shown(high, item.unit)}",
         "col_held": _held(item, scenario, language),
     }

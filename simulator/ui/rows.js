@@ -1,7 +1,6 @@
 // A list of which one row can be chosen: by a click anywhere on it, or with the arrow keys and Enter. Words are only ever set as
 // text. Streamlit calls this again whenever the data are others; what was scrolled to, and the focus, stay where they were.
 
-const ABOVE = 56; // pixels above a row that is scrolled to: the headings and a little more
 const FULL = .7; // of the screen: where the list reaches further down, it moves up, so that what is told of its row comes in sight
 const motion = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth');
 
@@ -52,7 +51,7 @@ export default ({ parentElement, data, setTriggerValue }) => {
   const chosen = rows.find(item => item.dataset.id === data.chosen);
   (chosen ?? rows[0]).tabIndex = 0;
   rows.find(item => item.dataset.id === focused)?.focus({ preventScroll: true });
-  if (chosen && frame.dataset.byHand !== data.chosen) frame.scrollTop = chosen.offsetTop - ABOVE;
+  if (chosen && frame.dataset.byHand !== data.chosen) frame.scrollTop = chosen.offsetTop - frame.querySelector('thead').offsetHeight - 8;
 
   const pick = item => {
     frame.dataset.byHand = item.dataset.id;

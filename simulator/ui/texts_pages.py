@@ -52,7 +52,7 @@ PAGES: Mapping[str, Words] = {
     "only_doubtful": Words("⚠ 达到存疑", "⚠ met but doubtful"),
     "any_standing": Words("全部状态", "Any state"),
     "find": Words("搜索", "Search"),
-    "find_hint": Words("名称或原文", "title or printed words"),
+    "find_hint": Words("名称或原文", "title or words"),
     "none_found": Words("没有符合条件的表述", "No statement fits"),
     "found": Words(
         "{shown} / {all} 项,按文件顺序。点一行看走势和出处。",
@@ -128,6 +128,7 @@ PAGES: Mapping[str, Words] = {
         " does not change this sum",
     ),
     "deadline": Words("期限 {when}", "deadline: {when}"),
+    "by_then": Words("{when}前", "by {when}"),
     "promise": Words("承诺", "promise"),
     "stages": Words("各环节的时间", "When each stage goes on"),
     "completion": Words("累计完成({unit})", "Done so far ({unit})"),

@@ -245,7 +245,7 @@ def test_what_is_counted_is_planned_in_whole_numbers():
 def test_a_row_of_a_programme_says_by_when_how_much_is_likely_and_what_takes_longest():
     app = opened(scenario="shire-works", page="programmes", **{"craft__delay[digging]": "60"})
     assert column(app, "承诺") == ["20 个", "3 次"]
-    assert further(app, "承诺") == ["期限 2022年底", "期限 2022年底"]
+    assert further(app, "承诺") == ["2022年底前", "2022年底前"]
     assert all("–" in words for words in further(app, "届时完成(中位数,90% 区间)"))
     assert all(words.endswith("个月") for words in further(app, "最费时之处"))
 
