@@ -204,14 +204,17 @@ def _rounded(task: Task, found: Solution) -> Solution:
     """The solution in round numbers that meet the targets as well as it does, each as round as the others allow."""
     start = task.problem().start
     floor = np.where(found.margins >= -CLOSE, np.minimum(found.margins, 0.0), found.margins - ROUGH)
-    values = found.values.copy()
-    for index in _counted_first(task, values, start):
-        tried = _in_round_numbers(task, index, float(values[index]), float(start[index]))
-        settings = np.repeat(values[:, None], len(tried), axis=1)
-        settings[index] = tried
-        fit = np.flatnonzero((task.measure(settings) >= floor[:, None]).all(axis=0))
-        if len(fit):
-            values = settings[:, fit[0]]
+    order = _counted_first(task, found.values, start)
+    values, before = found.values.copy(), np.full_like(found.values, np.nan)
+    while (values != before).any():  # what was rounded later may leave room for a rounder number of what came first
+        before = values.copy()
+        for index in order:
+            tried = _in_round_numbers(task, index, float(found.values[index]), float(start[index]))
+            settings = np.repeat(values[:, None], len(tried), axis=1)
+            settings[index] = tried
+            fit = np.flatnonzero((task.measure(settings) >= floor[:, None]).all(axis=0))
+            if len(fit):
+                values = settings[:, fit[0]]
     reach = np.array([handle.reach for handle in task.trials.handles])
     change = float(task.cost @ np.abs((values - start) / reach)) if len(values) else 0.0
     return with_values(found, values, task.measure(values[:, None])[:, 0], change)

@@ -188,10 +188,11 @@ def turned_by(scenario: Scenario, levers: Iterable[str]) -> Scenario:
     """The scenario with only the deliveries that some levers change, and those that stand in line with them."""
     system = scenario.system
     read = {key: frozenset(item.levers(system.works[item.work])) for key, item in system.deliveries.items()}
-    limits = {name: [stage.limit for stage in work.stages if stage.limit] for name, work in system.works.items()}
+    lines = {stage.limit for work in system.works.values() for stage in work.stages if stage.limit is not None}
+    lines = {key for key in lines if _may_be_above_zero(scenario, key)}
 
     def in_line(lever: str) -> Iterator[str]:
-        return chain.from_iterable(limits[item.work] for key, item in system.deliveries.items() if lever in read[key])
+        return chain.from_iterable(keys & lines for keys in read.values() if lever in keys)
 
     moved = reached(levers, in_line)
     changed = {key: item for key, item in system.deliveries.items() if not read[key].isdisjoint(moved)}
