@@ -1,5 +1,8 @@
 """Plans, against linear programs solved on paper."""
 
+from dataclasses import replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -155,11 +158,13 @@ def test_a_target_missed_that_no_free_lever_moves_is_never_told_as_met(scenario)
     assert (chance.met, chance.unmoved) == (False, chance.targets)
 
 
-@pytest.fixture
-def bounded(tmp_path):
+@pytest.fixture(scope="module")
+def bounded(tmp_path_factory):
     """The sum is to be about 8, and the lead at least 6; a lead above 5 is not plausible."""
     about = ("round", "sum", "about", 8.0)
-    root = write_lines(tmp_path, about, ("ahead", "lead", ">=", 6.0), ("far", "lead", ">=", 9.0))
+    root = write_lines(
+        tmp_path_factory.mktemp("bounded"), about, ("ahead", "lead", ">=", 6.0), ("far", "lead", ">=", 9.0)
+    )
     file = root / "models" / "lines.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("equation: a - b", "equation: a - b, bounds: [-10, 5]"), encoding="utf-8")
@@ -172,6 +177,23 @@ def test_what_is_about_an_amount_is_not_overshot_by_a_plan(bounded):
     assert not planned(bounded, "round", "far").met
     many = bounded.with_changes({"lines.a": 9})
     assert planned(many, "round", "far").met  # what is above it today may stay there
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.floats(5.5, 7.0))
+def test_no_value_of_a_plan_can_be_written_with_fewer_decimals_beside_the_others(bounded, lead):
+    """The sum may be 8.4 at most, and b is dear: both bind, so that a, which comes first, has no room at first."""
+    round_, ahead, _ = bounded.targets
+    answer = plan(bounded, [round_, replace(ahead, low=lead)], costs={"lines.a": 1.0, "lines.b": 3.0})
+    assert answer.met
+    values = {"lines.a": 1.0, "lines.b": 1.0, **after(answer)}
+    for key, value in after(answer).items():
+        exact = Decimal(repr(value))
+        for places in range(4 - len(str(int(value)).lstrip("0")), -exact.as_tuple().exponent):
+            for rounding in (ROUND_FLOOR, ROUND_CEILING):
+                plainer = values | {key: float(exact.quantize(Decimal(1).scaleb(-places), rounding))}
+                a, b = plainer["lines.a"], plainer["lines.b"]
+                assert not (a - b >= lead and 7.6 <= a + 2 * b <= 8.4), (key, plainer, values)
 
 
 def test_a_plan_that_leaves_the_plausible_range_says_so(bounded):
