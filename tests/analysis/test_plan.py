@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from straight import write_lines
 
+from simulator.analysis.conflicts import conflicts
 from simulator.analysis.frontier import frontier
 from simulator.analysis.plan import plan
 from simulator.analysis.scorecard import scorecard
+from simulator.analysis.seek import seek
 from simulator.analysis.solver import Problem, Search
 from simulator.engine.run import run
 from simulator.export.answers import frontier_words, plan_words
@@ -163,7 +165,11 @@ def bounded(tmp_path_factory):
     """The sum is to be about 8, and the lead at least 6; a lead above 5 is not plausible."""
     about = ("round", "sum", "about", 8.0)
     root = write_lines(
-        tmp_path_factory.mktemp("bounded"), about, ("ahead", "lead", ">=", 6.0), ("far", "lead", ">=", 9.0)
+        tmp_path_factory.mktemp("bounded"),
+        about,
+        ("ahead", "lead", ">=", 6.0),
+        ("far", "lead", ">=", 9.0),
+        ("few", "sum", "<=", 8.0),
     )
     file = root / "models" / "lines.yaml"
     text = file.read_text(encoding="utf-8")
@@ -183,7 +189,7 @@ def test_what_is_about_an_amount_is_not_overshot_by_a_plan(bounded):
 @given(st.floats(5.5, 7.0))
 def test_no_value_of_a_plan_can_be_written_with_fewer_decimals_beside_the_others(bounded, lead):
     """The sum may be 8.4 at most, and b is dear: both bind, so that a, which comes first, has no room at first."""
-    round_, ahead, _ = bounded.targets
+    round_, ahead, *_ = bounded.targets
     answer = plan(bounded, [round_, replace(ahead, low=lead)], costs={"lines.a": 1.0, "lines.b": 3.0})
     assert answer.met
     values = {"lines.a": 1.0, "lines.b": 1.0, **after(answer)}
@@ -200,6 +206,25 @@ def test_a_plan_that_leaves_the_plausible_range_says_so(bounded):
     answer = planned(bounded, "ahead")
     assert "outside its plausible range [-10, 5]: Lead, 6 in 2022" in answer.cautions[-1].en
     assert not planned(bounded, "round").cautions
+
+
+def test_seek_frontier_and_conflicts_warn_of_what_leaves_its_plausible_range(bounded):
+    """a - b: 6 with a = 7 alone; at most 10, and 8 where a + 2 b <= 8. A lead of 6 that is there already is no news."""
+    _, ahead, far, few = bounded.targets
+    sought = seek(bounded, ahead, levers=["lines.a", "lines.b"])
+    assert [item.value for item in sought["lines.a"].odd] == [6.0]
+    assert sought["lines.b"].odd == ()  # it meets the target nowhere
+    assert "outside its plausible range [-10, 5]: Lead, 6 in 2022, with 'A' alone" in sought.cautions[-1].en
+    assert "只动“甲”" in sought.cautions[-1].zh
+    traded = frontier(bounded, ahead, few, points=3)
+    assert [item.value for item in traded.odd] == [pytest.approx(10, abs=1e-3)]
+    assert "at one of the points" in traded.cautions[-1].en
+    agreement = conflicts(bounded, [far, few])
+    assert [item.value for item in agreement.conflicts[0].odd] == [pytest.approx(9, abs=1e-3)]
+    assert "gives way least" in agreement.cautions[-1].en
+    already = bounded.with_changes({"lines.a": 7})
+    assert not seek(already, far).cautions
+    assert not frontier(already, ahead, few, points=3).cautions
 
 
 def test_a_plan_with_a_probability_holds_in_other_draws_too(scenario):
