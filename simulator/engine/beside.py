@@ -162,7 +162,7 @@ class Bench:
     def _turned_by(self, changed: frozenset[str]) -> Scenario:
         """The part of the scenario whose deliveries go otherwise in each candidate."""
         if changed not in self._turned:
-            self._turned[changed] = turned_by(self.scenario, changed & delivery_levers(self._program.system))
+            self._turned[changed] = turned_by(self.scenario, changed)
         return self._turned[changed]
 
     def _told(self, inputs: Inputs, room: int) -> dict[str, Array | float]:
