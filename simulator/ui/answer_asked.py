@@ -27,6 +27,7 @@ WAY_TEXTS: Mapping[str, str] = {
     "sobol": "way_sobol",
     "elasticity": "way_elasticity",
 }
+BY_TEXTS: Mapping[str, str] = {"share": "by_share", "cost": "by_cost"}
 
 
 def question(now: State) -> None:
@@ -240,7 +241,7 @@ def _counting(now: State) -> None:
     st.selectbox(
         text("ask_by", now.language),
         list(COUNTINGS),
-        format_func={name: text(f"by_{name}", now.language) for name in COUNTINGS}.__getitem__,
+        format_func={name: text(BY_TEXTS[name], now.language) for name in COUNTINGS}.__getitem__,
         key="by",
         help=text("ask_by_help", now.language),
         on_change=lambda: session.show(by=st.session_state["by"]),
