@@ -11,6 +11,7 @@ from simulator.analysis.plausible import Implausible
 from simulator.language.counting import several
 from simulator.language.faults import Words
 from simulator.language.scenario import Scenario
+from simulator.language.schema import Title
 from simulator.language.target import Target
 
 Array = NDArray[np.float64]
@@ -23,6 +24,9 @@ RARE = 3.0  # of what none of n draws shows, the probability is 3 / n at most (r
 USUAL = 1000  # draws where neither the question nor the scenario says how many
 FEWEST = 20  # with fewer nothing can be said of a probability
 
+PLAN = Words("按此方案", "with the plan")
+POINTS = Words("在所列的某一点上", "at one of the points")
+CONCESSION = Words("在某一目标让步最小处", "where one of the targets gives way least")
 VALUE, PROBABILITY = Words("目标值", "the value"), Words("达到概率", "the probability")
 
 
@@ -100,14 +104,19 @@ def of_share(share: float | None, draws: int) -> Iterator[Words]:
         )
 
 
-def out_of_bounds(item: Implausible) -> Words:
-    """A variable that leaves the range that its model calls plausible."""
+def alone(title: Title) -> Words:
+    """When a lever is turned by itself."""
+    return Words(f"只动“{title.zh}”", f"with {title.en!r} alone")
+
+
+def out_of_bounds(item: Implausible, when: Words) -> Words:
+    """A variable that leaves the range that its model calls plausible, and when it does."""
     low, high = item.bounds
     year = "" if item.year is None else item.year
     return Words(
-        f"超出合理范围 [{low:g}, {high:g}]:{item.title.zh},{year} 年为 {item.value:.4g};方案未必可行,请核对",
-        f"outside its plausible range [{low:g}, {high:g}]: {item.title.en}, {item.value:.4g} in {year}; the plan may "
-        "not be feasible, check it",
+        f"超出合理范围 [{low:g}, {high:g}]:{item.title.zh},{when.zh},{year} 年为 {item.value:.4g};未必可行,请核对",
+        f"outside its plausible range [{low:g}, {high:g}]: {item.title.en}, {item.value:.4g} in {year}, {when.en}; "
+        "it may not be feasible, check it",
     )
 
 

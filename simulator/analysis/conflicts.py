@@ -10,9 +10,12 @@ import numpy as np
 
 from simulator import __version__
 from simulator.analysis.amounts import of_timing
+from simulator.analysis.cautions import CONCESSION, out_of_bounds
 from simulator.analysis.common_settings import Common, missed
 from simulator.analysis.hindrance import Binding, HeldLever, LeverEnd, bindings, held_back, lever_ends
 from simulator.analysis.implications import SAMPLES, Implication, sampled
+from simulator.analysis.levers import paths
+from simulator.analysis.plausible import Implausible, furthest, taken_out
 from simulator.analysis.scorecard import Score, of_one_year
 from simulator.analysis.search_task import SURE, Task, divided, free_levers, pushed, scored
 from simulator.analysis.solver import Report, Solution
@@ -53,7 +56,8 @@ class Conflict:
 
     With the reading `as_stated`, the target `exact` is to come to just the amount stated, neither less nor more: then
     the others cannot be met, although they can where more of it is allowed. `levers` can move the set; `ends`,
-    `binding` and, of the levers that are held, `stuck` say what holds it back where it is missed least.
+    `binding` and, of the levers that are held, `stuck` say what holds it back where it is missed least. `odd` are
+    variables that the settings of the concessions take out of the range that their models call plausible.
     """
 
     targets: tuple[Target, ...]
@@ -64,6 +68,7 @@ class Conflict:
     ends: tuple[LeverEnd, ...]
     binding: tuple[Binding, ...]
     stuck: tuple[HeldLever, ...] = ()
+    odd: tuple[Implausible, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,8 @@ class Agreement:
     @property
     def cautions(self) -> tuple[Words, ...]:
         """What to beware of."""
-        return tuple(of_timing(self.scenario, self.targets))
+        odd = furthest(conflict.odd for conflict in self.conflicts)
+        return (*of_timing(self.scenario, self.targets), *(out_of_bounds(item, CONCESSION) for item in odd))
 
     @property
     def agree(self) -> bool:
@@ -258,6 +264,7 @@ class _Look:
             tuple(lever_ends(task, found)),
             tuple(bindings(task, found)),
             tuple(held_back(task, found, self.held)),
+            furthest(taken_out(self.scenario, [paths(task.trials.handles, best.values.tolist()) for best in bests])),
         )
 
     def _best(self, task: Task, index: int) -> Solution:

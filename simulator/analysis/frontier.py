@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator import __version__
+from simulator.analysis.cautions import POINTS, out_of_bounds
 from simulator.analysis.levers import paths
+from simulator.analysis.plausible import Implausible, furthest, taken_out
 from simulator.analysis.search_task import Task, free_levers, pushed, task_of
 from simulator.analysis.solver import Report, Solution
 from simulator.analysis.trials import margin
 from simulator.engine.beside import Standing
+from simulator.language.faults import Words
 from simulator.language.paths import Points
 from simulator.language.scenario import Scenario
 from simulator.language.target import Target
@@ -25,7 +28,8 @@ class Frontier:
     """How far two targets can be had together: the most of one (`second`) for each value of the other (`first`).
 
     Both in their targets' units, in order of `first`, central run; `paths` are the levers' values of each point, and
-    `now` is where the scenario stands. One point alone means that there is no trade-off: both are best together.
+    `now` is where the scenario stands. One point alone means that there is no trade-off: both are best together. `odd`
+    are variables that some point takes out of the range that their models call plausible, each where it is furthest.
     """
 
     scenario: Scenario
@@ -34,8 +38,14 @@ class Frontier:
     second: tuple[float, ...]
     paths: tuple[Mapping[str, Points], ...]
     now: tuple[float, float]
+    odd: tuple[Implausible, ...]
     seed: int
     version: str = __version__
+
+    @property
+    def cautions(self) -> tuple[Words, ...]:
+        """What to beware of."""
+        return tuple(out_of_bounds(item, POINTS) for item in self.odd)
 
     @property
     def together(self) -> tuple[int, ...]:
@@ -84,6 +94,7 @@ def frontier(  # noqa: PLR0913 - what a planner may choose
         tuple(values[:, 1].tolist()),
         ways,
         (now[0], now[1]),
+        furthest(taken_out(scenario, ways)),
         seed,
     )
 

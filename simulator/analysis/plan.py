@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from simulator import __version__
 from simulator.analysis.amounts import of_timing
-from simulator.analysis.cautions import enough, of_certainty, of_share, out_of_bounds, overshot
+from simulator.analysis.cautions import PLAN, enough, of_certainty, of_share, out_of_bounds, overshot
 from simulator.analysis.chance_search import CHECKED, ChanceSearch, Stage, together
 from simulator.analysis.knobs import tidy
 from simulator.analysis.levers import Handle, Moved, paths
 from simulator.analysis.most_met import most_met
-from simulator.analysis.plausible import Implausible, implausible
+from simulator.analysis.plausible import Implausible, taken_out
 from simulator.analysis.rounding import places_of, rounded_to
 from simulator.analysis.scorecard import Score
 from simulator.analysis.search_task import Task, divided, free_levers, scored, task_of, with_values
@@ -23,7 +23,6 @@ from simulator.analysis.solver import CLOSE, Report, Search, Solution
 from simulator.analysis.trials import Trials, assured, margin
 from simulator.analysis.weights import Counting
 from simulator.engine.beside import Standing
-from simulator.engine.run import run
 from simulator.language.faults import Words
 from simulator.language.paths import Points, plain
 from simulator.language.scenario import Scenario
@@ -127,7 +126,7 @@ class Planned:
         few = (*of_share(self.probability, self.draws), *of_certainty(self.probability, self.draws))
         met = {score.target.id for score in self.after if score.met}
         over = [overshot(target) for target in self.short if target.id in met and target.tolerance is not None]
-        return (*timed, *few, *over, *map(out_of_bounds, self.odd))
+        return (*timed, *few, *over, *(out_of_bounds(item, PLAN) for item in self.odd))
 
     def changed(self) -> Scenario:
         """The scenario with the plan."""
@@ -204,14 +203,17 @@ def _rounded(task: Task, found: Solution) -> Solution:
     """The solution in round numbers that meet the targets as well as it does, each as round as the others allow."""
     start = task.problem().start
     floor = np.where(found.margins >= -CLOSE, np.minimum(found.margins, 0.0), found.margins - ROUGH)
-    values = found.values.copy()
-    for index in _counted_first(task, values, start):
-        tried = _in_round_numbers(task, index, float(values[index]), float(start[index]))
-        settings = np.repeat(values[:, None], len(tried), axis=1)
-        settings[index] = tried
-        fit = np.flatnonzero((task.measure(settings) >= floor[:, None]).all(axis=0))
-        if len(fit):
-            values = settings[:, fit[0]]
+    order = _counted_first(task, found.values, start)
+    values, before = found.values.copy(), np.full_like(found.values, np.nan)
+    while (values != before).any():  # what was rounded later may leave room for a rounder number of what came first
+        before = values.copy()
+        for index in order:
+            tried = _in_round_numbers(task, index, float(found.values[index]), float(start[index]))
+            settings = np.repeat(values[:, None], len(tried), axis=1)
+            settings[index] = tried
+            fit = np.flatnonzero((task.measure(settings) >= floor[:, None]).all(axis=0))
+            if len(fit):
+                values = settings[:, fit[0]]
     reach = np.array([handle.reach for handle in task.trials.handles])
     change = float(task.cost @ np.abs((values - start) / reach)) if len(values) else 0.0
     return with_values(found, values, task.measure(values[:, None])[:, 0], change)
@@ -265,7 +267,7 @@ def _planned(
         fixed=fixed,
         unmoved=_unmoved(task, fixed),
         short=_short(task, found),
-        odd=_odd(scenario, changed),
+        odd=taken_out(scenario, [ways])[0],
         change=task.weights.amount((found.values - trials.now()) / reaches),
         unit=task.weights.unit,
         levers=len({handle.key for handle in trials.handles}),
@@ -289,12 +291,6 @@ def _no_more_than_about(score: Score) -> Target:
     if target.tolerance is None:
         return target
     return replace(target, high=max(target.goal + target.tolerance, score.value))
-
-
-def _odd(scenario: Scenario, changed: Scenario) -> tuple[Implausible, ...]:
-    """What leaves its plausible range in the central run of the plan, and does not without it."""
-    before = {item.key for item in implausible(run(scenario, draws=0))}
-    return tuple(item for item in implausible(run(changed, draws=0)) if item.key not in before)
 
 
 def _short(task: Task, found: Solution) -> tuple[Target, ...]:

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from simulator import __version__
 from simulator.analysis.amounts import of_timing
-from simulator.analysis.cautions import enough, of_certainty, of_share
+from simulator.analysis.cautions import alone, enough, of_certainty, of_share, out_of_bounds
 from simulator.analysis.knobs import window
 from simulator.analysis.levers import Moved, handle_in, levers_behind
+from simulator.analysis.plausible import Implausible, taken_out
 from simulator.analysis.rounded_starts import Ends, Rounding, of_rounding, rounding_behind, worth_telling
 from simulator.analysis.rounding import rounded
 from simulator.analysis.scorecard import meets, scorecard
@@ -60,7 +61,8 @@ class Found:
     largest share of the draws. Where everything does, `edge` is None.
 
     `ends` tells where the edge may lie if starting values are only as exact as they were published; None where that
-    makes no difference.
+    makes no difference. `odd` are variables that a `value` that meets the target takes out of the range that their
+    models call plausible.
     """
 
     lever: AssumptionDefinition
@@ -77,6 +79,7 @@ class Found:
     probability: float | None
     range: tuple[float, float]
     ends: Ends | None = None
+    odd: tuple[Implausible, ...] = ()
 
     @property
     def key(self) -> str:
@@ -113,7 +116,8 @@ class Sought:
         certain = [self.probability] if self.probability == 1 else list(dict.fromkeys(found))
         words = [words for share in certain for words in of_certainty(share, self.draws)]
         timing = of_timing(self.scenario, [self.target])
-        return (*timing, *of_share(self.probability, self.draws), *words, *self._of_starts())
+        odd = [out_of_bounds(one, alone(item.lever.title)) for item in self.levers for one in item.odd]
+        return (*timing, *of_share(self.probability, self.draws), *words, *self._of_starts(), *odd)
 
     def _of_starts(self) -> Iterator[Words]:
         """What starting values that were published rounded do to the answer."""
@@ -166,6 +170,8 @@ def seek(
     rounding = rounding_behind(scenario, target, now.value, runner)
     if rounding is not None:
         found = search.with_ends(dict(zip(ranges, found, strict=True)), rounding)
+    outside = taken_out(scenario, [{item.key: item.path} if item.met else {} for item in found])
+    found = [replace(item, odd=odd) for item, odd in zip(found, outside, strict=True)]
     ordered = tuple(sorted(found, key=lambda item: _order(item, target)))
     return Sought(scenario, target, probability, now.value, now.probability, met, ordered, idle, count, seed, rounding)
 

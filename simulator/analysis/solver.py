@@ -30,6 +30,7 @@ INSIDE = 5e-10  # of its scale: so far inside a constraint a search aims, lest r
 EPSILON = 1e-12  # an improvement by less is none
 GOOD = 0.99  # of the merit before: a step that brings it below widens the trust region
 FRACTIONS = np.array([1.0, 1.5, 2.0, 0.7, 0.5, 0.3, 0.1, 0.03, 0.01, 1e-3])  # of a step that are tried together
+PATIENCE, LEAST = 8, 3e-3  # rounds, and what they have to save together, in reaches, for a walk to go on
 AGAIN = 4  # walks from where the last one ended
 AROUND = 6  # points whose slopes are averaged
 WORST = -1e3  # stands for a result that is not finite
@@ -157,16 +158,18 @@ class Search:
         return Solution(self._values(move[:, None])[:, 0], margins + INSIDE, change, self.steps, self.candidates)
 
     def _walk(self, move: Array) -> Solution:
-        """Steps of linear programming until nothing improves; smaller and smaller ones where they fail."""
+        """Steps of linear programming until next to nothing improves; smaller and smaller ones where they fail."""
         margins = self._margins(move[:, None])[:, 0]
         radius = FIRST
+        merits: list[float] = []
         for step in range(self.most):
-            if radius < LAST or not len(move) or (self.enough and (margins >= 0).all()):
+            if radius < LAST or not len(move) or (self.enough and (margins >= 0).all()) or _stalled(merits):
                 break
             self.steps += 1
             if self.report is not None:
                 self.report(step + 1, self.most)
             now = float(self._merit(move[:, None], margins[:, None])[0])
+            merits.append(now)
             for points in (0, AROUND):  # the slopes around are asked for only where those at the place itself fail
                 tried = self._tried(move, margins, radius, points)
                 results = self._margins(tried)
@@ -289,6 +292,11 @@ class Search:
             best = int(np.argmax(np.where(fit, self.problem.cost[changed] * np.abs(move[changed]), -1.0)))
             move, margins = tried[:, best], found[:, best]
         return self._solution(move, margins)
+
+
+def _stalled(merits: list[float]) -> bool:
+    """Whether the latest rounds of a walk together brought next to nothing."""
+    return len(merits) > PATIENCE and merits[-1 - PATIENCE] - merits[-1] < LEAST
 
 
 def _slope(results: Array, base: Array, points: Array, bases: Array) -> Array:

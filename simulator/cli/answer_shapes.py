@@ -8,6 +8,22 @@ from simulator.batch.values import Text
 
 
 @dataclass(frozen=True, slots=True)
+class ImplausibleShape:
+    """A variable outside the range its model declares: from `year` on in the central run (null: only in draws).
+
+    `share` is the share of draws that leave the range.
+    """
+
+    key: str
+    title: Text
+    low: float
+    high: float
+    year: int | None
+    value: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class EndsShape:
     """An edge with `starts`, as published, off by half a unit of their last decimal for the worse and the better.
 
@@ -26,7 +42,8 @@ class FoundShape:
     `moved`: constant, onward (from `year` on), year (only `year`), path (moved whole). The target is met from `low` to
     `high` (null: the range's end); `edge` is where it is just met, `value` the same in round numbers on the safe side.
     Run with it the target `reaches` so much, and is met with this `probability`. `rounded_starts` tells where the edge
-    may lie as starts were published rounded; null where that is the same.
+    may lie as starts were published rounded; null where that is the same. `implausible` is what the value takes out of
+    the range that its model declares.
     """
 
     key: str
@@ -43,6 +60,7 @@ class FoundShape:
     reaches: float
     probability: float | None
     rounded_starts: EndsShape | None
+    implausible: list[ImplausibleShape]
     sentence: Text
 
 
@@ -123,6 +141,8 @@ class PlannedShape:
     candidates: int
     rounds: int
     sentence: Text
+    implausible: list[ImplausibleShape]
+    cautions: list[Text]
     draws: int
     seed: int
     version: str
@@ -154,6 +174,7 @@ class ConflictShape:
     ends: list[str]
     held: list[str]
     stuck: list[str]
+    implausible: list[ImplausibleShape]
     sentence: Text
 
 
@@ -182,6 +203,7 @@ class AgreementShape:
     samples: int
     candidates: int
     sentence: Text
+    cautions: list[Text]
     seed: int
     version: str
 
@@ -200,6 +222,8 @@ class FrontierShape:
     second: list[float]
     together: list[int]
     now: list[float]
+    implausible: list[ImplausibleShape]
     sentence: Text
+    cautions: list[Text]
     seed: int
     version: str

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
 from simulator.analysis.plan import Planned
+from simulator.analysis.plausible import Implausible
 from simulator.analysis.rounded_starts import Ends
 from simulator.analysis.seek import Sought
 from simulator.analysis.verdict import verdict
+from simulator.batch.values import Text
 from simulator.cli.answer_shapes import (
     AgreementShape,
     ConcessionShape,
@@ -15,6 +19,7 @@ from simulator.cli.answer_shapes import (
     EndsShape,
     FoundShape,
     FrontierShape,
+    ImplausibleShape,
     ImplicationShape,
     OutcomeShape,
     PlannedShape,
@@ -35,6 +40,7 @@ def sought_value(sought: Sought) -> SoughtShape:
             *(item.key, text(item.lever.title), describe(item.lever.unit), item.moved, item.year, item.now, item.met),
             *(item.low, item.high, item.edge, item.value, item.reaches, item.probability),
             rounded_starts=_ends(item.ends),
+            implausible=implausible_value(item.odd),
             sentence=text(lever_words(item)),
         )
         for item in sought.levers
@@ -44,6 +50,17 @@ def sought_value(sought: Sought) -> SoughtShape:
         *([item.key for item in sought.idle], text(sought_words(sought)), [text(words) for words in sought.cautions]),
         *(sought.draws, sought.seed, sought.version),
     )
+
+
+def implausible_value(odd: Iterable[Implausible]) -> list[ImplausibleShape]:
+    """Variables outside the ranges that their models declare."""
+    return [
+        ImplausibleShape(item.key, text(item.title), *item.bounds, item.year, item.value, item.share) for item in odd
+    ]
+
+
+def _cautions(answer: Planned | Agreement | Frontier) -> list[Text]:
+    return [text(words) for words in answer.cautions]
 
 
 def _ends(ends: Ends | None) -> EndsShape | None:
@@ -85,6 +102,8 @@ def planned_value(planned: Planned) -> PlannedShape:
         candidates=planned.candidates,
         rounds=planned.rounds,
         sentence=text(plan_words(planned)),
+        implausible=implausible_value(planned.odd),
+        cautions=_cautions(planned),
         draws=planned.draws,
         seed=planned.seed,
         version=planned.version,
@@ -107,6 +126,7 @@ def agreement_value(found: Agreement) -> AgreementShape:
             [end.lever.key for end in item.ends],
             [held.variable.key for held in item.binding],
             [held.lever.key for held in item.stuck],
+            implausible_value(item.odd),
             text(conflict_words(item, found.scenario.system)),
         )
         for item in found.conflicts
@@ -115,7 +135,7 @@ def agreement_value(found: Agreement) -> AgreementShape:
     return AgreementShape(
         *(found.scenario.id, found.agree, listed, [score.target.id for score in found.unmoved]),
         *([score.target.id for score, _ in found.met_at_base], implied, found.samples, found.candidates),
-        *(text(agreement_words(found)), found.seed, found.version),
+        *(text(agreement_words(found)), _cautions(found), found.seed, found.version),
     )
 
 
@@ -129,7 +149,9 @@ def frontier_value(found: Frontier) -> FrontierShape:
         second=list(found.second),
         together=list(found.together),
         now=list(found.now),
+        implausible=implausible_value(found.odd),
         sentence=text(frontier_words(found)),
+        cautions=_cautions(found),
         seed=found.seed,
         version=found.version,
     )

@@ -121,13 +121,11 @@ def _only(scored: Scored, document: str | None) -> Scored:
 
 def card_shape(scored: Scored) -> CardShape:
     """A scorecard as JSON has it."""
-    from simulator.cli.shapes import CardShape, ImplausibleShape, text
+    from simulator.cli.answer_values import implausible_value
+    from simulator.cli.shapes import CardShape, text
 
     card, scenario = scored.card, scored.card.scenario
-    odd = [
-        ImplausibleShape(item.key, text(item.title), *item.bounds, item.year, item.value, item.share)
-        for item in scored.odd
-    ]
+    odd = implausible_value(scored.odd)
     scores = [score_shape(score, scenario) for score in card.scores]
     return CardShape(
         scenario.id,

@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.batch.manifest import Manifest
 from simulator.batch.values import FaultValue, Text
-from simulator.cli.answer_shapes import AgreementShape, FrontierShape, PlannedShape, SoughtShape
+from simulator.cli.answer_shapes import AgreementShape, FrontierShape, ImplausibleShape, PlannedShape, SoughtShape
 from simulator.cli.finding_shapes import Attributed, Discovered, Sensitivity
 from simulator.language.faults import Words
 from simulator.language.schema import Title
@@ -234,22 +234,6 @@ class ScoreShape:
     confidence: str
     carried: list[StartShape]
     remark: Text
-
-
-@dataclass(frozen=True, slots=True)
-class ImplausibleShape:
-    """A variable outside the range its model declares: from `year` on in the central run (null: only in draws).
-
-    `share` is the share of draws that leave the range.
-    """
-
-    key: str
-    title: Text
-    low: float
-    high: float
-    year: int | None
-    value: float
-    share: float
 
 
 @dataclass(frozen=True, slots=True)

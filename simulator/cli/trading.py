@@ -100,3 +100,5 @@ def _show(face: Face, found: Frontier) -> None:
     heads = [*frontier_table(found, face.speech).columns, face.text(Words("都达到", "both met"))]
     table(face, heads, rows, right=(0, 1))
     note(face.text(run_words(0, found.seed, found.version)))
+    for caution in found.cautions:
+        note(face.text(caution))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.engine.delivered import completed_shares, delivery_levers
+from simulator.engine.delivered import completed_shares, delivery_levers, turned_by
 from simulator.engine.inputs import Deviates, central_inputs, deviates, laid_around, sample_plan
 from simulator.engine.program import Machine, Program, compile_program
 from simulator.language.pruning import used_part
@@ -58,7 +58,8 @@ class Standing:
     def shares(self) -> Inputs:
         """Completed shares of the scenario's works: (years, 1, draws or 1)."""
         if not self._shares:
-            self._shares = {key: value[:, None, :] for key, value in self.carried_out(self.inputs, 0).items()}
+            own = self.carried_out(self.scenario, self.inputs, 0)
+            self._shares = {key: value[:, None, :] for key, value in own.items()}
         return self._shares
 
     def laid(self, key: str, values: Array | float) -> Array:
@@ -68,13 +69,13 @@ class Standing:
             return column
         return laid_around(self.scenario.settings[key], column, self.drawn.spreads[key], self.scenario.base_year)
 
-    def carried_out(self, inputs: Inputs, candidate: int) -> dict[str, Array]:
-        """Completed shares of one candidate, each of shape (years, draws)."""
+    def carried_out(self, part: Scenario, inputs: Inputs, candidate: int) -> dict[str, Array]:
+        """Completed shares of one candidate in a part of the scenario, each of shape (years, draws)."""
         own = {
             key: value[:, min(candidate, value.shape[1] - 1)] if isinstance(value, np.ndarray) else value
             for key, value in inputs.items()
         }
-        return completed_shares(self.scenario, own, self.seed if self.draws else None, 0, max(self.draws, 1))
+        return completed_shares(part, own, self.seed if self.draws else None, 0, max(self.draws, 1))
 
 
 @dataclass(slots=True)
@@ -89,6 +90,7 @@ class Bench:
     candidates: int = field(default=0, init=False)
     _program: Program = field(init=False, repr=False)
     _machines: dict[tuple[frozenset[str], int], Machine] = field(default_factory=dict, init=False, repr=False)
+    _turned: dict[frozenset[str], Scenario] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Compile the part of the system that is needed."""
@@ -140,7 +142,7 @@ class Bench:
                 self._machines.clear()
             inputs = self._told(self._still(), room)
             wide = {name for name, value in inputs.items() if isinstance(value, np.ndarray) and value.shape[1] > 1}
-            moving = {*changed, *(self._program.system.deliveries if self._turns_delivery(changed) else ())}
+            moving = {*changed, *self._turned_by(changed).system.deliveries}
             machine = self._program.bind(frozenset(wide | moving), room * self.width)
             machine.run(inputs)
             self._machines[key] = machine  # not before all that does not move stands in it
@@ -153,29 +155,33 @@ class Bench:
     def _moving(self, columns: Columns, room: int) -> Inputs:
         """The inputs that change from candidate to candidate: (years, candidates, draws or 1)."""
         moving: Inputs = {key: self.standing.laid(key, values[:, :, None]) for key, values in columns.items()}
-        if self._turns_delivery(columns):
-            moving |= self._delivered({**self._still(), **moving}, room)
+        if self._turned_by(frozenset(columns)).system.deliveries:
+            moving |= self._delivered({**self._still(), **moving}, room, frozenset(columns))
         return moving
 
-    def _turns_delivery(self, changed: Iterable[str]) -> bool:
-        return not delivery_levers(self._program.system).isdisjoint(changed)
+    def _turned_by(self, changed: frozenset[str]) -> Scenario:
+        """The part of the scenario whose deliveries go otherwise in each candidate."""
+        if changed not in self._turned:
+            self._turned[changed] = turned_by(self.scenario, changed)
+        return self._turned[changed]
 
     def _told(self, inputs: Inputs, room: int) -> dict[str, Array | float]:
         """The inputs that the program reads, as its machines take them."""
         known = set(self._program.keys)
         return {key: _spread(value, room, self.width) for key, value in inputs.items() if key in known}
 
-    def _delivered(self, inputs: Inputs, room: int) -> dict[str, Array]:
+    def _delivered(self, inputs: Inputs, room: int, changed: frozenset[str]) -> dict[str, Array]:
         """Completed shares of candidates that turn levers of delivery; those that turn none share one carrying out."""
-        levers, height = sorted(delivery_levers(self._program.system)), len(self.scenario.years)
+        part, height = self._turned_by(changed), len(self.scenario.years)
+        levers = sorted(changed & delivery_levers(part.system))
         turned = np.concatenate([_whole(inputs[key], height, room) for key in levers])
         _, first, place = np.unique(turned, axis=1, return_index=True, return_inverse=True)
         place = place.reshape(-1)
         if not self.standing.draws:
             flat = {key: _candidates(value, first) for key, value in inputs.items()}
-            shares = completed_shares(self.scenario, flat, None, 0, len(first))
+            shares = completed_shares(part, flat, None, 0, len(first))
             return {key: value[:, place, None] for key, value in shares.items()}
-        each = [self.standing.carried_out(inputs, candidate) for candidate in first.tolist()]
+        each = [self.standing.carried_out(part, inputs, candidate) for candidate in first.tolist()]
         return {key: np.stack([shares[key] for shares in each], axis=1)[:, place] for key in each[0]}
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 
@@ -14,6 +14,7 @@ from simulator.engine.funds import Fund, fund
 from simulator.engine.pipeline import Completion, Task, deliver
 from simulator.engine.sampling import SamplePlan
 from simulator.language.faults import Fault, FaultsError, Place, Words
+from simulator.language.reach import reached
 from simulator.language.scenario import Scenario
 from simulator.language.system import System
 from simulator.language.units import DIMENSIONLESS, Unit, ratio
@@ -181,6 +182,21 @@ def yearly_task(key: str, year: int) -> str:
 def delivery_levers(system: System) -> frozenset[str]:
     """The assumptions that the pipeline reads."""
     return frozenset(key for item in system.deliveries.values() for key in item.levers(system.works[item.work]))
+
+
+def turned_by(scenario: Scenario, levers: Iterable[str]) -> Scenario:
+    """The scenario with only the deliveries that some levers change, and those that stand in line with them."""
+    system = scenario.system
+    read = {key: frozenset(item.levers(system.works[item.work])) for key, item in system.deliveries.items()}
+    lines = {stage.limit for work in system.works.values() for stage in work.stages if stage.limit is not None}
+    lines = {key for key in lines if _may_be_above_zero(scenario, key)}
+
+    def in_line(lever: str) -> Iterator[str]:
+        return chain.from_iterable(keys & lines for keys in read.values() if lever in keys)
+
+    moved = reached(levers, in_line)
+    changed = {key: item for key, item in system.deliveries.items() if not read[key].isdisjoint(moved)}
+    return replace(scenario, system=replace(system, deliveries=changed))
 
 
 def _usual(item: DeliveryDefinition, year: int) -> Plan:

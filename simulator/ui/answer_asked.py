@@ -10,10 +10,10 @@ from simulator.analysis.levers import levers_behind
 from simulator.analysis.scorecard import Score
 from simulator.language.faults import Language
 from simulator.ui import calculation, choice, loaded, session
-from simulator.ui.asking import CHANCED, PAIR, SEVERAL, WAYS, Asked, assured_of, way_of
+from simulator.ui.asking import CHANCED, PAIR, SEVERAL, WAYS, Asked, assured_of, by_of, way_of
 from simulator.ui.checking import ALL
 from simulator.ui.sentences import goal_words, share
-from simulator.ui.state import CHANCES, QUESTIONS, State
+from simulator.ui.state import CHANCES, COUNTINGS, QUESTIONS, State
 from simulator.ui.texts import text, title_in
 
 OWN = "own"
@@ -27,6 +27,7 @@ WAY_TEXTS: Mapping[str, str] = {
     "sobol": "way_sobol",
     "elasticity": "way_elasticity",
 }
+BY_TEXTS: Mapping[str, str] = {"share": "by_share", "cost": "by_cost"}
 
 
 def question(now: State) -> None:
@@ -54,6 +55,8 @@ def about(now: State) -> None:
             _one(now)
         if now.question in CHANCED and way_of(now) != "frontier":
             _chance(now)
+        if way_of(now) == "plan":
+            _counting(now)
     if now.question in SEVERAL:
         _held(now)
     if now.question == "differ":
@@ -67,7 +70,8 @@ def asked(now: State) -> Asked:
     else:
         one = _single(now)
         targets = (one,) if one else ()
-    return Asked(now.question, targets, way_of(now), assured_of(now), held(now) if now.question in SEVERAL else ())
+    still = held(now) if now.question in SEVERAL else ()
+    return Asked(now.question, targets, way_of(now), assured_of(now), still, by_of(now))
 
 
 def problem(question: Asked, language: Language) -> str:
@@ -232,6 +236,19 @@ def _chance(now: State) -> None:
         key="chance",
         on_change=lambda: session.show(assured=st.session_state["chance"] or None),
         placeholder=text("pick_one", now.language),
+    )
+
+
+def _counting(now: State) -> None:
+    """The choice of what a change counts by."""
+    st.session_state["by"] = now.by
+    st.selectbox(
+        text("ask_by", now.language),
+        list(COUNTINGS),
+        format_func={name: text(BY_TEXTS[name], now.language) for name in COUNTINGS}.__getitem__,
+        key="by",
+        help=text("ask_by_help", now.language),
+        on_change=lambda: session.show(by=st.session_state["by"]),
     )
 
 

@@ -12,6 +12,7 @@ from simulator.analysis.frontier import frontier
 from simulator.analysis.plan import plan
 from simulator.analysis.seek import seek
 from simulator.analysis.sensitivity import most_of
+from simulator.analysis.weights import Counting
 from simulator.export.answer_charts import Answer
 from simulator.language.faults import Words
 from simulator.language.scenario import Scenario
@@ -30,13 +31,17 @@ PAIR = 2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question: about which targets (by id), in which way, with which probability, with which levers as they are."""
+    """A question: about which targets (by id), in which way, with which probability, with which levers as they are.
+
+    `by` is what the changes of a plan count by.
+    """
 
     question: Question
     targets: tuple[str, ...]
     way: str
     assured: float | None
     held: tuple[str, ...] = ()
+    by: Counting = "share"
 
 
 def way_of(now: State) -> str:
@@ -48,6 +53,11 @@ def way_of(now: State) -> str:
 def assured_of(now: State) -> float | None:
     """The probability that is asked for, where the question takes one."""
     return now.assured if now.question in CHANCED and way_of(now) != "frontier" else None
+
+
+def by_of(now: State) -> Counting:
+    """What changes count by, where the question is for a plan."""
+    return now.by if way_of(now) == "plan" else "share"
 
 
 def slow(asked: Asked) -> bool:
@@ -88,5 +98,5 @@ def _searched(
         return conflicts(scenario, targets, held=asked.held, report=report)
     if asked.way == "frontier":
         return frontier(scenario, *targets[:PAIR], held=asked.held, report=report)
-    chance = asked.assured
-    return plan(scenario, targets, probability=chance, held=asked.held, draws=draws, report=report, stage=stage)
+    chance, by = asked.assured, asked.by
+    return plan(scenario, targets, probability=chance, held=asked.held, by=by, draws=draws, report=report, stage=stage)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from simulator.analysis.weights import Counting
 from simulator.language.faults import Language, Words
 from simulator.language.paths import Points, points
 from simulator.ui.texts import both
@@ -22,6 +23,7 @@ VIEWS: tuple[View, ...] = ("chart", "table", "why")
 TABS: tuple[Tab, ...] = ("projection", "documents", "programmes", "answers")
 QUESTIONS: tuple[Question, ...] = ("seek", "plan", "agree", "matter", "differ", "fail")
 WAYS = ("plan", "frontier", "tornado", "sobol", "elasticity")
+COUNTINGS: tuple[Counting, ...] = ("share", "cost")
 CHANCES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 KINDS = ("target", "observation", "project")
 STANDINGS = ("met", "doubtful", "missed", "on_time", "late", "unknown")
@@ -61,6 +63,7 @@ class State:
     asked: tuple[str, ...] | None = None  # targets of a question about several; None: those of the sector
     assured: float | None = None  # the probability that is asked for; None: the central run
     way: str = ""  # of answering, where a question has several
+    by: Counting = "share"  # what the changes of a plan count by
     opened: tuple[str, ...] = ()  # marks of the opened files that the scenarios come from
     held: tuple[str, ...] | None = None  # levers that a search leaves as they are; None: those that were changed
 
@@ -145,6 +148,7 @@ def to_address(state: State, language: Language = "zh") -> dict[str, str]:
         "targets": "" if state.asked is None else ",".join(state.asked) or "none",
         "chance": "" if state.assured is None else number_text(state.assured),
         "way": state.way,
+        "by": "" if state.by == "share" else state.by,
         "held": "" if state.held is None else ",".join(state.held) or "none",
         "charts": "" if state.charts is None else ",".join(state.charts) or "none",
     }
@@ -197,6 +201,7 @@ def from_address(query: Mapping[str, str], language: Language = "zh") -> tuple[S
         asked=_asked(query.get("targets", "")),
         assured=next((chance for chance in CHANCES if number_text(chance) == query.get("chance")), None),
         way=next((name for name in WAYS if name == query.get("way")), ""),
+        by=next((name for name in COUNTINGS if name == query.get("by")), "share"),
         opened=tuple(mark for mark in _opened(query) if MARK.fullmatch(mark))[:MAX_OPENED],
         held=_keys(query.get("held", "")),
     )
@@ -211,6 +216,7 @@ def _misread(query: Mapping[str, str]) -> list[Words]:
         "page": TABS,
         "question": QUESTIONS,
         "way": WAYS,
+        "by": COUNTINGS,
         "kind": KINDS,
         "standing": STANDINGS,
         "chance": tuple(map(number_text, CHANCES)),

@@ -30,6 +30,14 @@ ANSWERS: Mapping[str, Words] = {
     "ask_chance": Words("要多大把握", "How sure"),
     "ask_central": Words("只看中心情形", "central run only"),
     "ask_chance_of": Words("概率不低于 {share}", "with at least {share}"),
+    "ask_by": Words("改动按什么计", "What a change counts by"),
+    "by_share": Words("占滑块范围的份额", "its share of the slider"),
+    "by_cost": Words("成本", "its cost"),
+    "ask_by_help": Words(
+        "成本取模型为抓手写明的;没有写明的,整条滑块按平均成本计。自己给成本可用命令行的 plan --cost",
+        "Costs are those that models declare for levers; where there is none, a whole slider counts as much as the "
+        "average one. To give costs of your own: simulator plan --cost",
+    ),
     "ask_way": Words("怎样回答", "How to answer"),
     "way_plan": Words("最小的改动", "the least change"),
     "way_frontier": Words("两个目标的取舍", "two targets against each other"),
@@ -103,10 +111,9 @@ ANSWERS: Mapping[str, Words] = {
         "programmes is left as it is; nothing outside the ranges is considered.",
     ),
     "plan_means": Words(
-        "在各抓手的范围内,使所选目标同时达到的最小改动。改动按占滑块范围的份额计;按成本计用命令行的 plan --by cost。"
-        "方案另行推演、对标过。",
+        "在各抓手的范围内,使所选目标同时达到的最小改动。改动按占滑块范围的份额计,或按成本计。方案另行推演、对标过。",
         "The least change, within the ranges of all levers, with which the chosen targets are met together. Changes "
-        "count as parts of what sliders offer; simulator plan --by cost counts by cost. The plan was run and scored.",
+        "count as parts of what sliders offer, or by their cost. The plan was run and scored.",
     ),
     "plan_not": Words(
         "未选的目标可能变差:应用后看全部对标。找不到方案不等于证明没有。各项改动的难易没有写进模型的,这里不知道。",

@@ -1,5 +1,8 @@
 """Plans, against linear programs solved on paper."""
 
+from dataclasses import replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,9 +10,11 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from straight import write_lines
 
+from simulator.analysis.conflicts import conflicts
 from simulator.analysis.frontier import frontier
 from simulator.analysis.plan import plan
 from simulator.analysis.scorecard import scorecard
+from simulator.analysis.seek import seek
 from simulator.analysis.solver import Problem, Search
 from simulator.engine.run import run
 from simulator.export.answers import frontier_words, plan_words
@@ -155,11 +160,17 @@ def test_a_target_missed_that_no_free_lever_moves_is_never_told_as_met(scenario)
     assert (chance.met, chance.unmoved) == (False, chance.targets)
 
 
-@pytest.fixture
-def bounded(tmp_path):
+@pytest.fixture(scope="module")
+def bounded(tmp_path_factory):
     """The sum is to be about 8, and the lead at least 6; a lead above 5 is not plausible."""
     about = ("round", "sum", "about", 8.0)
-    root = write_lines(tmp_path, about, ("ahead", "lead", ">=", 6.0), ("far", "lead", ">=", 9.0))
+    root = write_lines(
+        tmp_path_factory.mktemp("bounded"),
+        about,
+        ("ahead", "lead", ">=", 6.0),
+        ("far", "lead", ">=", 9.0),
+        ("few", "sum", "<=", 8.0),
+    )
     file = root / "models" / "lines.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("equation: a - b", "equation: a - b, bounds: [-10, 5]"), encoding="utf-8")
@@ -174,10 +185,46 @@ def test_what_is_about_an_amount_is_not_overshot_by_a_plan(bounded):
     assert planned(many, "round", "far").met  # what is above it today may stay there
 
 
+@settings(max_examples=15, deadline=None)
+@given(st.floats(5.5, 7.0))
+def test_no_value_of_a_plan_can_be_written_with_fewer_decimals_beside_the_others(bounded, lead):
+    """The sum may be 8.4 at most, and b is dear: both bind, so that a, which comes first, has no room at first."""
+    round_, ahead, *_ = bounded.targets
+    answer = plan(bounded, [round_, replace(ahead, low=lead)], costs={"lines.a": 1.0, "lines.b": 3.0})
+    assert answer.met
+    values = {"lines.a": 1.0, "lines.b": 1.0, **after(answer)}
+    for key, value in after(answer).items():
+        exact = Decimal(repr(value))
+        for places in range(4 - len(str(int(value)).lstrip("0")), -exact.as_tuple().exponent):
+            for rounding in (ROUND_FLOOR, ROUND_CEILING):
+                plainer = values | {key: float(exact.quantize(Decimal(1).scaleb(-places), rounding))}
+                a, b = plainer["lines.a"], plainer["lines.b"]
+                assert not (a - b >= lead and 7.6 <= a + 2 * b <= 8.4), (key, plainer, values)
+
+
 def test_a_plan_that_leaves_the_plausible_range_says_so(bounded):
     answer = planned(bounded, "ahead")
     assert "outside its plausible range [-10, 5]: Lead, 6 in 2022" in answer.cautions[-1].en
     assert not planned(bounded, "round").cautions
+
+
+def test_seek_frontier_and_conflicts_warn_of_what_leaves_its_plausible_range(bounded):
+    """a - b: 6 with a = 7 alone; at most 10, and 8 where a + 2 b <= 8. A lead of 6 that is there already is no news."""
+    _, ahead, far, few = bounded.targets
+    sought = seek(bounded, ahead, levers=["lines.a", "lines.b"])
+    assert [item.value for item in sought["lines.a"].odd] == [6.0]
+    assert sought["lines.b"].odd == ()  # it meets the target nowhere
+    assert "outside its plausible range [-10, 5]: Lead, 6 in 2022, with 'A' alone" in sought.cautions[-1].en
+    assert "只动“甲”" in sought.cautions[-1].zh
+    traded = frontier(bounded, ahead, few, points=3)
+    assert [item.value for item in traded.odd] == [pytest.approx(10, abs=1e-3)]
+    assert "at one of the points" in traded.cautions[-1].en
+    agreement = conflicts(bounded, [far, few])
+    assert [item.value for item in agreement.conflicts[0].odd] == [pytest.approx(9, abs=1e-3)]
+    assert "gives way least" in agreement.cautions[-1].en
+    already = bounded.with_changes({"lines.a": 7})
+    assert not seek(already, far).cautions
+    assert not frontier(already, ahead, few, points=3).cautions
 
 
 def test_a_plan_with_a_probability_holds_in_other_draws_too(scenario):

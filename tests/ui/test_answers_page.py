@@ -119,6 +119,26 @@ def test_a_plan_moves_all_its_levers_at_once_and_one_undo_takes_them_back():
     assert not [key for key in address(app) if key.startswith("lines.")]
 
 
+def test_a_plan_counts_by_cost_where_that_is_chosen(tmp_path, monkeypatch):
+    """a + 2 b >= 15 with b three times as dear as a: a to its end, 10, and b makes up the rest: 2.5."""
+    monkeypatch.setenv("SIMULATOR_CONTENT", str(write_lines(tmp_path, *TARGETS)))
+    model = tmp_path / "models" / "lines.yaml"
+    told = model.read_text(encoding="utf-8")
+    for name, cost in (("a", 1), ("b", 3)):
+        price = f"{{value: {cost}, unit: 亿元, origin: {{assumed: made up}}}}"
+        told = told.replace(f"\n  {name}: {{", f"\n  {name}: {{cost: {price}, ", 1)
+    model.write_text(told, encoding="utf-8")
+    app = opened(**HERE, question="plan", targets=target("more"))
+    app.selectbox(key="by").set_value("cost").run()
+    assert address(app)["by"] == "cost"
+    pressed(app, "compute")
+    assert "亿元" in words(app)
+    pressed(app, "apply plan")
+    assert (address(app)["lines.a"], address(app)["lines.b"]) == ("2021:1,2022:10", "2021:1,2022:2.5")
+    app.selectbox(key="way").set_value("frontier").run()
+    assert "by" not in [item.key for item in app.selectbox]
+
+
 def test_levers_that_were_moved_stay_unless_they_are_let_go():
     """With a held at 4, a + 2 b >= 15 wants b = 5.5, and a - b >= 2 then fails: they disagree, and a is what holds."""
     link = {"question": "plan", "targets": target("more"), "lines__a": "4"}

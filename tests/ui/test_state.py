@@ -40,6 +40,7 @@ states = st.builds(
     asked=st.none() | st.lists(st.builds("{}/{}".format, slugs, slugs), max_size=4, unique=True).map(tuple),
     assured=st.none() | st.sampled_from(state.CHANCES),
     way=st.sampled_from(["", *state.WAYS]),
+    by=st.sampled_from(state.COUNTINGS),
     opened=st.lists(st.from_regex(r"\A[0-9a-f]{32}\Z"), max_size=state.MAX_OPENED).map(tuple),
     held=st.none() | st.lists(keys, max_size=4, unique=True).map(tuple),
 )
