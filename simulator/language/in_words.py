@@ -26,11 +26,15 @@ _WORDS: Final = tuple(
         ("一倍", {1.0, 2.0, 100.0}),
         ("减半", {0.5, 50.0}),
         ("一半|[过大多]半|半数", {50.0}),
-        (rf"清零|归零|零填埋|零增长|{NONE_AT_ALL}|消除|见底|盲区|无[\u4e00-\u9fff]{{2}}现象", {0.0}),
+        (
+            rf"清零|归零|零填埋|零增长|{NONE_AT_ALL}|消除|见底|盲区|无[\u4e00-\u9fff]{{2}}现象|[不未]发生|次不跑|无乱|无脏",
+            {0.0},
+        ),
         ('零"?的?突破', {1.0}),
-        ('全覆盖|全部|全量|全面|所有|一律|百分百|"全[\\u4e00-\\u9fff]{2}"', {100.0}),
+        ('全覆盖|全部|全量|全面|所有|一律|百分百|每项|村村|"全[\\u4e00-\\u9fff]{2}"', {100.0}),
         (r"[应能可](\w)[尽必]\1", {100.0}),
         ("一刻钟", {15.0}),
+        ("百强[^,。;]{0,4}中游", {66.0}),  # the middle third of a hundred: from place 66 up
     )
 )
 _TENTHS: Final = re.compile("([一二三四五六七八九两])成")
@@ -38,6 +42,9 @@ _OF_HUNDRED: Final = re.compile(f"百分之({_RUN})")
 _COUNTED: Final = re.compile(f"(?<!第)({_RUN})([万亿]?)[余多]?(?={MEASURES}|[级强])")
 _AMOUNT: Final = re.compile(f"({_RUN})([万亿])")
 _ANY: Final = re.compile(_RUN)
+LEAST: Final = 0.1
+"""The least, in points, by which published rates differ: what is to be above another is above it by that."""
+
 _COMPARED: Final = re.compile("超过|高于|优于|快于|低于|同步|增长|提升|提高")
 
 
@@ -70,5 +77,5 @@ def meant(plain: str, behind: str) -> set[float]:
     """
     names = len(re.findall("、", plain + behind)) + 1
     numerals = {chinese_number(run[0]) for run in _ANY.finditer(plain)}
-    compared = {0.0} if _COMPARED.search(plain) else set()
+    compared = {0.0, LEAST} if _COMPARED.search(plain) else set()
     return {float(number) for number in range(1, names + 1)} | numerals | compared

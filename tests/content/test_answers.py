@@ -90,16 +90,16 @@ def test_the_forest_target_of_xincheng_was_met_when_it_was_set(library):
 
 
 def test_one_plan_for_the_targets_of_2024_but_for_what_the_state_grants(library):
-    """A national farm town is granted by ministries, mostly in more than a year: nothing of the city moves that."""
+    """Titles of the state are granted by ministries, mostly in more than a year: nothing of the city moves that."""
     scenario = library.scenario("baotou-2024-stated")
     granted = {
         item.id
         for item in scenario.targets
         if item.statement.programme is not None and item.statement.programme.work == "delivery.state_approval"
     }
-    assert granted == {"baotou-2024/grain-agri-town-2024"}
+    assert "baotou-2024/grain-agri-town-2024" in granted
     # Nor do works out of doors that go on from April come to an end before the rains: that hangs on the season alone.
-    out = {*granted, "baotou-2024/water-storm-sewer-projects-2024"}
+    out = {*granted, "baotou-2024/water-storm-sewers-linked-2024"}
     answer = plan(scenario, [item for item in scenario.targets if item.id not in out])
     assert answer.met
     assert answer.missed == ()

@@ -1,7 +1,7 @@
 """Housing, heating and public services: answers that can be worked out on paper, and invariants."""
 
 from itertools import pairwise
-from math import log, pi, sqrt
+from math import exp, log, pi, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -157,3 +157,20 @@ def test_shares_stay_between_nothing_and_all(library):
     for name in names:
         values = projection.samples[name]
         assert np.all((values >= -1e-9) & (values <= 100 + 1e-9)), name
+
+
+@pytest.mark.parametrize(
+    ("danger", "events"),
+    [("poverty_return", "services.poverty_returns"), ("systemic_risk", "services.systemic_risks")],
+)
+def test_what_is_not_to_happen_happens_as_often_as_its_chance_says(library, danger, events):
+    """Even odds, taken as certain numbers: signs and the part settled give a chance of one half."""
+    signs, settled = f"services.danger_signs[{danger}]", f"services.danger_settled[{danger}]"
+    even = library.scenario("living-2024").with_changes({signs: 1.0, settled: 100 * (1 - log(2))})
+    projection = run(even, draws=400)
+    assert projection.value(f"services.danger_chance[{danger}]", 2024) == pytest.approx(100 * (1 - exp(-log(2))))
+    happened = projection.samples[events][:, 1:]
+    assert set(np.unique(happened)) == {0.0, 1.0}
+    assert happened.mean() == pytest.approx(0.5, abs=0.1)
+    none = run(even.with_changes({signs: 0.0}), draws=50)
+    assert not none.samples[events].any()

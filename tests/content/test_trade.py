@@ -165,6 +165,29 @@ def test_the_hundredth_place_by_the_power_law(of_2030):
     assert round(log(3) / log(2), 1) == 1.6
 
 
+def test_the_place_of_a_city_by_the_power_law(library, of_2030):
+    gdp = of_2030.value("economy.gdp", 2030)
+    assert of_2030.value("development.city_rank", 2030) == pytest.approx(35 * (10000 / gdp) ** 1.18)
+    assert round(log(100 / 26) / log(10000 / 3200), 2) == 1.18
+    hohhot = central(library, "trade-hohhot")
+    before, after = (hohhot.value("development.city_rank", year) for year in (2023, 2024))
+    assert hohhot.value("development.places_gained", 2024) == pytest.approx(before - after)
+
+
+def test_what_a_person_has_is_set_beside_the_mean_of_the_country(of_2030):
+    for own, ratio, nation in (
+        ("people.gdp_per_person", "development.gdp_per_person_ratio", 122000),
+        ("people.resident_income", "development.income_multiple", 53800),
+    ):
+        assert of_2030.value(ratio, 2030) == pytest.approx(of_2030.value(own, 2030) / nation)
+
+
+def test_visits_are_saved_year_by_year_and_never_fewer_than_none(of_xincheng):
+    assert of_xincheng.value("commerce.visits[licence]", 2025) == pytest.approx(1.4 - 5 * 0.12)
+    assert of_xincheng.value("commerce.visits[permit]", 2025) == pytest.approx(1.2 - 5 * 0.2)
+    assert of_xincheng.value("commerce.visits[permit]", 2035) == 0
+
+
 @pytest.mark.parametrize(
     ("name", "lever", "more", "key", "year"),
     [

@@ -45,6 +45,12 @@ def test_chinese_numerals(run: str, number: float) -> None:
         ("百强", {100}),
         ("十亿级基金", {10, 1e9}),
         ("一刻钟服务圈", {15}),
+        ("不发生重大事件", {0}),
+        ("办证一次不跑", {0, 1}),
+        ("门前无乱悬挂", {0}),
+        ("村村互通", {100}),
+        ("每项决定", {100}),
+        ("挺进全国百强城市中游", {66, 100}),
         ("第三座", set()),
         ("零售额", set()),
         ("零碳园区", set()),
@@ -62,7 +68,7 @@ def test_what_words_state(text: str, numbers: set[float]) -> None:
         ("甲厂、乙厂", "等项目", {1, 2}, {0, 3}),
         ("建成甲厂", "", {1}, {0, 2, 3}),
         ("建设“二基、三线”", "旅游区", {2, 3}, {4, 8}),
-        ("占比超过全国平均水平", "", {0}, {5}),
+        ("占比超过全国平均水平", "", {0, 0.1}, {5}),
     ],
 )
 def test_what_a_text_without_a_number_may_mean(text: str, behind: str, right: set[float], wrong: set[float]) -> None:
