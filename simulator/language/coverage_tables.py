@@ -38,6 +38,14 @@ WORDS: Final = _rows(
     (f"{_CHINESE}成(?![不为立熟长功绩就果效员品风])", "用文字写的比重", "a share in words"),
     ("全覆盖|全部(?!门)|全量", "百分之百", "all of them: a share of 100 %"),
     (r"(?<!求)所有(?![制权人、,])", "百分之百", "all of them: a share of 100 %"),
+    (
+        "全面完成|超额完成|足额|(?<=实现)普惠",
+        "全部完成,或人人享有:百分之百",
+        "done in full, or for everyone: a share of 100 %",
+    ),
+    (r"首[个家单笔台座](?!\(?套)", "首创:至少一个", "the first of its kind: at least one"),
+    (f"{_CHINESE}{{1,3}}连冠", "连续获评的次数", "how many times in a row"),
+    ("双(?:下降|提升|增长)", "两项都升或都降", "both rise, or both fall"),
     (r"[应能可](\w)[尽必]\1", "应…尽…、应…必…:百分之百", "whatever should be or can be: a share of 100 %"),
     (f"{_CHINESE}倍|减半", "用文字写的倍数", "a multiple in words"),
     (

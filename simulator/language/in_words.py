@@ -30,7 +30,10 @@ _WORDS: Final = tuple(
             rf"清零|归零|零填埋|零增长|{NONE_AT_ALL}|消除|见底|盲区|无[\u4e00-\u9fff]{{2}}现象|[不未]发生|次不跑|无乱|无脏",
             {0.0},
         ),
-        ('零"?的?突破', {1.0}),
+        ('零"?的?突破|首[个家单笔台座]', {1.0}),
+        ("双(?:下降|提升|增长)", {0.0}),
+        ("全面完成", {1.0}),
+        ("超额完成|足额|实现普惠", {100.0}),
         ('全覆盖|全部|全量|全面|所有|一律|百分百|每项|村村|"全[\\u4e00-\\u9fff]{2}"', {100.0}),
         (r"[应能可](\w)[尽必]\1", {100.0}),
         ("一刻钟", {15.0}),
@@ -45,7 +48,7 @@ _ANY: Final = re.compile(_RUN)
 LEAST: Final = 0.1
 """The least, in points, by which published rates differ: what is to be above another is above it by that."""
 
-_COMPARED: Final = re.compile("超过|高于|优于|快于|低于|同步|增长|提升|提高")
+_COMPARED: Final = re.compile("超过|高于|优于|快于|低于|同步|增长|提升|提高|下降")
 
 
 def chinese_number(run: str) -> float:

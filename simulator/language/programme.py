@@ -241,28 +241,38 @@ def _count(statement: Statement) -> int:
 
 
 def _sizes(statement: Statement, work: WorkDefinition, document: Document, collector: Collector) -> tuple[float, ...]:
-    """Named projects with their own capacity, then equal projects for the rest of the promise."""
-    named = _named(statement, document, collector)
+    """Named projects with their own capacity, then equal projects for the rest of the promise.
+
+    Named projects that are more than the promise are scaled down to it: no text says how much of each is due.
+    """
     lots = lots_of(statement, work)
+    named = _named(statement, lots, document, collector)
     rest = 1.0 - sum(named)
     if rest <= 1e-9:  # noqa: PLR2004 - the named projects are the whole promise, or more
         return tuple(size / sum(named) for size in named)
     return (*named, *(size * rest for size in equal_lots(max(lots - len(named), 1))))
 
 
-def _named(statement: Statement, document: Document, collector: Collector) -> list[float]:
-    shares = []
-    for item, place in document.placed():
-        if item.kind != "observation" and item.part_of == statement.id and statement.value:
-            unit = unit_of(item.unit, place(("unit",)), collector)
-            try:
-                factor = float(units.ratio(unit, units.parse_unit(statement.unit))) if unit is not None else 0.0
-            except UnitError as error:
-                collector.add("unit", place(("unit",)), (error.zh, error.en), (error.remedy_zh, error.remedy_en))
-                continue
-            if item.value > 0 and factor > 0:
-                shares.append(item.value * factor / statement.value)
-    return shares
+def _named(statement: Statement, lots: int, document: Document, collector: Collector) -> list[float]:
+    """The named projects of a promise, each as its part of it."""
+    parts = [(item, place) for item, place in document.placed() if item.part_of == statement.id]
+    named = [(item, place) for item, place in parts if item.kind != "observation" and statement.value]
+    shares = (_portion(item, statement, lots, place, collector) for item, place in named)
+    return [share for share in shares if share > 0]
+
+
+def _portion(item: Statement, whole: Statement, lots: int, place: Locate, collector: Collector) -> float:
+    """A named project's part of the promise; one counted as a thing, without a capacity, is one of the equal ones."""
+    unit, promised = unit_of(item.unit, place(("unit",)), collector), units.parse_unit(whole.unit)
+    if unit is None:
+        return 0.0
+    if units.counts_things(unit) and not units.counts_things(promised):
+        return item.value / lots
+    try:
+        return item.value * float(units.ratio(unit, promised)) / whole.value
+    except UnitError as error:
+        collector.add("unit", place(("unit",)), (error.zh, error.en), (error.remedy_zh, error.remedy_en))
+        return 0.0
 
 
 def plans_by_delivery(

@@ -133,11 +133,14 @@ def _tells(item: Entry, system: System, language: Language) -> str:
 
 
 def part_of_whole(item: Entry) -> float | None:
-    """What share of its promise a named project is, as it is carried out; None where it is none of its projects."""
+    """What share of its promise a named project is, as it is carried out; None where that is not printed."""
     whole = item.whole
     if whole is None or whole.programme is None or not whole.value:
         return None
-    factor = float(units.ratio(units.parse_unit(item.statement.unit), units.parse_unit(whole.unit)))
+    own, promised = units.parse_unit(item.statement.unit), units.parse_unit(whole.unit)
+    if units.counts_things(own) != units.counts_things(promised):
+        return None
+    factor = float(units.ratio(own, promised))
     return min(item.statement.value * factor / whole.value, 1.0)
 
 

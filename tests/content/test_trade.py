@@ -77,6 +77,26 @@ def test_activities_follow_output_prices_and_disruptions(of_2022):
     assert scorecard(of_2022)["foreign-capital-2022"].value == pytest.approx(1 + by_hand["foreign_capital"] / 100)
 
 
+def test_projects_signed_are_judged_by_the_mean_of_the_five_years(library):
+    """1134 in 2021, each year in step with GDP less 9 %; the mean of 2022 to 2026 is what the report speaks of."""
+    term = f"region: baotou, years: [2021, 2026], documents: [baotou-2022], parts: {MODELS}"
+    whole = f"{{scenario: five-years, {TITLE}, {term}}}"
+    found = central(with_scenario(library, whole.encode(), "five-years")[0], "five-years")
+    signed, years = 1134.0, []
+    for year in range(2022, 2027):
+        signed *= 1 + found.value("economy.gdp_growth", year) / 100 - 0.09
+        years.append(signed)
+    assert scorecard(found)["signed-projects-yearly-2026"].value == pytest.approx(sum(years) / 5)
+
+
+def test_debt_is_repaid_in_full_while_means_grow_with_revenue_as_what_is_due(library, of_2022):
+    """Means of 1.2 times what was due in 2021; half of that leaves four tenths unpaid, however little more comes in."""
+    assert of_2022.value("development.debt_repaid", 2022) == 100
+    poor = central(library, "trade-2022", {"development.debt_cover_base": 0.6})
+    revenue = poor.value("economy.budget_revenue", 2022) / poor.value("economy.budget_revenue", 2021)
+    assert poor.value("development.debt_repaid", 2022) == pytest.approx(100 * 0.6 * revenue / 1.04)
+
+
 def test_border_cargo_is_bound_by_the_opening_then_by_the_supply(library, of_2022):
     assert of_2022.value("commerce.border_cargo", 2021) == pytest.approx(600 * 0.6)
     assert of_2022.value("commerce.border_cargo", 2022) == pytest.approx(750 * 0.7)

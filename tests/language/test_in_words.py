@@ -51,6 +51,12 @@ def test_chinese_numerals(run: str, number: float) -> None:
         ("村村互通", {100}),
         ("每项决定", {100}),
         ("挺进全国百强城市中游", {66, 100}),
+        ("首台重卡", {1}),
+        ("全面完成改革任务", {1, 100}),
+        ("超额完成年度任务", {100}),
+        ("足额清偿", {100}),
+        ("死亡人数“双下降”", {0}),
+        ("津贴实现普惠", {100}),
         ("第三座", set()),
         ("零售额", set()),
         ("零碳园区", set()),
@@ -69,6 +75,8 @@ def test_what_words_state(text: str, numbers: set[float]) -> None:
         ("建成甲厂", "", {1}, {0, 2, 3}),
         ("建设“二基、三线”", "旅游区", {2, 3}, {4, 8}),
         ("占比超过全国平均水平", "", {0, 0.1}, {5}),
+        ("排放总量持续下降", "", {0}, {5}),
+        ("模范城“九连冠”", "", {9}, {0}),
     ],
 )
 def test_what_a_text_without_a_number_may_mean(text: str, behind: str, right: set[float], wrong: set[float]) -> None:

@@ -40,6 +40,29 @@ def test_a_named_project_keeps_its_size_and_the_rest_is_split_evenly(scenario):
     assert plan.start == 2022 * 12 + 2
 
 
+def sizes_of_holes(path, document):
+    ((plan,),) = [
+        plans.values()
+        for key, plans in load_library(write_content(path, document=document)).scenario("shire-works").plans.items()
+        if "holes" in key
+    ]
+    return plan.sizes
+
+
+def test_named_projects_that_exceed_the_promise_are_scaled_down_to_it(tmp_path):
+    """Thirty and ten holes are named of twenty that are promised: three quarters of it and one, and nothing else."""
+    big = DOCUMENT[DOCUMENT.index("  - {id: big-hole") :].splitlines()[0]
+    other = big.replace("big-hole", "other-hole").replace("value: 8", "value: 10")
+    document = DOCUMENT.replace(big, f"{big.replace('value: 8', 'value: 30')}\n{other}")
+    assert sizes_of_holes(tmp_path, document) == pytest.approx((0.75, 0.25))
+
+
+def test_a_named_project_without_a_capacity_is_one_of_the_equal_ones(tmp_path):
+    """Of twenty kilometres in five lots one project is named, and how long it is not said: a fifth, like the others."""
+    document = DOCUMENT.replace("value: 20, unit: 个", "value: 20, unit: 公里").replace("value: 8,", "value: 1,")
+    assert sizes_of_holes(tmp_path, document) == pytest.approx((0.2,) * 5)
+
+
 def test_a_part_with_a_date_of_its_own_is_scored_and_sizes_the_whole_all_the_same(tmp_path, scenario):
     part = DOCUMENT.replace(
         "id: big-hole, kind: project", "id: big-hole, kind: target, quantity: increment, sector: craft"
