@@ -67,12 +67,28 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """Where the projects of a part are found: those from `first` up to `stop` in the `plan` of another `delivery`.
+
+    `year` is that of the plan where the delivery has one a year, None where it has a single one; `amount` is how much
+    the part is, in its own unit, for each unit of the whole as it was promised.
+    """
+
+    delivery: str
+    year: int | None
+    plan: Plan
+    first: int
+    stop: int
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The projects of a promise: `sizes` are shares of it, `start` is months since January of the year 0.
 
     A promise over several years begins its projects in turn: the same number each year, `years` in all. Of a
     `remainder` there is nothing beyond the promise, so nothing is in reserve. What is counted one by one, `count` in
-    all, is done in whole numbers; 0 for an amount.
+    all, is done in whole numbers; 0 for an amount. Projects that are `within` another plan are carried out there.
     """
 
     start: int
@@ -81,6 +97,7 @@ class Plan:
     years: int = 1
     remainder: bool = False
     count: int = 0
+    within: Within | None = None
 
     @property
     def starts(self) -> tuple[int, ...]:

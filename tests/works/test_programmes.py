@@ -12,7 +12,7 @@ from simulator.engine.inputs import central_inputs
 from simulator.engine.run import Runner, compile_program, run
 from simulator.language.faults import FaultsError
 from simulator.language.loading import load_library
-from simulator.language.programme import plans_by_delivery
+from simulator.language.plans import plans_by_delivery
 from simulator.language.works import Plan
 
 HOLES, FEASTS = "moot_works.holes_2022", "moot_works.feasts_2022"
