@@ -58,13 +58,13 @@ def by_a_model(scenario: Scenario, target: Target) -> bool:
 def planned(scenario: Scenario, target: Target, value: Callable[[str], Amount]) -> Amount | None:
     """How much is planned of a promise, in its own unit; `value` gives that of an assumption. None where a model plans.
 
-    Of a part that is its part of the whole's plan; of work told in another unit, that work's in this unit.
+    Of a part without a plan that is its part of the whole's; of work told in another unit, that work's in this unit.
     """
     each = value(target.key + EACH) if target.key + EACH in scenario.settings else 1.0
     key, amount = _work_key(target), 1.0
     plans = scenario.plans.get(key + SHARE, {}).values()
     within = next((plan.within for plan in plans if plan.within is not None), None)
-    if within is not None:
+    if within is not None and key + PLAN not in scenario.settings:
         key, amount = within.delivery.removesuffix(SHARE), within.amount
     return value(key + PLAN) * amount * each if key + PLAN in scenario.settings else None
 

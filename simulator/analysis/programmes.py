@@ -202,7 +202,8 @@ def levers_of(scenario: Scenario, item: Progress) -> tuple[str, ...]:
     """The assumptions that one programme rests on, its plan first."""
     delivery = delivery_of(scenario, item.target)
     carried = delivery.levers(scenario.system.works[delivery.work]) if delivery is not None else ()
-    return tuple(dict.fromkeys((*levers_behind(scenario, [item.target]), *carried)))
+    each = {item.target.key + EACH} & scenario.settings.keys()
+    return tuple(dict.fromkeys((*levers_behind(scenario, [item.target]), *each, *carried)))
 
 
 def _drawn_inputs(scenario: Scenario, draws: int, seed: int) -> Inputs:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.engine.distributions import Array
 
@@ -29,7 +30,8 @@ class Completion:
     its limit; `sizes` (lots, draws) or (lots, 1) are shares of the promise without the reserve, `reserve` (draws,) or
     (1,) is what is planned beyond the promise, as a share of it. Stages before the plan's first one take no time. Of
     things that are counted one by one, `count` in all, whole numbers are completed. `lots` is how many there are before
-    any is cut.
+    any is cut. `granted` (lots, draws) says which are granted, None where nobody has to: one that is refused
+    passes its stages, but is never completed.
     """
 
     begin: Array
@@ -40,11 +42,17 @@ class Completion:
     turns: Array
     count: int = 0
     lots: int = 1
+    granted: NDArray[np.bool_] | None = None
 
     @property
     def finish(self) -> Array:
-        """When each lot is completed, shape (lots, draws)."""
+        """When each lot is through its last stage, shape (lots, draws)."""
         return self.ends[:, -1]
+
+    @property
+    def completed(self) -> Array:
+        """When each lot is completed, shape (lots, draws); never where it is refused."""
+        return self.finish if self.granted is None else np.where(self.granted, self.finish, np.inf)
 
     @property
     def starts(self) -> Array:
@@ -56,14 +64,14 @@ class Completion:
 
         The end of a month is the start of the next: `month_number(2022, 12) + 1` is the end of 2022.
         """
-        done = np.where(self.finish <= by, self.sizes, 0.0).sum(axis=0)
+        done = np.where(self.completed <= by, self.sizes, 0.0).sum(axis=0)
         return self._whole(done * (1.0 + self.reserve))
 
     def course(self, moments: Sequence[float]) -> Array:
         """`share` by each of several moments in ascending order, shape (moments, draws), to the same bits."""
         draws = self.finish.shape[1]
         # Each lot counts from the first moment at which it is done; sizes add up without rounding in any order.
-        cells = np.searchsorted(moments, self.finish) * draws + np.arange(draws)
+        cells = np.searchsorted(moments, self.completed) * draws + np.arange(draws)
         sizes = np.broadcast_to(self.sizes, self.finish.shape)
         done = np.bincount(cells.ravel(), weights=sizes.ravel(), minlength=(len(moments) + 1) * draws)
         return self._whole(done.reshape(-1, draws)[:-1].cumsum(axis=0) * (1.0 + self.reserve))
@@ -77,7 +85,8 @@ class Completion:
         sizes = np.diff(size_grains(parts), axis=0, prepend=0.0)
         reserve = self.reserve if stop - first > 1 else np.zeros(1)
         begin, ends, waits, turns = self.begin[rows], self.ends[rows], self.waits[rows], self.turns[rows]
-        return Completion(begin, ends, waits, sizes, reserve, turns, count, stop - first)
+        granted = None if self.granted is None else self.granted[rows]
+        return Completion(begin, ends, waits, sizes, reserve, turns, count, stop - first, granted)
 
     def _whole(self, share: Array) -> Array:
         """The share, down to a whole number of the things that are promised; same shape."""

@@ -2,7 +2,8 @@
 
 A lot begins with its plan, after the delay and once it is its turn at past pace (`turns`), and passes its stages in
 order, each as long as its draw says times the pace, in the season of its stage. A lot that past pace lets begin only in
-part goes on as several pieces, each on its way by itself and as long as the lot. Lots that share no limit pass for all
+part goes on as several pieces, each on its way by itself and as long as the lot. Where somebody has to grant it, a lot
+that is refused passes its stages all the same, but is never completed. Lots that share no limit pass for all
 draws at once; where a limit makes one wait in a draw, SimPy runs the line of that draw (`queues`).
 """
 
@@ -28,6 +29,7 @@ from simulator.language.works import Plan, WorkDefinition
 
 Levers = Mapping[str, Array]
 
+_HALF = 0.5 + 1e-9  # half a lot is one, whatever the rounding
 _CELLS = 4096  # of the table of quantiles
 
 
@@ -120,6 +122,7 @@ class _Passage:
         )
         pieces = len(self.begin) // max(len(ready), 1)
         self.turns = np.where(self.sizes > 0, self.begin - np.repeat(ready, pieces, axis=0), 0.0)
+        self.granted = self._granted(seed, start, stop, pieces)
         lengths = _lengths(task, self._lever(task.work.pace, 1.0), seed, start, stop)
         self.lengths = np.repeat(lengths, pieces, axis=0)
         self.needs = [self._needs(place) for place in range(len(self.stages))]
@@ -129,6 +132,19 @@ class _Passage:
 
     def _lever(self, key: str | None, otherwise: float) -> Array:
         return np.broadcast_to(otherwise if key is None else self._levers[key], (self._draws,))
+
+    def _granted(self, seed: int | None, start: int, stop: int, pieces: int) -> NDArray[np.bool_] | None:
+        """Which lots are granted, shape (lots * pieces, draws): of the central run as many as are to be expected."""
+        chance, lots = self._lever(self.task.work.granted, 1.0), len(self.task.plan.sizes)
+        if self.task.work.granted is None:
+            return None
+        if seed is None:
+            expected = np.floor(np.arange(lots + 1)[:, None] * chance + _HALF)
+            granted = np.diff(expected, axis=0) > 0
+        else:
+            drawn = uniforms(seed, f"{self.task.key}//granted", start * lots, stop * lots)
+            granted = chance > drawn.reshape(stop - start, lots).T
+        return np.repeat(granted, pieces, axis=0)
 
     def _yearly(self) -> Array:
         """What share of the promise may begin in a year, shape (draws,): 0 for any, as of a promise of nothing."""
@@ -190,9 +206,8 @@ class _Passage:
     def completion(self) -> Completion:
         """What came of it."""
         plan = self.task.plan
-        return Completion(
-            self.begin, self.ends, self.waits, self.sizes, self.reserve, self.turns, plan.count, len(plan.sizes)
-        )
+        parts = self.begin, self.ends, self.waits, self.sizes, self.reserve, self.turns
+        return Completion(*parts, plan.count, len(plan.sizes), self.granted)
 
 
 def _lengths(task: Task, pace: Array, seed: int | None, start: int, stop: int) -> Array:

@@ -26,7 +26,6 @@ from simulator.language.schema import (
     Variable,
 )
 from simulator.language.shared_work import carrier_of, is_part
-from simulator.language.units import UnitError
 from simulator.language.works import MONTHS
 
 # What the names of a programme's plan, of its completed share, of what was done the year before, and of how much of it
@@ -82,8 +81,14 @@ def programme_model(document: Document, promised: Sequence[Statement]) -> ModelS
 def _models(carrier: Statement) -> Iterator[str]:
     """The models that what a statement carries out is told by: its class of work, and what measures it."""
     programme = carrier.programme
-    used = (programme.work, programme.feeds if carrier.indicator else None) if programme is not None else ()
-    return (name.split(".")[0] for name in (*used, carrier.indicator) if name is not None)
+    work = programme.work if programme is not None else None
+    return (name.split(".")[0] for name in (work, carrier.indicator) if name is not None)
+
+
+def has_plan(statement: Statement, statements: Mapping[str, Statement]) -> bool:
+    """Whether how much is done of a promise has a lever of its own, and is not that of what carries it out."""
+    carrier = carrier_of(statement, statements)
+    return carrier is statement or (is_part(statement) and carrier.indicator is not None)
 
 
 def past_of(statement: Statement) -> float | None:
@@ -93,7 +98,7 @@ def past_of(statement: Statement) -> float | None:
 
 def _assumptions(names: Mapping[str, Statement], file: DocumentFile) -> dict[str, Assumption]:
     statements = {item.id: item for item in file.statements}
-    plans = {name + PLAN: _plan(item, file.document) for name, item in names.items() if item.carrier is None}
+    plans = {name + PLAN: _plan(item, file.document) for name, item in names.items() if has_plan(item, statements)}
     plans |= {
         name + EACH: _each(item, statements[item.programme.same_as], file.document)
         for name, item in names.items()
@@ -168,25 +173,22 @@ def _completed(name: str, statement: Statement, carrier: Statement) -> Variable:
 
 
 def _part_completed(name: str, statement: Statement, whole: Statement) -> Variable:
-    """Of a whole with its own plan the part of that plan; of what a model completes in a year the part of that."""
-    try:
-        factor = units.ratio(units.parse_unit(statement.unit), units.parse_unit(whole.unit))
-    except UnitError:  # a fault that `plans` tells
-        factor = Fraction(1)
-    part = f"{float(statement.value * factor):.15g} / {whole.value:.15g}"
-    if whole.indicator is None:
-        equation = f"{identifier(whole.id)}{PLAN} * {part} * {name}{SHARE}"
-        note = "整体计划量中的这一部分,乘以其项目完成的比例 | its part of the whole's plan times the share of it done"
-        return Variable(title=statement.title, unit=statement.unit, equation=equation, note=note)
-    done = whole.programme.feeds if whole.programme is not None else None
-    ours = f"if({done} > 0, {whole.indicator} * {part} * {name}{SHARE} / {done}, 0)"
-    return Variable(
-        title=statement.title,
-        unit=statement.unit,
-        initial="0",
-        equation=f"if(year == {whole.year}, {ours}, previous({name}))",
-        note="整体当年完成量中,按完成的项目分给这一部分的量 | what the whole completes, shared among the projects done",
-    )
+    """Of a whole with its own plan, a part of that plan; of what a model completes in a year, no more than that."""
+    if whole.indicator is not None:
+        done = f"{name}{PLAN} * {name}{SHARE}"
+        equation = f"if(year == {whole.year}, min({done}, {whole.indicator}), {done})"
+        note = "计划量乘以完成的比例,不多于整体当年的完成量 | the plan times the share done, no more than the whole"
+    else:
+        amount = f"{identifier(whole.id)}{PLAN} * {_in_unit_of(whole, statement):.15g} / {whole.value:.15g}"
+        equation = f"{amount} * {name}{SHARE}"
+        note = "整体计划量中的这一部分,乘以其完成的比例 | its part of the whole's plan times the share of it done"
+    return Variable(title=statement.title, unit=statement.unit, equation=equation, note=note)
+
+
+def _in_unit_of(whole: Statement, statement: Statement) -> float:
+    """The value of a part in the unit of the whole."""
+    factor = units.ratio(units.parse_unit(statement.unit), units.parse_unit(whole.unit))
+    return float(Fraction(statement.value) * factor)
 
 
 def _prefixed(zh: str, en: str, title: Title) -> Title:

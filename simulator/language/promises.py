@@ -12,7 +12,7 @@ from simulator.language.naming import suggestion
 from simulator.language.programme import HEADROOM, SHARE, has_own_variable, identifier, programme_key
 from simulator.language.region import Document
 from simulator.language.schema import Statement
-from simulator.language.shared_work import Problem, unsound_carrier
+from simulator.language.shared_work import Problem, in_units, unsound_carrier
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -79,7 +79,13 @@ def _carried(
     kept = list(sound)
     for _ in range(2):  # a part may be told in another unit
         names = {item.id for item in kept}
-        lost = [item for item in kept if any(unsound_carrier(item, known)) or item.carrier in promised - names]
+        lost = [
+            item
+            for item in kept
+            if any(unsound_carrier(item, known))
+            or item.carrier in promised - names
+            or not in_units(item, known.get(item.carrier or "", item))
+        ]
         kept = [item for item in kept if item not in lost]
         for item in lost:
             collector.lost.add(("model", *programme_key(document.file.document, item).split(".")))

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from simulator.language import units
 from simulator.language.naming import suggestion
 from simulator.language.schema import Statement
+from simulator.language.units import UnitError
 
 # The entry to blame, a code, what is wrong, and the remedy, each in Chinese and English.
 Problem = tuple[str, str, tuple[str, str], tuple[str, str]]
@@ -26,6 +28,15 @@ def carrier_of(statement: Statement, statements: Mapping[str, Statement]) -> Sta
 def is_part(statement: Statement) -> bool:
     """Whether a statement is some of the projects of another."""
     return statement.carrier is not None and statement.programme is not None and statement.programme.same_as is None
+
+
+def in_units(statement: Statement, carrier: Statement) -> bool:
+    """Whether the units of a statement and of what carries it out can be read, and a part is in that of its whole."""
+    try:
+        ours, theirs = units.parse_unit(statement.unit), units.parse_unit(carrier.unit)
+    except UnitError:  # a fault told where the statement stands
+        return False
+    return not is_part(statement) or units.same_dimension(ours, theirs)
 
 
 def unsound_carrier(statement: Statement, statements: Mapping[str, Statement]) -> Iterator[Problem]:

@@ -32,9 +32,10 @@ class StageDefinition:
 
 @dataclass(frozen=True, slots=True)
 class WorkDefinition:
-    """A class of work; `delay`, `pace`, `reserve` and `past` are keys of assumptions (None: no such effect).
+    """A class of work; `delay`, `pace`, `reserve`, `past` and `granted` are keys of assumptions (None: no such effect).
 
-    `past` is how many times what is done in a year at past pace can be begun in one year, 0 for any.
+    `past` is how many times what is done in a year at past pace can be begun in one year, 0 for any; `granted` is how
+    likely a project is to be granted by whoever decides: one that is refused is never completed.
     """
 
     key: str
@@ -47,11 +48,12 @@ class WorkDefinition:
     reserve: str | None
     origin: Origin
     past: str | None = None
+    granted: str | None = None
 
     def levers(self) -> tuple[str, ...]:
         """Keys of the assumptions that change how all work of the class goes, whatever its past."""
         shared = (key for stage in self.stages for key in (stage.limit, stage.cost))
-        named = (self.delay, self.pace, self.reserve, *shared)
+        named = (self.delay, self.pace, self.reserve, self.granted, *shared)
         return tuple(dict.fromkeys(key for key in named if key is not None))
 
 

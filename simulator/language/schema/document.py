@@ -59,7 +59,8 @@ class Programme(Part):
 
     @model_validator(mode="after")
     def _one_carrier(self) -> Programme:
-        beside = self.model_fields_set - {"same_as"}
+        fields = type(self).model_fields
+        beside = {name for name, field in fields.items() if getattr(self, name) != field.default} - {"same_as"}
         fail_if(
             (self.same_as is not None and bool(beside), "same_as stands alone"),
             (
