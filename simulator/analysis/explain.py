@@ -25,6 +25,10 @@ from simulator.language.tree import Initial, Previous, Reference, Tree, referenc
 from simulator.language.works import MONTHS, DeliveryDefinition, Plan
 
 NOTHING = Words("", "")
+GRANTED = Words(
+    "能否获批逐项抽取,中心情形取应当获批的个数;",
+    "granted or refused one by one, in the central run as many as are to be expected; ",
+)
 MAX_DEPTH = 100  # a longer chain is cut there; ask for the number at its end to go on
 
 
@@ -128,12 +132,13 @@ def _delivery(projection: Projection, key: str, year: int) -> Explanation:
         "、".join(stage.title.zh for stage in work.stages), ", ".join(stage.title.en for stage in work.stages)
     )
     origin, lots = origin_words(work.origin, scenario.region), len(plan.sizes)
-    paced, part = _amount_words(scenario, definition), _part_words(scenario, plan)
+    paced, part = _amount_words(scenario, definition, plan), _part_words(scenario, plan)
+    granted = GRANTED if work.granted is not None else NOTHING
     words = Words(
         f"{part.zh}从 {begun} 年 {month + 1} 月起分 {lots} 个项目,按“{work.title.zh}”推进({stages.zh});"
-        f"{paced.zh}{origin.zh}",
+        f"{granted.zh}{paced.zh}{origin.zh}",
         f"{part.en}{several(lots, 'project')}, from {begun}-{month + 1:02}, carried out as {work.title.en} "
-        f"({stages.en}); {paced.en}{origin.en}",
+        f"({stages.en}); {granted.en}{paced.en}{origin.en}",
     )
     levers = tuple(_assumption(projection, lever, lever_year(plan, scenario)) for lever in definition.levers(work))
     value = projection.value(key, year)
@@ -152,9 +157,9 @@ def _part_words(scenario: Scenario, plan: Plan) -> Words:
     )
 
 
-def _amount_words(scenario: Scenario, definition: DeliveryDefinition) -> Words:
-    """Whether past pace limits the amount of a document's programme; nothing for what a model plans itself."""
-    if not definition.once:
+def _amount_words(scenario: Scenario, definition: DeliveryDefinition, plan: Plan) -> Words:
+    """Whether past pace limits the amount of a document's programme; nothing for what a model plans, or a part of it."""
+    if not definition.once or (plan.within is not None and plan.within.year is not None):
         return NOTHING
     words = LIMITED_BY_PAST if begins_limited(scenario, definition) else TIMING_ONLY
     return Words(f"{words.zh};", f"{words.en}; ")

@@ -38,6 +38,8 @@ def test_all_three_are_granted_as_often_as_three_coins_fall(scenario):
 def test_it_is_explained_and_among_the_levers(scenario):
     parts = {part.key: part for _, part in explain(run(scenario, draws=0), FEASTS, 2022).walk()}
     assert parts["craft.leave"].value == 70
+    assert "granted or refused one by one" in parts[f"{FEASTS}_share"].origin.en
+    assert "granted" not in explain(run(scenario, draws=0), "moot_works.holes_2022_share", 2022).origin.en
     assert "craft.leave" in levers_of(scenario, programmes(scenario, draws=0).items[1])
 
 

@@ -212,6 +212,7 @@ def test_a_part_of_what_a_model_measures_is_no_more_than_that_by_hand(tmp_path):
     assert run(many.with_changes({f"{BIG}_plan": 6}), draws=0).value(BIG, 2022) == 6
     one = next(item for item in programmes(few, draws=0).items if item.target.key == BIG)
     assert (one.done_by(one.deadline)[2], one.timed) == (4, False)
+    assert "timing" not in explain(run(few, draws=0), f"{BIG}_share", 2022).origin.en
 
 
 def test_part_and_whole_of_a_model_are_done_in_the_same_draws(tmp_path):
