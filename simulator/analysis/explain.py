@@ -158,7 +158,7 @@ def _part_words(scenario: Scenario, plan: Plan) -> Words:
 
 
 def _amount_words(scenario: Scenario, definition: DeliveryDefinition, plan: Plan) -> Words:
-    """Whether past pace limits the amount of a document's programme; nothing for what a model plans, or a part of it."""
+    """Whether past pace limits the amount of a document's programme; nothing for what a model plans or a part of it."""
     if not definition.once or (plan.within is not None and plan.within.year is not None):
         return NOTHING
     words = LIMITED_BY_PAST if begins_limited(scenario, definition) else TIMING_ONLY
