@@ -14,8 +14,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from simulator.engine.completion import Completion
 from simulator.engine.funds import fund
-from simulator.engine.pipeline import Completion, Task, deliver, waited
+from simulator.engine.pipeline import Task, deliver, waited
 from simulator.language.schema import Distribution, Origin, Title
 from simulator.language.works import Plan, StageDefinition, WorkDefinition, equal_lots, month_number
 

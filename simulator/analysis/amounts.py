@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from simulator.language.faults import Words
 from simulator.language.paths import at
-from simulator.language.programme import SHARE
+from simulator.language.programme import EACH, PLAN, SHARE, identifier
 from simulator.language.scenario import Scenario
 from simulator.language.target import Target
 from simulator.language.units import ratio
 from simulator.language.works import DeliveryDefinition
+
+Amount = TypeVar("Amount", float, NDArray[np.float64] | float)
 
 ROUNDING = 1e-9
 TIMING_ONLY = Words(
@@ -21,10 +27,46 @@ LIMITED_BY_PAST = Words("每年能安排的数量受往年进度限制", "how mu
 
 
 def delivery_of(scenario: Scenario, target: Target) -> DeliveryDefinition | None:
-    """The completed share that a promise of work rests on: its own, or the model's where a model measures it."""
+    """The completed share that a promise of work rests on.
+
+    It is its own, or the model's where a model measures it, or that of the work which it tells of in another unit.
+    """
     programme = target.statement.programme
     fed = programme.feeds if programme is not None and target.statement.indicator is not None else None
-    return scenario.system.deliveries.get(fed or target.key + SHARE)
+    return scenario.system.deliveries.get(fed or _work_key(target) + SHARE)
+
+
+def _work_key(target: Target) -> str:
+    """The variable of the work that a target tells of: its own unless it tells of the work of another statement."""
+    programme = target.statement.programme
+    same_as = programme.same_as if programme is not None else None
+    return target.key if same_as is None else f"{target.key.split('.')[0]}.{identifier(same_as)}"
+
+
+def carried_by(scenario: Scenario, target: Target) -> Target:
+    """The target by whose projects a target is carried out; itself where it has its own, or none of the scenario's."""
+    carrier = f"{target.document}/{target.statement.carrier}"
+    found = next((item for item in scenario.targets if target.statement.carrier and item.id == carrier), None)
+    return target if found is None else carried_by(scenario, found)
+
+
+def by_a_model(scenario: Scenario, target: Target) -> bool:
+    """Whether a promise of work is measured by a model, or is part of one that is."""
+    return target.statement.programme is not None and carried_by(scenario, target).statement.indicator is not None
+
+
+def planned(scenario: Scenario, target: Target, value: Callable[[str], Amount]) -> Amount | None:
+    """How much is planned of a promise, in its own unit; `value` gives that of an assumption. None where a model plans.
+
+    Of a part without a plan that is its part of the whole's; of work told in another unit, that work's in this unit.
+    """
+    each = value(target.key + EACH) if target.key + EACH in scenario.settings else 1.0
+    key, amount = _work_key(target), 1.0
+    plans = scenario.plans.get(key + SHARE, {}).values()
+    within = next((plan.within for plan in plans if plan.within is not None), None)
+    if within is not None and key + PLAN not in scenario.settings:
+        key, amount = within.delivery.removesuffix(SHARE), within.amount
+    return value(key + PLAN) * amount * each if key + PLAN in scenario.settings else None
 
 
 def begins_limited(scenario: Scenario, delivery: DeliveryDefinition) -> bool:
@@ -37,7 +79,9 @@ def timing_only(scenario: Scenario, target: Target) -> bool:
     """Whether a target is a promise of work of which the scenario takes the amount as the document has it.
 
     Of one that a model measures, it does where nothing limits the model's plan and that is no less than the promise.
+    What another statement's projects carry out is judged as that is.
     """
+    target = carried_by(scenario, target)
     delivery = delivery_of(scenario, target)
     if delivery is None or begins_limited(scenario, delivery):
         return False

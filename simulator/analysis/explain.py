@@ -22,9 +22,13 @@ from simulator.language.scenario import Scenario
 from simulator.language.schema import Origin, Title
 from simulator.language.system import System, VariableDefinition
 from simulator.language.tree import Initial, Previous, Reference, Tree, references
-from simulator.language.works import MONTHS, DeliveryDefinition
+from simulator.language.works import MONTHS, DeliveryDefinition, Plan
 
 NOTHING = Words("", "")
+GRANTED = Words(
+    "能否获批逐项抽取,中心情形取应当获批的个数;",
+    "granted or refused one by one, in the central run as many as are to be expected; ",
+)
 MAX_DEPTH = 100  # a longer chain is cut there; ask for the number at its end to go on
 
 
@@ -128,20 +132,34 @@ def _delivery(projection: Projection, key: str, year: int) -> Explanation:
         "、".join(stage.title.zh for stage in work.stages), ", ".join(stage.title.en for stage in work.stages)
     )
     origin, lots = origin_words(work.origin, scenario.region), len(plan.sizes)
-    paced = _amount_words(scenario, definition)
+    paced, part = _amount_words(scenario, definition, plan), _part_words(scenario, plan)
+    granted = GRANTED if work.granted is not None else NOTHING
     words = Words(
-        f"从 {begun} 年 {month + 1} 月起分 {lots} 个项目,按“{work.title.zh}”推进({stages.zh});{paced.zh}{origin.zh}",
-        f"{several(lots, 'project')}, from {begun}-{month + 1:02}, carried out as {work.title.en} ({stages.en}); "
-        f"{paced.en}{origin.en}",
+        f"{part.zh}从 {begun} 年 {month + 1} 月起分 {lots} 个项目,按“{work.title.zh}”推进({stages.zh});"
+        f"{granted.zh}{paced.zh}{origin.zh}",
+        f"{part.en}{several(lots, 'project')}, from {begun}-{month + 1:02}, carried out as {work.title.en} "
+        f"({stages.en}); {granted.en}{paced.en}{origin.en}",
     )
     levers = tuple(_assumption(projection, lever, lever_year(plan, scenario)) for lever in definition.levers(work))
     value = projection.value(key, year)
     return Explanation(key, definition.title, year, value, "1", "delivery", origin=words, inputs=levers)
 
 
-def _amount_words(scenario: Scenario, definition: DeliveryDefinition) -> Words:
-    """Whether past pace limits the amount of a document's programme; nothing for what a model plans itself."""
-    if not definition.once:
+def _part_words(scenario: Scenario, plan: Plan) -> Words:
+    """Of which whole the projects of a part are some; nothing of other plans."""
+    if plan.within is None:
+        return NOTHING
+    whole = scenario.system.deliveries.get(plan.within.delivery)
+    title = whole.title if whole is not None else Title(zh=plan.within.delivery, en=plan.within.delivery)
+    lots = len(plan.within.plan.sizes)
+    return Words(
+        f"“{title.zh}”{lots} 个项目中的 {len(plan.sizes)} 个;", f"{len(plan.sizes)} of the {lots} of {title.en}; "
+    )
+
+
+def _amount_words(scenario: Scenario, definition: DeliveryDefinition, plan: Plan) -> Words:
+    """Whether past pace limits the amount of a document's programme; nothing for what a model plans or a part of it."""
+    if not definition.once or (plan.within is not None and plan.within.year is not None):
         return NOTHING
     words = LIMITED_BY_PAST if begins_limited(scenario, definition) else TIMING_ONLY
     return Words(f"{words.zh};", f"{words.en}; ")

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.amounts import begins_limited, delivery_of, timing_only
+from simulator.analysis.amounts import begins_limited, by_a_model, delivery_of, planned, timing_only
 from simulator.analysis.levers import levers_behind
 from simulator.analysis.scorecard import measured, meets, of_one_year
-from simulator.engine.delivered import Inputs, carried_out, completed, delivery_levers, yearly_task
+from simulator.engine.completion import Completion
+from simulator.engine.delivered import (
+    Inputs,
+    carried_out,
+    completed,
+    delivery_levers,
+    own_part,
+    plan_of,
+    task_name,
+    yearly_task,
+)
 from simulator.engine.inputs import central_inputs, deviates, drawn_inputs, sample_plan
-from simulator.engine.pipeline import Completion, Task, waited
+from simulator.engine.pipeline import Task, waited
 from simulator.engine.projection import QUANTILES
 from simulator.engine.run import run
 from simulator.language import units
 from simulator.language.paths import at
-from simulator.language.programme import PLAN
+from simulator.language.programme import EACH, PLAN
 from simulator.language.pruning import used_part
 from simulator.language.scenario import Scenario
 from simulator.language.schema import Statement, Title
 from simulator.language.target import Target
-from simulator.language.works import MONTHS, month_number
+from simulator.language.works import MONTHS, Plan, month_number
 
 Array = NDArray[np.float64]
 
@@ -141,8 +151,10 @@ def programmes(scenario: Scenario, *, draws: int | None = None, seed: int | None
     carried = 0.0
     for task, sampled in carried_out(scenario, drawn, seed if draws else None, 0, draws or 1):
         for target in targets.get(task.key, ()):
-            runs = (_Run(central[task.key], plain, measured_by[0]), _Run(sampled, drawn, measured_by[1]))
-            items[target.id] = _progress(scenario, target, task, runs, drawn=draws > 0)
+            plan = _plan(scenario, target)
+            both = own_part(plan, central[task.key]), own_part(plan, sampled)
+            runs = _Run(both[0], plain, measured_by[0]), _Run(both[1], drawn, measured_by[1])
+            items[target.id] = _progress(scenario, target, replace(task, plan=plan), runs, drawn=draws > 0)
         for key, wait in waited([task], {task.key: sampled}).items():
             queues[key] = queues.get(key, 0.0) + float(wait.mean())
         carried += len(task.plan.sizes) * _mean(sampled.finish - sampled.begin + sampled.turns, sampled)
@@ -156,14 +168,21 @@ def _by_task(scenario: Scenario) -> dict[str, list[Target]]:
     for target in scenario.targets:
         delivery = delivery_of(scenario, target)
         if delivery is not None:
-            key = delivery.key if delivery.once else yearly_task(delivery.key, target.statement.year)
-            found.setdefault(key, []).append(target)
+            key = task_name(delivery.key, _plan(scenario, target))
+            found.setdefault(key if delivery.once else yearly_task(key, target.statement.year), []).append(target)
     return found
+
+
+def _plan(scenario: Scenario, target: Target) -> Plan:
+    """The projects of a promise: all those of a task, or those of a part."""
+    delivery = delivery_of(scenario, target)
+    assert delivery is not None  # noqa: S101 - the caller has looked
+    return plan_of(scenario, delivery, scenario.base_year + 1 if delivery.once else target.statement.year)
 
 
 def _measured(scenario: Scenario, draws: int, seed: int) -> tuple[Mapping[str, Array], Mapping[str, Array]]:
     """The variables that measure programmes which are part of a model, central (years, 1) and drawn (years, draws)."""
-    keys = [target.key for target in scenario.targets if _measured_by_a_model(target)]
+    keys = [target.key for target in scenario.targets if by_a_model(scenario, target)]
     if not keys:
         return {}, {}
     projection = run(scenario, draws=draws, seed=seed, keep=keys)
@@ -171,14 +190,10 @@ def _measured(scenario: Scenario, draws: int, seed: int) -> tuple[Mapping[str, A
     return central, ({key: projection.samples[key] for key in keys} if draws else central)
 
 
-def _measured_by_a_model(target: Target) -> bool:
-    return target.statement.programme is not None and target.statement.indicator is not None
-
-
 def assumptions_behind(scenario: Scenario) -> frozenset[str]:
     """The assumptions that programmes rest on: what is planned, and what changes how their classes of work go."""
-    plans = {target.key + PLAN for target in scenario.targets}
-    keys = [target.key for target in scenario.targets if _measured_by_a_model(target)]
+    plans = {target.key + name for target in scenario.targets for name in (PLAN, EACH)}
+    keys = [target.key for target in scenario.targets if by_a_model(scenario, target)]
     behind = used_part(scenario.system, (), tuple(scenario.system.models), keys).assumptions.keys() if keys else set()
     return frozenset((plans | behind | delivery_levers(scenario.system)) & scenario.settings.keys())
 
@@ -187,7 +202,8 @@ def levers_of(scenario: Scenario, item: Progress) -> tuple[str, ...]:
     """The assumptions that one programme rests on, its plan first."""
     delivery = delivery_of(scenario, item.target)
     carried = delivery.levers(scenario.system.works[delivery.work]) if delivery is not None else ()
-    return tuple(dict.fromkeys((*levers_behind(scenario, [item.target]), *carried)))
+    each = {item.target.key + EACH} & scenario.settings.keys()
+    return tuple(dict.fromkeys((*levers_behind(scenario, [item.target]), *each, *carried)))
 
 
 def _drawn_inputs(scenario: Scenario, draws: int, seed: int) -> Inputs:
@@ -209,11 +225,16 @@ class _Run:
 
     def done(self, scenario: Scenario, target: Target, moments: Sequence[int]) -> Array:
         """The quantity done by each moment, shape (moments, draws), with the plan as it is in the year it falls in."""
-        if _measured_by_a_model(target):
+        if by_a_model(scenario, target):
             return self._as_the_model_has_it(scenario, target, moments)
         rows = np.clip((np.array(moments) - 1) // MONTHS - scenario.base_year, 0, len(scenario.years) - 1)
-        plan = self.inputs[target.key + PLAN]
-        return self.completion.course(moments) * (plan[rows] if isinstance(plan, np.ndarray) else plan)
+
+        def in_rows(key: str) -> Array | float:
+            value = self.inputs[key]
+            return value[rows] if isinstance(value, np.ndarray) else value
+
+        plan = planned(scenario, target, in_rows)
+        return self.completion.course(moments) * (0.0 if plan is None else plan)
 
     def _as_the_model_has_it(self, scenario: Scenario, target: Target, moments: Sequence[int]) -> Array:
         """The same of what a model measures at the year's end alone: in between it grows as its projects are done.
@@ -233,14 +254,14 @@ class _Run:
 
 def _progress(scenario: Scenario, target: Target, task: Task, runs: tuple[_Run, _Run], *, drawn: bool) -> Progress:
     central, sampled = runs
-    months, year = _months(scenario, target, task), target.statement.year
+    months = _months(scenario, target, task)
     done = sampled.done(scenario, target, months)
     (deadline,) = sampled.done(scenario, target, [deadline_of(target.statement)])
     return Progress(
         target,
         task.work.title,
         len(task.plan.sizes),
-        at(scenario.settings[target.key + PLAN].path, year) if target.key + PLAN in scenario.settings else None,
+        _amount(scenario, target),
         units.describe(target.unit),
         months,
         tuple(central.done(scenario, target, months)[:, 0].tolist()),
@@ -257,13 +278,27 @@ def _past(scenario: Scenario, target: Target) -> float | None:
     delivery = delivery_of(scenario, target)
     if delivery is None or delivery.pace is None or not begins_limited(scenario, delivery):
         return None
-    return at(scenario.settings[str(delivery.pace.done)].path, target.statement.year)
+    done, promise, amount = (
+        _in_year(scenario, target, delivery.pace.done),
+        _in_year(scenario, target, delivery.pace.promise),
+        _amount(scenario, target),
+    )
+    return done * amount / promise if amount is not None and promise else done
+
+
+def _amount(scenario: Scenario, target: Target) -> float | None:
+    """How much is planned in a target's year, in its unit."""
+    return planned(scenario, target, lambda key: _in_year(scenario, target, key))
+
+
+def _in_year(scenario: Scenario, target: Target, key: str | None) -> float:
+    return at(scenario.settings[str(key)].path, target.statement.year)
 
 
 def _months(scenario: Scenario, target: Target, task: Task) -> tuple[int, ...]:
     """Month ends from the start of a plan to the end of the horizon, or to the deadline where a model goes on."""
     last = month_number(scenario.years[-1] + 1, 1)
-    if _measured_by_a_model(target):
+    if by_a_model(scenario, target):
         last = deadline_of(target.statement)
     return tuple(range(min(task.plan.start, last), last + 1))
 

@@ -10,6 +10,7 @@ from typing import Final, Literal
 from simulator.language.loading import Library
 from simulator.language.programme import past_of
 from simulator.language.schema import Statement
+from simulator.language.shared_work import carrier_of
 from simulator.language.system import System
 
 Kind = Literal["structure", "archetype", "programme", "none"]
@@ -39,9 +40,10 @@ def registers(library: Library) -> tuple[Register, ...]:
 
 
 def _register(library: Library, name: str) -> Register:
-    targets = [item for item in library.documents[name].file.statements if item.kind == "target"]
+    statements = {item.id: item for item in library.documents[name].file.statements}
+    targets = [item for item in statements.values() if item.kind == "target"]
     found = Counter(kind_of(item, library.system) for item in targets)
-    paced = sum(past_of(item) is not None for item in targets)
+    paced = sum(past_of(carrier_of(item, statements)) is not None for item in targets)
     return Register(name, {kind: found[kind] for kind in KINDS}, paced)
 
 

@@ -11,6 +11,7 @@ from simulator.analysis.scorecard import Score
 from simulator.analysis.verdict import Verdict, verdict
 from simulator.language.region import Document
 from simulator.language.schema import Statement
+from simulator.language.shared_work import carrier_of
 from simulator.language.target import Target
 
 Standing = Verdict | Literal[""]
@@ -20,7 +21,8 @@ Standing = Verdict | Literal[""]
 class Entry:
     """A statement; `target` where a variable measures it, `score` where the projection scores it.
 
-    `sector` is empty where nothing tells it; `whole` is the promise that a named project is part of.
+    `sector` is empty where nothing tells it; `whole` is the promise that a named project is part of, `carrier` the
+    statement whose projects carry it out, itself where it has its own.
     """
 
     statement: Statement
@@ -28,6 +30,7 @@ class Entry:
     target: Target | None = None
     score: Score | None = None
     whole: Statement | None = None
+    carrier: Statement | None = None
 
     @property
     def standing(self) -> Standing:
@@ -94,6 +97,7 @@ def entries(document: Document, targets: Iterable[Target], scores: Iterable[Scor
             measured.get(statement.id),
             scored.get(statement.id),
             statements.get(statement.part_of or ""),
+            carrier_of(statement, statements),
         )
         for statement in document.file.statements
     )

@@ -10,8 +10,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.engine.completion import Completion
 from simulator.engine.funds import Fund, fund
-from simulator.engine.pipeline import Completion, Task, deliver
+from simulator.engine.pipeline import Task, deliver
 from simulator.engine.sampling import SamplePlan
 from simulator.language.faults import Fault, FaultsError, Place, Words
 from simulator.language.reach import reached
@@ -26,11 +27,33 @@ Inputs = Mapping[str, Array | float]
 Shares = Mapping[str, Array]
 Keeping = Callable[[tuple[Task, ...], Callable[[], Shares]], Shares]
 Group = tuple[tuple[Task, ...], Mapping[str, Mapping[str, Array]], Mapping[str, Fund]]
+Looks = Mapping[str, Sequence["Look"]]
 
 DAYS_A_MONTH = 365.25 / MONTHS
 ALONE, IN_LINE = 80, 128  # bytes for each stage of each lot and draw, measured
 MOST_IN_LINE = 30_000_000  # stages of lots and draws under a limit: about two minutes in SimPy
 KEPT = 4  # results of the pipeline that are kept: a scenario and its baseline, each central and drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is asked of a task: shares by some moments, under a `name`; of its own lots only where `plan` is within."""
+
+    name: str
+    task: str
+    moments: tuple[int, ...]
+    plan: Plan
+
+    def shares(self, completion: Completion) -> Array:
+        """The shares by each moment, shape (moments, draws)."""
+        own = own_part(self.plan, completion)
+        return np.array([own.share(moment) for moment in self.moments])
+
+
+def own_part(plan: Plan, completion: Completion) -> Completion:
+    """What of a task belongs to a plan: all of it, or the lots that a plan within another one has there."""
+    within = plan.within
+    return completion if within is None else completion.part(within.first, within.stop, plan.count)
 
 
 def carried_out(
@@ -64,30 +87,44 @@ def completed_shares(
     """
     fail_if_too_long(scenario, stop - start)
     asked = {key: _asked(item, scenario) for key, item in scenario.system.deliveries.items()}
-    ends = {task: moments for tasks in asked.values() for task, moments in tasks.items()}
+    looks: dict[str, list[Look]] = {}
+    for look in chain.from_iterable(asked.values()):
+        looks.setdefault(look.task, []).append(look)
     found: dict[str, Array] = {}
     for group, levers, funds in _groups(scenario, inputs):
-        carry_out = partial(_shares_of, group, ends, partial(deliver, group, levers, seed, start, stop, funds))
+        carry_out = partial(_shares_of, group, looks, partial(deliver, group, levers, seed, start, stop, funds))
         found |= carry_out() if kept is None else kept(group, carry_out)
-    return {key: np.concatenate([found[task] for task in tasks]) for key, tasks in asked.items()}
+    return {key: np.concatenate([found[look.name] for look in parts]) for key, parts in asked.items()}
 
 
 def _shares_of(
-    group: Sequence[Task], ends: Mapping[str, Sequence[int]], carry_out: Callable[[], Mapping[str, Completion]]
+    group: Sequence[Task], looks: Looks, carry_out: Callable[[], Mapping[str, Completion]]
 ) -> dict[str, Array]:
-    """Completed shares of the tasks of a group, each of shape (moments, draws)."""
+    """What is asked of the tasks of a group, each of shape (moments, draws)."""
     done = carry_out()
-    return {task.key: np.array([done[task.key].share(end) for end in ends[task.key]]) for task in group}
+    return {look.name: look.shares(done[task.key]) for task in group for look in looks[task.key]}
 
 
-def _asked(item: DeliveryDefinition, scenario: Scenario) -> dict[str, list[int]]:
+def _asked(item: DeliveryDefinition, scenario: Scenario) -> list[Look]:
     """The tasks of a delivery and when to look at them, which makes up its shares year by year.
 
     Of a programme what accumulates; of a yearly delivery what each year's plan has at its own year's end,
     or at the end of an earlier month that the delivery names.
     """
     ends = {year: month_number(year, item.month) + 1 for year in scenario.years}
-    return {item.key: [*ends.values()]} if item.once else {yearly_task(item.key, year): [ends[year]] for year in ends}
+    if item.once:
+        plan = plan_of(scenario, item, scenario.base_year + 1)
+        return [Look(item.key, task_name(item.key, plan), tuple(ends.values()), plan)]
+    plans = {yearly_task(item.key, year): plan_of(scenario, item, year) for year in ends}
+    return [Look(name, name, (end,), plans[name]) for name, end in zip(plans, ends.values(), strict=True)]
+
+
+def task_name(key: str, plan: Plan) -> str:
+    """The task that carries out a programme's plan: its own, or that of the whole that it is part of."""
+    within = plan.within
+    if within is None:
+        return key
+    return within.delivery if within.year is None else yearly_task(within.delivery, within.year)
 
 
 def bytes_a_draw(scenario: Scenario) -> int:
@@ -153,17 +190,21 @@ def _limits(task: Task) -> list[str]:
 
 
 def tasks_of(scenario: Scenario) -> Iterator[Task]:
-    """Every plan that is carried out: one for a programme, one a year for other deliveries."""
+    """Every plan that is carried out, once: one for a programme, one a year for other deliveries.
+
+    A part is carried out as lots of its whole, whether or not the scenario has that too.
+    """
+    found: dict[str, Task] = {}
+    wholes: dict[str, Task] = {}
     for key, item in scenario.system.deliveries.items():
-        if item.once:
-            yield _task(key, scenario, item, scenario.base_year + 1)
-        else:
-            yield from (_task(yearly_task(key, year), scenario, item, year) for year in scenario.years)
-
-
-def _task(key: str, scenario: Scenario, item: DeliveryDefinition, year: int) -> Task:
-    work = scenario.system.works[item.work]
-    return Task(key, work, plan_of(scenario, item, year), item.paced(work))
+        work = scenario.system.works[item.work]
+        years = (scenario.base_year + 1,) if item.once else scenario.years
+        for year in years:
+            plan = plan_of(scenario, item, year)
+            name = task_name(key, plan) if item.once else yearly_task(key, year)
+            kept, carried = (found, plan) if plan.within is None else (wholes, plan.within.plan)
+            kept[name] = Task(name, work, carried, item.paced(work))
+    yield from (found | {name: task for name, task in wholes.items() if name not in found}).values()
 
 
 def plan_of(scenario: Scenario, item: DeliveryDefinition, year: int) -> Plan:

@@ -2,7 +2,8 @@
 
 A lot begins with its plan, after the delay and once it is its turn at past pace (`turns`), and passes its stages in
 order, each as long as its draw says times the pace, in the season of its stage. A lot that past pace lets begin only in
-part goes on as several pieces, each on its way by itself and as long as the lot. Lots that share no limit pass for all
+part goes on as several pieces, each on its way by itself and as long as the lot. Where somebody has to grant it, a lot
+that is refused passes its stages all the same, but is never completed. Lots that share no limit pass for all
 draws at once; where a limit makes one wait in a draw, SimPy runs the line of that draw (`queues`).
 """
 
@@ -16,6 +17,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.engine.completion import Completion, size_grains
 from simulator.engine.distributions import Array, central, quantile
 from simulator.engine.funds import Fund, money_down
 from simulator.engine.queues import Step, Times, queue
@@ -27,10 +29,8 @@ from simulator.language.works import Plan, WorkDefinition
 
 Levers = Mapping[str, Array]
 
+_HALF = 0.5 + 1e-9  # half a lot is one, whatever the rounding
 _CELLS = 4096  # of the table of quantiles
-# Sizes are multiples of this, so that the share of finished lots is exact: all of them are the promise to the last bit.
-_SIZE_GRAIN = 2.0**-40
-_NEARLY = 1e-6  # of a thing: what is short of it by rounding alone is whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,62 +49,6 @@ class Task:
     def levers(self) -> tuple[str, ...]:
         """Keys of the assumptions that change how it goes."""
         return (*self.work.levers(), *self.paced)
-
-
-@dataclass(frozen=True)
-class Completion:
-    """When the lots of a task, or their pieces, passed their stages. Moments are months since January of the year 0.
-
-    `begin` (lots, draws) is when each lot began, after the months of `turns` until it was its turn; `ends` (lots,
-    stages, draws) when each stage ended; `waits`, of the same shape, are the months spent before it for want of room in
-    its limit; `sizes` (lots, draws) or (lots, 1) are shares of the promise without the reserve, `reserve` (draws,) or
-    (1,) is what is planned beyond the promise, as a share of it. Stages before the plan's first one take no time. Of
-    things that are counted one by one, `count` in all, whole numbers are completed. `lots` is how many there are before
-    any is cut.
-    """
-
-    begin: Array
-    ends: Array
-    waits: Array
-    sizes: Array
-    reserve: Array
-    turns: Array
-    count: int = 0
-    lots: int = 1
-
-    @property
-    def finish(self) -> Array:
-        """When each lot is completed, shape (lots, draws)."""
-        return self.ends[:, -1]
-
-    @property
-    def starts(self) -> Array:
-        """When each lot entered each stage, shape (lots, stages, draws); work may wait from there for its season."""
-        return np.concatenate([self.begin[:, None], self.ends[:, :-1]], axis=1) + self.waits
-
-    def share(self, by: float) -> Array:
-        """Share of the promise completed by a moment, reserve included, shape (draws,).
-
-        The end of a month is the start of the next: `month_number(2022, 12) + 1` is the end of 2022.
-        """
-        done = np.where(self.finish <= by, self.sizes, 0.0).sum(axis=0)
-        return self._whole(done * (1.0 + self.reserve))
-
-    def course(self, moments: Sequence[float]) -> Array:
-        """`share` by each of several moments in ascending order, shape (moments, draws), to the same bits."""
-        draws = self.finish.shape[1]
-        # Each lot counts from the first moment at which it is done; sizes add up without rounding in any order.
-        cells = np.searchsorted(moments, self.finish) * draws + np.arange(draws)
-        sizes = np.broadcast_to(self.sizes, self.finish.shape)
-        done = np.bincount(cells.ravel(), weights=sizes.ravel(), minlength=(len(moments) + 1) * draws)
-        return self._whole(done.reshape(-1, draws)[:-1].cumsum(axis=0) * (1.0 + self.reserve))
-
-    def _whole(self, share: Array) -> Array:
-        """The share, down to a whole number of the things that are promised; same shape."""
-        if not self.count:
-            return share
-        whole: Array = np.floor(share * self.count + _NEARLY) / self.count
-        return whole
 
 
 def deliver(
@@ -178,6 +122,7 @@ class _Passage:
         )
         pieces = len(self.begin) // max(len(ready), 1)
         self.turns = np.where(self.sizes > 0, self.begin - np.repeat(ready, pieces, axis=0), 0.0)
+        self.granted = self._granted(seed, start, stop, pieces)
         lengths = _lengths(task, self._lever(task.work.pace, 1.0), seed, start, stop)
         self.lengths = np.repeat(lengths, pieces, axis=0)
         self.needs = [self._needs(place) for place in range(len(self.stages))]
@@ -187,6 +132,19 @@ class _Passage:
 
     def _lever(self, key: str | None, otherwise: float) -> Array:
         return np.broadcast_to(otherwise if key is None else self._levers[key], (self._draws,))
+
+    def _granted(self, seed: int | None, start: int, stop: int, pieces: int) -> NDArray[np.bool_] | None:
+        """Which lots are granted, shape (lots * pieces, draws): of the central run as many as are to be expected."""
+        chance, lots = self._lever(self.task.work.granted, 1.0), len(self.task.plan.sizes)
+        if self.task.work.granted is None:
+            return None
+        if seed is None:
+            expected = np.floor(np.arange(lots + 1)[:, None] * chance + _HALF)
+            granted = np.diff(expected, axis=0) > 0
+        else:
+            drawn = uniforms(seed, f"{self.task.key}//granted", start * lots, stop * lots)
+            granted = chance > drawn.reshape(stop - start, lots).T
+        return np.repeat(granted, pieces, axis=0)
 
     def _yearly(self) -> Array:
         """What share of the promise may begin in a year, shape (draws,): 0 for any, as of a promise of nothing."""
@@ -248,9 +206,8 @@ class _Passage:
     def completion(self) -> Completion:
         """What came of it."""
         plan = self.task.plan
-        return Completion(
-            self.begin, self.ends, self.waits, self.sizes, self.reserve, self.turns, plan.count, len(plan.sizes)
-        )
+        parts = self.begin, self.ends, self.waits, self.sizes, self.reserve, self.turns
+        return Completion(*parts, plan.count, len(plan.sizes), self.granted)
 
 
 def _lengths(task: Task, pace: Array, seed: int | None, start: int, stop: int) -> Array:
@@ -274,8 +231,7 @@ def _pieces(ready: Array, sizes: Array, planned: Array, yearly: Array) -> tuple[
     `sizes` (lots, 1) are shares of the promise, `planned` (draws,) is all that is planned over the promise.
     """
     begun, parts = (each.swapaxes(0, 1) for each in in_turn(ready, sizes * planned, yearly))
-    ends = np.round(np.cumsum(parts, axis=1) * sizes[:, None] / _SIZE_GRAIN) * _SIZE_GRAIN
-    cut = np.diff(ends, axis=1, prepend=0.0)
+    cut = np.diff(size_grains(np.cumsum(parts, axis=1) * sizes[:, None]), axis=1, prepend=0.0)
     return begun.reshape(-1, ready.shape[1]), cut.reshape(-1, ready.shape[1])
 
 
@@ -301,7 +257,7 @@ def _table(pert: tuple[float, float, float]) -> tuple[Array, Array]:
 
 def _whole_sizes(sizes: Sequence[float]) -> Array:
     """Sizes on their grain, shape (lots,), so that no part of what they add up to is lost to rounding."""
-    return np.diff(np.round(np.cumsum(sizes) / _SIZE_GRAIN) * _SIZE_GRAIN, prepend=0.0)
+    return np.diff(size_grains(np.cumsum(sizes)), prepend=0.0)
 
 
 def _stand_in_line(passages: Sequence[_Passage]) -> None:

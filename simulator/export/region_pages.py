@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -12,6 +12,7 @@ from simulator.export.markdown import anchor, code, escape, link, page, table
 from simulator.export.model_pages import switch
 from simulator.language.region import Document, Observed, Region
 from simulator.language.schema import RegionAssumption, Statement
+from simulator.language.shared_work import carrier_of
 from simulator.language.units import describe
 
 MODELS = "../models/"
@@ -159,22 +160,22 @@ class _RegionPage:
             yield from self.document(document)
 
     def document(self, document: Document) -> Iterator[str]:
-        file = document.file
+        file, statements = document.file, {item.id: item for item in document.file.statements}
         yield f"{anchor(file.document)}\n\n### {self.atlas.title(file.title)}"
         yield f"{code(file.document)} · {self.atlas.title(file.issuer)} · {file.date}"
         headings = self.heads(
             "表述 类别 数值 年份 对应变量 口径 章节 原文片段 可信度 备注",
             "statement, kind, value, year, variable, definition, section, fragment, confidence, remark",
         )
-        yield table(headings, [self.statement(item) for item in file.statements])
+        yield table(headings, [self.statement(item, statements) for item in file.statements])
 
-    def statement(self, item: Statement) -> list[str]:
+    def statement(self, item: Statement, statements: Mapping[str, Statement]) -> list[str]:
         return [
             self.atlas.title(item.title),
             phrases.STATEMENT_KINDS[item.kind].text(self.atlas.language),
             escape(phrases.goal(item, self.atlas.language)),
             str(item.year),
-            self.measured_by(item),
+            self.measured_by(item, statements),
             self.scope(item.scope),
             escape(item.section),
             escape(item.fragment),
@@ -182,11 +183,12 @@ class _RegionPage:
             self.atlas.one(item.note),
         ]
 
-    def measured_by(self, item: Statement) -> str:
+    def measured_by(self, item: Statement, statements: Mapping[str, Statement]) -> str:
         """The variable of a statement, or the class of work that carries it out."""
         if item.indicator is not None:
             return self.atlas.key_link(item.indicator, folder=MODELS)
-        return self.atlas.work_link(item.programme.work, folder=MODELS) if item.programme is not None else ""
+        work = carrier_of(item, statements).programme
+        return self.atlas.work_link(work.work, folder=MODELS) if work is not None and work.work is not None else ""
 
     def sources(self) -> Iterator[str]:
         rows = [

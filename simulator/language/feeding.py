@@ -61,7 +61,7 @@ def feeds_of(system: System, targets: Iterable[Target]) -> list[Feed]:
 
 
 def _fits(system: System, target: Target, delivery: DeliveryDefinition) -> bool:
-    """Whether a model's plan can be taken from a programme; `programme.plans_of` tells the fault where it cannot."""
+    """Whether a model's plan can be taken from a programme; `plans.plans_of` tells the fault where it cannot."""
     return delivery.pace is None or units.same_dimension(
         system.assumptions[target.key + PLAN].unit, system.assumptions[delivery.pace.promise].unit
     )

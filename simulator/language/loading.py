@@ -15,7 +15,8 @@ from simulator.language.declare import ModelSource
 from simulator.language.faults import Collector, Fault, FaultsError, Names, Place, Words
 from simulator.language.gathering import Read, built_regions, by_name, merged_documents
 from simulator.language.naming import suggestion
-from simulator.language.programme import identifier, plans_of, programme_model
+from simulator.language.plans import plans_of
+from simulator.language.programme import identifier, programme_model
 from simulator.language.promises import sound_promises
 from simulator.language.region import Document, Region
 from simulator.language.scenario import Known, Scenario, ScenarioSource

@@ -6,12 +6,12 @@ programme is moved, explained and charted like everything else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from simulator.language import units
-from simulator.language.declare import Locate, ModelSource, unit_of
-from simulator.language.faults import Collector, Place, Words
-from simulator.language.naming import entry_of, quantity, suggestion
+from simulator.language.declare import Locate, ModelSource
+from simulator.language.faults import Place, Words
 from simulator.language.region import Document
 from simulator.language.schema import (
     Assumption,
@@ -19,19 +19,18 @@ from simulator.language.schema import (
     DocumentFile,
     ModelFile,
     Origin,
-    Programme,
     Prose,
     Stated,
     Statement,
     Title,
     Variable,
 )
-from simulator.language.system import System
-from simulator.language.units import UnitError
-from simulator.language.works import MONTHS, Plan, WorkDefinition, equal_lots, month_number
+from simulator.language.shared_work import carrier_of, is_part
+from simulator.language.works import MONTHS
 
-# What the names of a programme's plan, of its completed share and of what was done the year before end with.
-PLAN, SHARE, PAST = "_plan", "_share", "_past"
+# What the names of a programme's plan, of its completed share, of what was done the year before, and of how much of it
+# is in one unit of the work that it tells of end with.
+PLAN, SHARE, PAST, EACH = "_plan", "_share", "_past", "_each"
 _MADE_OF: dict[str, tuple[str, ...]] = {"unit": ("unit",), "default": ("value",), "work": ("programme", "work")}
 HEADROOM = 3  # how many times the promise a plan may be moved to
 PURPOSE = Prose(
@@ -60,19 +59,36 @@ def programme_model(document: Document, promised: Sequence[Statement]) -> ModelS
     """The model of a document's sound promises (`promises.sound_promises`); None when it has none."""
     if not promised:
         return None
-    file = document.file
+    file, statements = document.file, {item.id: item for item in document.file.statements}
     names = {identifier(item.id): item for item in promised}
+    carriers = {name: carrier_of(item, statements) for name, item in names.items()}
+    told_again = {name for name, item in names.items() if item.programme and item.programme.same_as is not None}
     model = ModelFile(
         model=identifier(file.document),
         title=file.title,
         purpose=PURPOSE,
         leaves_out=LEAVES_OUT,
-        needs=sorted({item.programme.work.split(".")[0] for item in promised if item.programme}),
+        needs=sorted({model for item in carriers.values() for model in _models(item)}),
         assumptions=_assumptions(names, file),
-        deliveries={name + SHARE: _share(name, item) for name, item in names.items()},
-        variables={name: _completed(name, item) for name, item in names.items()},
+        deliveries={
+            name + SHARE: _share(item, carriers[name]) for name, item in names.items() if name not in told_again
+        },
+        variables={name: _completed(name, item, carriers[name]) for name, item in names.items()},
     )
     return ModelSource(model, _locate(document))
+
+
+def _models(carrier: Statement) -> Iterator[str]:
+    """The models that what a statement carries out is told by: its class of work, and what measures it."""
+    programme = carrier.programme
+    work = programme.work if programme is not None else None
+    return (name.split(".")[0] for name in (work, carrier.indicator) if name is not None)
+
+
+def has_plan(statement: Statement, statements: Mapping[str, Statement]) -> bool:
+    """Whether how much is done of a promise has a lever of its own, and is not that of what carries it out."""
+    carrier = carrier_of(statement, statements)
+    return carrier is statement or (is_part(statement) and carrier.indicator is not None)
 
 
 def past_of(statement: Statement) -> float | None:
@@ -81,7 +97,13 @@ def past_of(statement: Statement) -> float | None:
 
 
 def _assumptions(names: Mapping[str, Statement], file: DocumentFile) -> dict[str, Assumption]:
-    plans = {name + PLAN: _plan(item, file.document) for name, item in names.items()}
+    statements = {item.id: item for item in file.statements}
+    plans = {name + PLAN: _plan(item, file.document) for name, item in names.items() if has_plan(item, statements)}
+    plans |= {
+        name + EACH: _each(item, statements[item.programme.same_as], file.document)
+        for name, item in names.items()
+        if item.programme is not None and item.programme.same_as is not None
+    }
     known = {name: past for name, item in names.items() if (past := past_of(item)) is not None}
     return plans | {name + PAST: _done(names[name], past, file) for name, past in known.items()}
 
@@ -112,30 +134,61 @@ def _plan(statement: Statement, document: str) -> Assumption:
     )
 
 
-def _share(name: str, statement: Statement) -> Delivery:
-    assert statement.programme is not None  # noqa: S101 - chosen by has_own_variable
-    done, promise = (None, None) if past_of(statement) is None else (name + PAST, name + PLAN)
-    title = _prefixed("完成比例·", "Completed share: ", statement.title)
-    work, lots = statement.programme.work, statement.programme.lots
-    return Delivery(title=title, work=work, lots=lots, once=True, month=statement.month, done=done, promise=promise)
-
-
-def _completed(name: str, statement: Statement) -> Variable:
-    month = statement.month
-    when = Words("年底", "the year") if month == MONTHS else Words(f"每年{month}月底", f"month {month} of each year")
-    return Variable(
-        title=statement.title,
-        unit=statement.unit,
-        equation=f"{name}{PLAN} * {name}{SHARE}",
-        note=f"计划量乘以{when.zh}前完成的比例 | the plan times the share completed by the end of {when.en}",
+def _each(statement: Statement, carrier: Statement, document: str) -> Assumption:
+    """How much of a promise is in one unit of the work that it tells of again: 516 万平方米 in 193 estates."""
+    each = statement.value / carrier.value
+    below = f"({carrier.unit})" if "/" in carrier.unit else carrier.unit
+    told = f"{statement.value:g} {statement.unit} / {carrier.value:g} {carrier.unit}"
+    return Assumption(
+        title=_prefixed("平均每单位·", "In each on average: ", statement.title),
+        kind="coefficient",
+        unit=f"{statement.unit}/{below}",
+        default=each,
+        range=(0.0, max(each * HEADROOM, 1.0)),
+        origin=Origin(stated=Stated(document=document, section=statement.section), note=told),
     )
 
 
-def lots_of(statement: Statement, work: WorkDefinition) -> int:
-    """How many projects a promise is split into: its own number or its class's, but never parts of one thing."""
-    lots = (statement.programme.lots if statement.programme else None) or work.lots
-    whole = units.counts_things(units.parse_unit(statement.unit))
-    return max(min(lots, int(statement.value)), 1) if whole else lots
+def _share(statement: Statement, carrier: Statement) -> Delivery:
+    assert statement.programme is not None and carrier.programme is not None  # noqa: S101, PT018 - by has_own_variable
+    plan = identifier(carrier.id)
+    done, promise = (None, None) if past_of(carrier) is None else (plan + PAST, plan + PLAN)
+    title = _prefixed("完成比例·", "Completed share: ", statement.title)
+    work, lots = str(carrier.programme.work), statement.programme.lots
+    return Delivery(title=title, work=work, lots=lots, once=True, month=statement.month, done=done, promise=promise)
+
+
+def _completed(name: str, statement: Statement, carrier: Statement) -> Variable:
+    """What is done of a promise: of its own plan, of the work that it tells of again, or of what it is part of."""
+    if is_part(statement):
+        return _part_completed(name, statement, carrier)
+    month = statement.month
+    when = Words("年底", "the year") if month == MONTHS else Words(f"每年{month}月底", f"month {month} of each year")
+    equation = f"{name}{PLAN} * {name}{SHARE}"
+    note = f"计划量乘以{when.zh}前完成的比例 | the plan times the share completed by the end of {when.en}"
+    if statement.carrier is not None:
+        equation = f"{identifier(statement.carrier)} * {name}{EACH}"
+        note = "同一项任务的完成量,换一个单位 | what is completed of the same work, in another unit"
+    return Variable(title=statement.title, unit=statement.unit, equation=equation, note=note)
+
+
+def _part_completed(name: str, statement: Statement, whole: Statement) -> Variable:
+    """Of a whole with its own plan, a part of that plan; of what a model completes in a year, no more than that."""
+    if whole.indicator is not None:
+        done = f"{name}{PLAN} * {name}{SHARE}"
+        equation = f"if(year == {whole.year}, min({done}, {whole.indicator}), {done})"
+        note = "计划量乘以完成的比例,不多于整体当年的完成量 | the plan times the share done, no more than the whole"
+    else:
+        amount = f"{identifier(whole.id)}{PLAN} * {_in_unit_of(whole, statement):.15g} / {whole.value:.15g}"
+        equation = f"{amount} * {name}{SHARE}"
+        note = "整体计划量中的这一部分,乘以其完成的比例 | its part of the whole's plan times the share of it done"
+    return Variable(title=statement.title, unit=statement.unit, equation=equation, note=note)
+
+
+def _in_unit_of(whole: Statement, statement: Statement) -> float:
+    """The value of a part in the unit of the whole."""
+    factor = units.ratio(units.parse_unit(statement.unit), units.parse_unit(whole.unit))
+    return float(Fraction(statement.value) * factor)
 
 
 def _prefixed(zh: str, en: str, title: Title) -> Title:
@@ -148,143 +201,8 @@ def _locate(document: Document) -> Locate:
 
     def place(path: Sequence[str | int | float]) -> Place:
         name, entry = (*path, "", "", "")[1:3]
-        stems = (str(name), *(str(name).removesuffix(part) for part in (PLAN, SHARE, PAST)))
+        stems = (str(name), *(str(name).removesuffix(part) for part in (PLAN, SHARE, PAST, EACH)))
         row = next((rows[stem] for stem in stems if stem in rows), None)
         return row(_MADE_OF.get(str(entry), ())) if row is not None else document.places[0]
 
     return place
-
-
-def plans_of(document: Document, system: System, collector: Collector) -> dict[str, dict[int, Plan]]:
-    """The plans that a document's statements give to deliveries: by delivery key, then by year.
-
-    A programme's own delivery has one plan, by the year it begins in; a programme that `feeds` a model's delivery gives
-    its plan of the target's year.
-    """
-    found: dict[str, dict[int, Plan]] = {}
-    for statement, place in document.placed():
-        programme = statement.programme
-        if programme is None:
-            continue
-        can_feed = programme.feeds is not None and _can_feed(statement, programme, system, place, collector)
-        work, unit = system.works.get(programme.work), unit_of(statement.unit, place(("unit",)), collector)
-        if work is None or unit is None:
-            continue
-        plan = _begun(statement, work, _sizes(statement, work, document, collector), place, collector)
-        if has_own_variable(statement):
-            found[programme_key(document.file.document, statement) + SHARE] = {plan.start // MONTHS: plan}
-        if programme.feeds is not None and can_feed:
-            fed = found.setdefault(programme.feeds, {})
-            if fed.setdefault(statement.year, plan) != plan:
-                problem = (
-                    f"“{programme.feeds}”在 {statement.year} 年已有另一个计划",
-                    f"{programme.feeds!r} has another plan of {statement.year} already",
-                )
-                remedy = ("只留一个 feeds,或写成同样的计划", "let one statement feed it, or give both the same plan")
-                where = place(("programme", "feeds")).beside(place(("value",)), place(("year",)))
-                collector.add("duplicate", where, problem, remedy)
-    return found
-
-
-def _can_feed(statement: Statement, programme: Programme, system: System, place: Locate, collector: Collector) -> bool:
-    """Whether a model has the delivery that a programme feeds, carried out by the same class of work."""
-    name = str(programme.feeds)
-    delivery = system.deliveries.get(name)
-    if delivery is None:
-        problem = (f"没有完成比例“{name}”", f"there is no delivery {name!r}")
-        where = place(("programme", "feeds"))
-        collector.add("unknown", where, problem, suggestion(name, system.deliveries), lacks=(quantity(name),))
-    elif delivery.work != programme.work:
-        problem = (f"“{name}”的任务类别是 {delivery.work}", f"{name!r} is carried out as {delivery.work!r}")
-        where = place(("programme", "work")).beside(place(("programme", "feeds")))
-        collector.add("work", where, problem, ("两处写同一任务类别", "name the same class of work in both"))
-    elif delivery.pace is not None and has_own_variable(statement):
-        planned = system.assumptions[delivery.pace.promise].unit
-        try:
-            units.ratio(units.parse_unit(statement.unit), planned)
-        except UnitError:
-            problem = (
-                f"“{name}”的计划量以“{units.describe(planned)}”计,不能换算成“{statement.unit}”",
-                f"the plan of {name!r} is in {units.describe(planned)!r}, not in {statement.unit!r}",
-            )
-            where = place(("unit",)).beside(place(("programme", "feeds")))
-            collector.add("unit", where, problem, ("写成同类单位", "use a unit of that kind"))
-    return delivery is not None and delivery.work == programme.work
-
-
-def _begun(
-    statement: Statement, work: WorkDefinition, sizes: tuple[float, ...], place: Locate, collector: Collector
-) -> Plan:
-    assert statement.programme is not None  # noqa: S101 - the caller has looked
-    names = [stage.name for stage in work.stages]
-    first = statement.programme.from_stage
-    if first is not None and first not in names:
-        problem = (f"“{work.title.zh}”没有阶段 {first}", f"{work.title.en} has no stage {first!r}")
-        where, lacks = place(("programme", "from_stage")), (entry_of(work.key, "stages"),)
-        collector.add("unknown", where, problem, suggestion(first, dict.fromkeys(names)), lacks=lacks)
-        first = None
-    if statement.programme.start is not None:
-        year, month = (int(part) for part in statement.programme.start.split("-"))
-    else:
-        year, month = statement.from_year or statement.year, work.start
-    # A promise over several years begins some of its projects in each; what is under way has begun already.
-    since = year if first is None else max(year, statement.from_year or statement.year)
-    years = max(statement.year - since + 1, 1)
-    stage, remainder = names.index(first) if first else 0, statement.programme.remainder
-    return Plan(month_number(year, month), sizes, stage, years, remainder, _count(statement))
-
-
-def _count(statement: Statement) -> int:
-    """How many things are promised, where they are counted one by one; 0 for an amount."""
-    counted = units.counts_things(units.parse_unit(statement.unit)) and statement.value.is_integer()
-    return int(statement.value) if counted else 0
-
-
-def _sizes(statement: Statement, work: WorkDefinition, document: Document, collector: Collector) -> tuple[float, ...]:
-    """Named projects with their own capacity, then equal projects for the rest of the promise.
-
-    Named projects that are more than the promise are scaled down to it: no text says how much of each is due.
-    """
-    lots = lots_of(statement, work)
-    named = _named(statement, lots, document, collector)
-    rest = 1.0 - sum(named)
-    if rest <= 1e-9:  # noqa: PLR2004 - the named projects are the whole promise, or more
-        return tuple(size / sum(named) for size in named)
-    return (*named, *(size * rest for size in equal_lots(max(lots - len(named), 1))))
-
-
-def _named(statement: Statement, lots: int, document: Document, collector: Collector) -> list[float]:
-    """The named projects of a promise, each as its part of it."""
-    parts = [(item, place) for item, place in document.placed() if item.part_of == statement.id]
-    named = [(item, place) for item, place in parts if item.kind != "observation" and statement.value]
-    shares = (_portion(item, statement, lots, place, collector) for item, place in named)
-    return [share for share in shares if share > 0]
-
-
-def _portion(item: Statement, whole: Statement, lots: int, place: Locate, collector: Collector) -> float:
-    """A named project's part of the promise; one counted as a thing, without a capacity, is one of the equal ones."""
-    unit, promised = unit_of(item.unit, place(("unit",)), collector), units.parse_unit(whole.unit)
-    if unit is None:
-        return 0.0
-    if units.counts_things(unit) and not units.counts_things(promised):
-        return item.value / lots
-    try:
-        return item.value * float(units.ratio(unit, promised)) / whole.value
-    except UnitError as error:
-        collector.add("unit", place(("unit",)), (error.zh, error.en), (error.remedy_zh, error.remedy_en))
-        return 0.0
-
-
-def plans_by_delivery(
-    documents: Mapping[str, Mapping[str, Mapping[int, Plan]]], chosen: Sequence[str]
-) -> dict[str, dict[int, Plan]]:
-    """The plans of the chosen documents together; a later document replaces an earlier one's plan of the same year.
-
-    Those of later documents come last, whatever their year.
-    """
-    found: dict[str, dict[int, Plan]] = {}
-    for name in chosen:
-        for key, plans in documents.get(name, {}).items():
-            earlier = found.get(key, {})
-            found[key] = {year: plan for year, plan in earlier.items() if year not in plans} | dict(plans)
-    return found

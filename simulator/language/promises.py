@@ -12,9 +12,9 @@ from simulator.language.naming import suggestion
 from simulator.language.programme import HEADROOM, SHARE, has_own_variable, identifier, programme_key
 from simulator.language.region import Document
 from simulator.language.schema import Statement
+from simulator.language.shared_work import Problem, in_units, unsound_carrier
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
-Problem = tuple[str, str, tuple[str, str], tuple[str, str]]  # entry to blame, code, what is wrong, remedy
 
 
 def sound_promises(document: Document, models: Collection[str], collector: Collector) -> list[Statement]:
@@ -29,6 +29,7 @@ def sound_promises(document: Document, models: Collection[str], collector: Colle
         return []
     model = identifier(document.file.document)
     sound = [statement for statement, place in promised if _is_sound(document, statement, place, collector)]
+    sound = _carried(document, sound, {statement.id for statement, _ in promised}, collector)
     if (problem := _name_problem(model, models)) is not None:
         collector.add("name", document.places[0], *problem)
         collector.lost.add(("model", model))
@@ -52,6 +53,9 @@ def _fail_if_no_part(pairs: Sequence[tuple[Statement, Locate]], collector: Colle
             problem = (f"本文件没有表述“{statement.part_of}”", f"the document has no statement {statement.part_of!r}")
             where = place(("part_of",)).beside(*unnamed)
             collector.add("unknown", where, problem, suggestion(statement.part_of, known))
+        if statement.kind != "observation":
+            for entry, code, problem, remedy in unsound_carrier(statement, known):
+                collector.add(code, place(tuple(entry.split("."))), problem, remedy)
 
 
 def _name_problem(model: str, models: Collection[str]) -> tuple[tuple[str, str], tuple[str, str]] | None:
@@ -65,6 +69,27 @@ def _name_problem(model: str, models: Collection[str]) -> tuple[tuple[str, str],
         )
         return problem, ("给文件换一个编号", "choose another id for the document")
     return None
+
+
+def _carried(
+    document: Document, sound: Sequence[Statement], promised: set[str], collector: Collector
+) -> list[Statement]:
+    """Those whose carrier is sound too: what another carries out has nothing to be measured by without it."""
+    known = {item.id: item for item in document.file.statements}
+    kept = list(sound)
+    for _ in range(2):  # a part may be told in another unit
+        names = {item.id for item in kept}
+        lost = [
+            item
+            for item in kept
+            if any(unsound_carrier(item, known))
+            or item.carrier in promised - names
+            or not in_units(item, known.get(item.carrier or "", item))
+        ]
+        kept = [item for item in kept if item not in lost]
+        for item in lost:
+            collector.lost.add(("model", *programme_key(document.file.document, item).split(".")))
+    return kept
 
 
 def _is_sound(document: Document, statement: Statement, place: Locate, collector: Collector) -> bool:

@@ -49,7 +49,7 @@ class Scenario:
     sampling: Sampling
     targets: tuple[Target, ...]
     scopes: Mapping[str, str]
-    plans: Mapping[str, Mapping[int, Plan]]  # by delivery, then by year; see `programme.plans_of`
+    plans: Mapping[str, Mapping[int, Plan]]  # by delivery, then by year; see `plans.plans_of`
     outputs: tuple[str, ...]
     baseline: str | None = None
     file: ScenarioFile | None = field(default=None, compare=False)

@@ -14,7 +14,8 @@ from simulator.language.lineage import Entry, Lineage, lineage_of, merged_file, 
 from simulator.language.moved import in_one
 from simulator.language.naming import entry_of, suggestion
 from simulator.language.paths import points
-from simulator.language.programme import identifier, plans_by_delivery
+from simulator.language.plans import plans_by_delivery
+from simulator.language.programme import identifier
 from simulator.language.pruning import used_part
 from simulator.language.ranges import fail_if_outside, fail_if_spread_improper
 from simulator.language.region import Observed, Region, fail_if_unknown_origin, fail_unknown_key

@@ -127,6 +127,22 @@ _CHECKS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         ("by", "programme", "indicator"),
     ),
     "by lies in the year of the target": ("by 的年份须与 year 相同", ("by", "year")),
+    "same_as stands alone": (
+        "写了 same_as,programme 中就不写其他项(项目都是那条表述的)",
+        ("same_as",),
+    ),
+    "a part has nothing but lots of its own": (
+        "programme 缺少 work;若是另一任务的部分(part_of),除 lots 外都由那条表述决定,不写",
+        ("work", "start", "from_stage", "remainder", "past", "past_from", "feeds"),
+    ),
+    "same_as and parts go without an indicator": (
+        "写了 indicator 的,programme 要有任务类别 work",
+        ("programme", "indicator"),
+    ),
+    "a programme names its class of work": (
+        "programme 缺少任务类别 work(或用 same_as 指明同一项任务)",
+        ("programme",),
+    ),
     "past goes without an indicator": (
         "写了 indicator 就不写 past(往年进度由那个变量的模型给出)",
         ("programme", "indicator"),

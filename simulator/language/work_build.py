@@ -31,6 +31,7 @@ def works_of(source: ModelSource, collector: Collector) -> Iterator[WorkDefiniti
             pace=lever.key(item.pace, ("pace",)),
             reserve=lever.key(item.reserve, ("reserve",)),
             past=lever.key(item.past, ("past",)),
+            granted=lever.key(item.granted, ("granted",)),
             origin=item.origin,
         )
 

@@ -32,9 +32,10 @@ class StageDefinition:
 
 @dataclass(frozen=True, slots=True)
 class WorkDefinition:
-    """A class of work; `delay`, `pace`, `reserve` and `past` are keys of assumptions (None: no such effect).
+    """A class of work; `delay`, `pace`, `reserve`, `past` and `granted` are keys of assumptions (None: no such effect).
 
-    `past` is how many times what is done in a year at past pace can be begun in one year, 0 for any.
+    `past` is how many times what is done in a year at past pace can be begun in one year, 0 for any; `granted` is how
+    likely a project is to be granted by whoever decides: one that is refused is never completed.
     """
 
     key: str
@@ -47,11 +48,12 @@ class WorkDefinition:
     reserve: str | None
     origin: Origin
     past: str | None = None
+    granted: str | None = None
 
     def levers(self) -> tuple[str, ...]:
         """Keys of the assumptions that change how all work of the class goes, whatever its past."""
         shared = (key for stage in self.stages for key in (stage.limit, stage.cost))
-        named = (self.delay, self.pace, self.reserve, *shared)
+        named = (self.delay, self.pace, self.reserve, self.granted, *shared)
         return tuple(dict.fromkeys(key for key in named if key is not None))
 
 
@@ -67,12 +69,28 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """Where the projects of a part are found: those from `first` up to `stop` in the `plan` of another `delivery`.
+
+    `year` is that of the plan where the delivery has one a year, None where it has a single one; `amount` is how much
+    the part is, in its own unit, for each unit of the whole as it was promised.
+    """
+
+    delivery: str
+    year: int | None
+    plan: Plan
+    first: int
+    stop: int
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The projects of a promise: `sizes` are shares of it, `start` is months since January of the year 0.
 
     A promise over several years begins its projects in turn: the same number each year, `years` in all. Of a
     `remainder` there is nothing beyond the promise, so nothing is in reserve. What is counted one by one, `count` in
-    all, is done in whole numbers; 0 for an amount.
+    all, is done in whole numbers; 0 for an amount. Projects that are `within` another plan are carried out there.
     """
 
     start: int
@@ -81,6 +99,7 @@ class Plan:
     years: int = 1
     remainder: bool = False
     count: int = 0
+    within: Within | None = None
 
     @property
     def starts(self) -> tuple[int, ...]:

@@ -93,7 +93,9 @@ def feeds(item: Entry, system: System, language: Language) -> str:
     if item.whole is not None:
         return title_in(item.whole.title, language)
     if statement.programme is not None and statement.indicator is None:
-        work = system.works.get(statement.programme.work)
+        if statement.programme.same_as is not None and item.carrier is not None:
+            return text("as_same_work", language, title=title_in(item.carrier.title, language))
+        work = system.works.get(statement.programme.work or "")
         return text("as_programme", language, work=title_in(work.title, language)) if work is not None else ""
     variable = system.variables.get(statement.indicator or "")
     return title_in(variable.title, language) if variable is not None else ""
@@ -118,9 +120,11 @@ def _tells(item: Entry, system: System, language: Language) -> str:
     """What measures a target; what an observation or a project is for."""
     title = feeds(item, system, language)
     if item.statement.kind == "target" and item.whole is not None:
-        return text("fact_part_of_sum", language, title=title)
+        carried = item.whole.programme is not None and item.statement.programme is not None
+        return text("fact_part_of_work" if carried else "fact_part_of_sum", language, title=title)
     if item.statement.kind == "target":
-        return text("fact_measured", language, title=title) if title else ""
+        same = item.statement.programme is not None and item.statement.programme.same_as is not None
+        return title if same or not title else text("fact_measured", language, title=title)
     if item.statement.kind == "observation":
         name = "fact_feeds" if item.statement.measure == "level" else "fact_about"
         return text(name, language, title=title) if title else text("feeds_none", language)

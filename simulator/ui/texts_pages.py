@@ -71,6 +71,11 @@ PAGES: Mapping[str, Words] = {
         "The statements of the document; arrow keys move, Enter chooses",
     ),
     "as_programme": Words("任务:{work}", "programme: {work}"),
+    "as_same_work": Words("与“{title}”同一项任务,换一个单位", "the same work as {title}, in another unit"),
+    "fact_part_of_work": Words(
+        "是“{title}”的一部分,由其中的项目完成,不会多于总量",
+        "part of {title}: carried out as some of its projects, never more than the sum",
+    ),
     "fact_part_of_sum": Words(
         "是“{title}”的一部分;总量另行承诺和推演,这一部分少做,总量不随之减少",
         "part of {title}; the sum is promised and projected by itself and does not fall with this part",

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.engine import pipeline
+from simulator.engine.completion import Completion
 from simulator.engine.distributions import quantile
-from simulator.engine.pipeline import Completion, Task, deliver, waited
+from simulator.engine.pipeline import Task, deliver, waited
 from simulator.engine.seasons import clock
 from simulator.language.schema import Distribution, Origin, Title
 from simulator.language.works import Plan, StageDefinition, WorkDefinition, equal_lots

@@ -12,7 +12,7 @@ from simulator.engine.inputs import central_inputs
 from simulator.engine.run import Runner, compile_program, run
 from simulator.language.faults import FaultsError
 from simulator.language.loading import load_library
-from simulator.language.programme import plans_by_delivery
+from simulator.language.plans import plans_by_delivery
 from simulator.language.works import Plan
 
 HOLES, FEASTS = "moot_works.holes_2022", "moot_works.feasts_2022"
@@ -67,7 +67,7 @@ def test_a_part_with_a_date_of_its_own_is_scored_and_sizes_the_whole_all_the_sam
     part = DOCUMENT.replace(
         "id: big-hole, kind: project", "id: big-hole, kind: target, quantity: increment, sector: craft"
     )
-    part = part.replace("fragment: 8个大洞", "fragment: 8个大洞, programme: {work: craft.digging, start: 2022-03}")
+    part = part.replace("fragment: 8个大洞", "fragment: 8个大洞, programme: {}")
     found = load_library(write_content(tmp_path, document=part)).scenario("shire-works")
     assert found.plans[f"{HOLES}_share"] == scenario.plans[f"{HOLES}_share"]
     assert run(found, draws=0).value("moot_works.big_hole", 2022) == 8

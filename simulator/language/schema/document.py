@@ -12,9 +12,22 @@ Measure = Literal["level", "change", "growth", "average_growth", "multiple", "cu
 
 
 class Programme(Part):
-    """How a promise of work is carried out: split into projects of one class of work that begin in some month."""
+    """How a promise of work is carried out: split into projects of one class of work that begin in some month.
 
-    work: Qualified = Field(description="任务类别,如 delivery.outdoor_works | class of work")
+    Work that another statement has carried out already is not carried out again: one that says it in another unit
+    names that statement (`same_as`), and a target that is `part_of` it names no class of work.
+    """
+
+    work: Qualified | None = Field(
+        default=None,
+        description="任务类别,如 delivery.outdoor_works;写了 same_as 的,和另一任务(part_of)的部分,不写"
+        " | class of work; left out beside same_as, and of a part of another promise of work (part_of)",
+    )
+    same_as: Slug | None = Field(
+        default=None,
+        description="同一项任务换一个单位:由这条表述的项目完成,单独写"
+        " | id of the statement whose work it is, told in another unit; stands alone",
+    )
     start: str | None = Field(
         default=None,
         description="开始年月,缺省为目标年(或起始年)内该类任务的常用月份"
@@ -43,6 +56,19 @@ class Programme(Part):
     feeds: Qualified | None = Field(
         default=None, description="同时决定哪个模型的完成比例 | the model's delivery that it also decides"
     )
+
+    @model_validator(mode="after")
+    def _one_carrier(self) -> Programme:
+        fields = type(self).model_fields
+        beside = {name for name, field in fields.items() if getattr(self, name) != field.default} - {"same_as"}
+        fail_if(
+            (self.same_as is not None and bool(beside), "same_as stands alone"),
+            (
+                self.work is None and self.same_as is None and bool(beside - {"lots"}),
+                "a part has nothing but lots of its own",
+            ),
+        )
+        return self
 
 
 class Statement(Part):
@@ -125,8 +151,20 @@ class Statement(Part):
             (by is not None and (promised is None or measured), "by goes with a programme alone"),
             (by is not None and int(by[:4]) != self.year, "by lies in the year of the target"),
             (promised is not None and self.kind != "target", "only a target has a programme"),
+            (measured and promised is not None and promised.work is None, "same_as and parts go without an indicator"),
+            (
+                promised is not None and promised.work is None and self.carrier is None,
+                "a programme names its class of work",
+            ),
         )
         return self
+
+    @property
+    def carrier(self) -> str | None:
+        """The statement whose projects carry it out, all or some of them; None where it has projects of its own."""
+        if self.programme is None or self.programme.work is not None:
+            return None
+        return self.programme.same_as or self.part_of
 
     @property
     def month(self) -> int:

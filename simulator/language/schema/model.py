@@ -133,6 +133,11 @@ class Work(Part):
         description="一年能安排往年完成量的几倍(假设名,0 为不限)"
         " | assumption: how many times a past year's amount may begin in a year, 0 for any",
     )
+    granted: Identifier | None = Field(
+        default=None,
+        description="申请获批的比例(假设名):未获批的项目不会完成"
+        " | assumption: share of projects that is granted; one that is refused is never completed",
+    )
     origin: Origin
 
 
