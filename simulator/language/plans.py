@@ -60,7 +60,7 @@ def _part_plans(statement: Statement, document: Document, system: System) -> dic
     whole, place = pairs.get(statement.carrier or "", (statement, None))
     name = whole.programme
     work, told = system.works.get((name.work if name is not None else None) or ""), Collector()
-    if work is None or place is None or name is None:
+    if work is None or place is None or name is None or unit_of(whole.unit, place(("unit",)), told) is None:
         return {}
     named = _named(whole, lots_of(whole, work), document, told)
     if statement.id not in named:
@@ -178,13 +178,14 @@ def _named(statement: Statement, lots: int, document: Document, collector: Colle
 
 
 def _portion(item: Statement, whole: Statement, lots: int, place: Locate, collector: Collector) -> float:
-    """What share of the promise a named one is: one without a capacity, counted as a thing, is one of the equal ones."""
-    unit, promised = unit_of(item.unit, place(("unit",)), collector), units.parse_unit(whole.unit)
+    """What share of the promise a named one is; without a capacity, counted as a thing, it is one of the equal ones."""
+    unit = unit_of(item.unit, place(("unit",)), collector)
     if unit is None:
         return 0.0
-    if units.counts_things(unit) and not units.counts_things(promised):
-        return item.value / lots
     try:
+        promised = units.parse_unit(whole.unit)
+        if units.counts_things(unit) and not units.counts_things(promised):
+            return item.value / lots
         return item.value * float(units.ratio(unit, promised)) / whole.value
     except UnitError as error:
         collector.add("unit", place(("unit",)), (error.zh, error.en), (error.remedy_zh, error.remedy_en))

@@ -32,11 +32,16 @@ def is_part(statement: Statement) -> bool:
 
 def in_units(statement: Statement, carrier: Statement) -> bool:
     """Whether the units of a statement and of what carries it out can be read, and a part is in that of its whole."""
+    alike = _of_one_unit(statement, carrier)
+    return alike is not None and (alike or not is_part(statement))
+
+
+def _of_one_unit(statement: Statement, whole: Statement) -> bool | None:
+    """Whether the one can be told in the unit of the other; None where a unit cannot be read, which is a fault there."""
     try:
-        ours, theirs = units.parse_unit(statement.unit), units.parse_unit(carrier.unit)
-    except UnitError:  # a fault told where the statement stands
-        return False
-    return not is_part(statement) or units.same_dimension(ours, theirs)
+        return units.same_dimension(units.parse_unit(statement.unit), units.parse_unit(whole.unit))
+    except UnitError:
+        return None
 
 
 def unsound_carrier(statement: Statement, statements: Mapping[str, Statement]) -> Iterator[Problem]:
@@ -101,6 +106,8 @@ def _unsound_part(statement: Statement, whole: Statement) -> Iterator[Problem]:
 
 def _odd_part(statement: Statement, whole: Statement) -> Iterator[Problem]:
     if not is_part(statement):
+        if _of_one_unit(statement, whole) is False:  # without a capacity it is a project of the whole, judged by itself
+            return
         problem = (f"它是“{whole.id}”的项目", f"it is carried out as projects of {whole.id!r}")
         remedy = ("programme 中只留 lots(几个项目)", "leave only lots (how many of them) in the programme")
         yield "programme.work", "part", problem, remedy
