@@ -14,7 +14,7 @@ from simulator.language.build import build_system
 from simulator.language.declare import ModelSource
 from simulator.language.faults import Collector, Fault, FaultsError, Names, Place, Words
 from simulator.language.gathering import Read, built_regions, by_name, merged_documents
-from simulator.language.naming import suggestion
+from simulator.language.naming import few_suggestions, suggestion
 from simulator.language.programme import identifier, plans_of, programme_model
 from simulator.language.promises import sound_promises
 from simulator.language.region import Document, Region
@@ -104,6 +104,7 @@ def check_files(root: Path, paths: Iterable[Path]) -> Library:
     return library
 
 
+@few_suggestions()
 def survey(root: Path, paths: Iterable[Path]) -> tuple[Library, list[Fault]]:
     """What is sound in the files, as one library, and every fault of the rest.
 
@@ -184,6 +185,7 @@ def load_documents(root: Path) -> Mapping[str, Document]:
     return documents
 
 
+@few_suggestions()
 def with_scenario(library: Library, text: bytes, name: str) -> tuple[Library, str]:
     """The library with one more scenario, given as text (from a stranger, perhaps), and that scenario's id.
 

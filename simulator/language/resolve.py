@@ -193,7 +193,7 @@ def _key(node: Name, declared: Declared, scope: Scope) -> str:
 
 def _converted(typed: Typed, unit: Unit, column: int, scope: Scope) -> Typed:
     """The value in another unit; broken, with an error noted, where it does not convert."""
-    if typed.broken or typed.unit is None:
+    if typed.broken or typed.unit is None or typed.unit is unit:
         return typed
     try:
         return Typed(scaled(typed.tree, units.ratio(typed.unit, unit)), unit)
