@@ -115,7 +115,7 @@ def _fail_if_a_stock_is_added(
     statement: Statement, variable: VariableDefinition, place: Place, collector: Collector
 ) -> None:
     """Fault for an amount added of a variable that goes on from its own value: all there is would count as added."""
-    if statement.quantity != "increment" or statement.measure != "level" or statement.indicator is None:
+    if statement.quantity != "increment" or statement.indicator is None:
         return
     goes_on = any(isinstance(item, Previous) and item.key == variable.key for item in references(variable.equation))
     if goes_on and not variable.unit.text.endswith(YEARLY):
