@@ -30,10 +30,10 @@ NAMED = 4  # scenarios that are named with a note at most
     short_help="检查模型、地区和情景文件,一次列出全部错误 | Check the files: every fault at once, with its place.",
     details=[
         Words(
-            "缺省检查整个内容文件夹,连同当前文件夹下 models、regions、scenarios 中的文件;检查了哪个内容文件夹,结果中写明。"
+            "缺省检查整个内容文件夹,连同当前文件夹下 models、regions、scenarios 中的文件;结果中写明是哪个内容文件夹。"
             "指明文件或文件夹时,连同其所属的内容一起检查:情景离不开模型,模型也可能牵动情景。",
-            "Without paths the whole content folder, with what stands in models, regions and scenarios here; the result "
-            "names the content folder. Files and folders are checked together with the content they "
+            "Without paths the whole content folder, with what stands in models, regions and scenarios here; the "
+            "result names the content folder. Files and folders are checked together with the content they "
             "belong to: a scenario needs its models, and a model may break a scenario.",
         ),
         Words(

@@ -306,7 +306,7 @@ def _clip(node: Call, scope: Scope) -> Typed:
     if isinstance(low, Number) and isinstance(high, Number) and low.value > high.value:
         seen = f"{low.value:g} > {high.value:g}"
         problem = (f"clip 的上下限颠倒:{seen}", f"the limits of clip are upside down: {seen}")
-        remedy = ("写成 clip(x, 小, 大)", "write clip(x, low, high)")
+        remedy = ("写成 `clip(x, 小, 大)`", "write `clip(x, low, high)`")
         scope.reading.note(ExpressionError(node.column, problem, remedy))
     return _typed(Call("min", (Call("max", (value, low), node.column), high), node.column), scope)
 
@@ -347,6 +347,9 @@ def _previous(node: Call, scope: Scope) -> Typed:
     lag = node.arguments[1] if len(node.arguments) > 1 else Number(1.0)
     if not isinstance(lag, Number) or not lag.value.is_integer() or not 1 <= lag.value <= MAX_LAG:
         problem = ("previous 的年数须为整数", "the lag of previous must be a whole number")
+        if isinstance(lag, Number) and lag.value.is_integer():
+            seen = f"{lag.value:g}"
+            problem = (f"previous 不能往前取 {seen} 年", f"previous cannot look back {seen} years")
         raise ExpressionError(node.column, problem, (f"写 1 到 {MAX_LAG}", f"write 1 to {MAX_LAG}"))
     return Typed(Previous(_value_key(past), int(lag.value)), past.unit)
 

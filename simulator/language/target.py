@@ -8,11 +8,12 @@ from simulator.language import units
 from simulator.language.declare import Locate, unit_of
 from simulator.language.faults import Collector, Place
 from simulator.language.programme import programme_key
-from simulator.language.region import Document, fail_unit, fail_unknown_key, variable_place
+from simulator.language.region import Document, fail_unit, variable_place
 from simulator.language.schema import Statement
 from simulator.language.system import System, VariableDefinition
 from simulator.language.tree import Previous, references
 from simulator.language.units import Unit, UnitError, parse_unit
+from simulator.language.unknown import fail_unknown_key
 
 PERCENT = "%"
 RELATIVE_TOLERANCE = 0.05
@@ -66,7 +67,7 @@ def _target(document: str, statement: Statement, place: Locate, system: System, 
     _fail_if_incomplete(statement, place, collector)
     printed = unit_of(statement.unit, place(("unit",)), collector)
     if key not in system.variables:
-        fail_unknown_key(key, system.variables, variable_place(place), collector)
+        fail_unknown_key(key, "variables", system, variable_place(place), collector)
         return None
     _fail_if_a_stock_is_added(statement, system.variables[key], place(("quantity",)), collector)
     unit = measured_in(statement, system.variables[key].unit)

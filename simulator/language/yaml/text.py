@@ -17,7 +17,9 @@ from simulator.language.schema_words import (
     entries_of,
     message_of,
     missing,
+    not_a_name,
     number_like,
+    pattern_of,
     rules_broken,
     unknown_key,
     wrong_type,
@@ -184,6 +186,8 @@ def _fault(item: _Located, text: YamlText, part: type[Part]) -> Fault:
     elif item.kind in {"extra_forbidden", "invalid_key"}:
         code, (problem, remedy) = "unknown-key", unknown_key(item.path[-1], fields_at(part, item.path[:-1]))
         place = text.key_place(item.path)
+    elif item.on_key and item.kind == "string_type":
+        code, (problem, remedy) = "type", not_a_name(item.value, _key_patterns(part, item.path))
     elif item.expected:
         code, (problem, remedy) = "type", wrong_type(item.expected, item.value)
     else:
@@ -245,6 +249,12 @@ def _mended(item: _Located, value: object) -> _Located:
 def fields_at(part: type[Part], path: Path) -> list[str]:
     """Names of the entries that the schema knows at a path."""
     return [name for here in types_at(part, path) if is_part(here) for name in here.model_fields]
+
+
+def _key_patterns(part: type[Part], path: Path) -> list[str]:
+    """The patterns of the names that the schema takes as the last key of a path."""
+    keys = [get_args(here)[0] for here in types_at(part, path[:-1]) if get_origin(here) is dict]
+    return [pattern_of(key) for key in keys if get_origin(key) is Annotated and get_args(key)[0] is str]
 
 
 def _description(part: type[Part], path: Path) -> str:

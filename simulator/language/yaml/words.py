@@ -147,6 +147,15 @@ def open_bracket(line: int) -> Message:
     )
 
 
+def open_quote(line: int | None) -> Message:
+    """A quote that is not closed on its own line: never, or by another text's opening quote on `line`."""
+    zh, en = ("到文件结束", "by the end of the file") if line is None else (f"到第 {line} 行", f"before line {line}")
+    return (
+        (f"此处的引号{zh}仍未闭合", f"the quote opened here is not closed {en}"),
+        ("在这段文字末尾补上引号,引号后不再写文字", "close it at the end of its text, with nothing behind it"),
+    )
+
+
 def syntax_words(problem: str) -> Message:
     """What a YAML parser's `problem` means, and the remedy."""
     for part, words, remedy in _SYNTAX:
