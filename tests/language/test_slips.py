@@ -150,3 +150,36 @@ def test_a_number_as_a_name_is_not_told_to_be_put_in_quotes(root):
     )
     assert fault.place.line
     assert "beginning with a letter" in fault.remedy.en
+
+
+# ---- entries of targets that nothing is done with
+
+
+@pytest.mark.parametrize(
+    ("before", "entry", "remedy"),
+    [
+        ('comparator: ">=", value: 5.2, unit: 亿斤', "high: 6", "range"),
+        ('comparator: ">=", value: 5.2, unit: 亿斤', "tolerance: 0.1", "about"),
+        ('comparator: ">=", value: 5.2, unit: 亿斤', "base_year: 2021", "change or multiple or average_growth"),
+        ('comparator: ">=", value: 5.2, unit: 亿斤', "from_year: 2022", "increment or cumulative or mean"),
+        ('quantity: growth, comparator: ">=", value: 2, unit: "%"', "base_year: 2021", "multiple"),
+    ],
+)
+def test_an_entry_of_a_target_that_means_nothing_is_told(root, before, entry, remedy):
+    (fault,) = told(root, MOOT, before, f"{before}, {entry}")
+    assert fault.code == "unused"
+    assert remedy in fault.remedy.en
+    line = (root / MOOT).read_text(encoding="utf-8").splitlines()[fault.place.line - 1]
+    assert line[fault.place.column - 1 :].startswith(entry)
+
+
+@pytest.mark.parametrize("quantity", ["cumulative", "mean"])
+def test_a_sum_or_mean_needs_a_first_year(root, quantity):
+    before = 'quantity: cumulative, comparator: "<=", value: 30, unit: 亿斤, from_year: 2022'
+    (fault,) = told(root, MOOT, before, f'quantity: {quantity}, comparator: "<=", value: 30, unit: 亿斤')
+    assert fault.code == "from_year"
+
+
+def test_a_wrong_entry_is_not_told_to_mean_nothing_besides(root):
+    faults = told(root, MOOT, "quantity: change, comp", "quantity: chnage, comp")
+    assert [fault.code for fault in faults] == ["choice"]
