@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.bilingual import Face, Spoken, common
+from simulator.cli.layout import visible
 from simulator.cli.output import counted, fault_text, note, say, say_json, told
 from simulator.language.counting import several
 from simulator.language.faults import Fault, FaultsError, Place, Words
@@ -180,7 +181,9 @@ def source_text(document: Document, folder: Path) -> str | Fault:
 
 
 def _within(root: Path, words: Words) -> Words:
-    return Words(f"{words.zh}(内容文件夹 {root})", f"{words.en} (content folder {root})")
+    """With the name of the content folder, `.` for the one where one stands."""
+    shown = visible("." if root == Path.cwd() else str(root))
+    return Words(f"{words.zh}(内容文件夹 {shown})", f"{words.en} (content folder {shown})")
 
 
 def _all_well(root: Path, counts: Checked) -> Words:

@@ -183,3 +183,28 @@ def test_a_sum_or_mean_needs_a_first_year(root, quantity):
 def test_a_wrong_entry_is_not_told_to_mean_nothing_besides(root):
     faults = told(root, MOOT, "quantity: change, comp", "quantity: chnage, comp")
     assert [fault.code for fault in faults] == ["choice"]
+
+
+# ---- very many faults
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ("  a.b: 1\n" * 60_000, "duplicate-key"),
+        ("".join(f"  a.b{number}: [1]\n" for number in range(300)), "type"),
+        ("".join(f"  a b{number}: 1\n" for number in range(300)), "pattern"),
+    ],
+)
+def test_a_list_of_faults_that_ends_early_says_so(toy, lines, code):
+    faults = told_of_scenario(toy, "title: {zh: 甲, en: A}", "extends: shire", f"assumptions:\n{lines}")
+    *told, last = [fault for fault in faults if fault.code in {code, "more"}]
+    assert len(told) >= 100
+    assert {fault.code for fault in told} == {code}
+    assert (last.code, last.place.line) == ("more", told[-1].place.line)
+
+
+def test_a_list_of_faults_that_is_whole_says_nothing_more(toy):
+    lines = "".join(f"  a.b{number}: [1]\n" for number in range(150))
+    faults = told_of_scenario(toy, "title: {zh: 甲, en: A}", "extends: shire", f"assumptions:\n{lines}")
+    assert [fault.code for fault in faults if fault.code != "unknown"] == ["type"] * 150

@@ -203,8 +203,11 @@ def test_limits(text: str | bytes, limits: Limits, code: str) -> None:
 
 
 def test_faults_are_told_up_to_a_limit() -> None:
-    assert len(faults("k: 1\n" * 500)) == 100
-    assert len(faults("k: 1\n" * 500, limits=Limits(faults=7))) == 7
+    assert len(faults("k: 1\n" * 500)) == 100 + 1
+    *told, last = faults("k: 1\n" * 500, limits=Limits(faults=7))
+    assert [fault.code for fault in told] == ["duplicate-key"] * 7
+    assert (last.code, last.place.line) == ("more", 8)
+    assert "there may be more" in last.problem.en
 
 
 HOSTILE = {

@@ -575,6 +575,14 @@ def test_all_faults_of_a_file_are_told_also_where_its_text_has_some(toy, text, c
     assert told.value.count("\n- ") == count
 
 
+def test_a_list_of_faults_that_ends_early_says_how_many_are_left():
+    wrong = "".join(f"  folk.b{number}: 1\n" for number in range(63))
+    (told,) = upload(with_files_open(scenario="shire", lang="en"), f"{HEAD}assumptions:\n{wrong}").error
+    assert "63 faults" in told.value
+    assert told.value.count("\n- ") == 50
+    assert "13 more are not listed" in told.value
+
+
 def test_what_was_said_of_a_file_goes_with_the_next_one():
     app = upload(with_files_open(scenario="shire"), "- 1")
     assert app.error

@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any, Final, get_args, get_origin
 
-from simulator.language.faults import ON_KEY, Collector, Fault
+from simulator.language.faults import MORE, ON_KEY, Collector, Fault
 from simulator.language.schema import FILES, Part
 from simulator.language.schema_words import entries_of
 from simulator.language.yaml.habits import key_meant
@@ -19,6 +19,7 @@ from simulator.language.yaml.lost import names_lost, names_of_file
 from simulator.language.yaml.stand_ins import annotation_of, fits, name_for, stand_in
 from simulator.language.yaml.text import MOST_FAULTS, element_at, fit, is_part, types_at
 from simulator.language.yaml.value import Key, Path, YamlText
+from simulator.language.yaml.words import more_faults
 
 ROUNDS: Final = 8  # what is mended may be wrong with what is around it; a file that then still does not fit is given up
 YEARS: Final = range(2200, 1900, -1)  # what may stand in for a year
@@ -51,6 +52,7 @@ def mend(kind: str, text: YamlText, collector: Collector) -> tuple[Part | None, 
             and (mending.is_rule_of_sound(path, fault) if number else not _follows(path, fault, text))
         ]
         if len(found) >= MOST_FAULTS:
+            collector.add(MORE, max(fault.place for _, fault in found), *more_faults(MOST_FAULTS))
             break
         mending.mend_all(path for path, _ in found)
     collector.lost |= names_of_file(kind, written)

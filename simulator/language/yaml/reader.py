@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import yaml
 
-from simulator.language.faults import Collector, FaultsError, Names, Place
+from simulator.language.faults import MORE, Collector, FaultsError, Names, Place
 from simulator.language.yaml.scalars import Scalar, ScalarError, plain_scalar
 from simulator.language.yaml.syntax import Lines, add_syntax
 from simulator.language.yaml.value import Key, Path, YamlText
@@ -23,6 +23,7 @@ from simulator.language.yaml.words import (
     KEY,
     TAG,
     duplicate,
+    more_faults,
     too_deep,
     too_many,
 )
@@ -89,7 +90,7 @@ class _Faults(Collector):
     ) -> None:
         super().add(code, place, problem, remedy, lacks=lacks)
         if len(self.faults) >= self.most:
-            self.raise_if_any()
+            raise self.stop(MORE, place, *more_faults(self.most))
 
     def stop(self, code: str, place: Place, problem: tuple[str, str], remedy: tuple[str, str]) -> FaultsError:
         """The last fault: nothing after it can be read."""

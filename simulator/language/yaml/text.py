@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
@@ -74,10 +75,14 @@ def fit(part: type[Part], text: YamlText) -> tuple[Part | None, list[tuple[Path,
 
 
 def faults_of_validation(error: pydantic.ValidationError, text: YamlText, part: type[Part]) -> list[tuple[Path, Fault]]:
-    """Faults with paths for the errors of pydantic about `text`, checked as `part`: one for each place."""
-    details = error.errors(include_url=False, include_input=False)[:MOST_FAULTS]
+    """Faults with paths for the errors of pydantic about `text`, checked as `part`: one for each place.
+
+    Of very many the first `MOST_FAULTS`; there are several errors to a fault where the schema offers a choice of types.
+    """
+    details = error.errors(include_url=False, include_input=False)[: 10 * MOST_FAULTS]
     located = _condensed([_located(detail, text.value) for detail in details])
-    return [(one.whole_path, _fault(one, text, part)) for item in located for one in _one_by_one(item)]
+    found = ((one.whole_path, _fault(one, text, part)) for item in located for one in _one_by_one(item))
+    return list(islice(found, MOST_FAULTS))
 
 
 # ---- which value an error is about

@@ -57,6 +57,14 @@ def too_many(most: int) -> Message:
     )
 
 
+def more_faults(most: int) -> Message:
+    """There may be more faults than are told."""
+    return (
+        (f"错误太多,只列到第 {most} 处,后面可能还有", f"too many faults: only {most} are told, there may be more"),
+        ("先改正列出的,再检查一次", "mend these, then check again"),
+    )
+
+
 def too_deep(most: int) -> Message:
     """More levels than are accepted."""
     return (
