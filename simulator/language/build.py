@@ -13,8 +13,8 @@ from simulator.language.paths import Points, points
 from simulator.language.ranges import fail_if_off_centre, fail_if_outside, fail_if_spread_improper, fail_if_upside_down
 from simulator.language.reach import cycles
 from simulator.language.reads import needs, reads_of
-from simulator.language.resolve import Scope
 from simulator.language.schema import Assumption, Origin
+from simulator.language.scope import Scope
 from simulator.language.system import AssumptionDefinition, ShockDefinition, System, TableDefinition
 from simulator.language.variable_build import variables_of
 from simulator.language.work_build import deliveries_of, works_of
