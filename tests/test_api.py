@@ -124,3 +124,18 @@ def test_a_changed_study_is_told_apart_from_the_one_it_came_from(lines):
     assert "“平原(改动后)”" in told.sentence("zh").translate(str.maketrans("\uff08\uff09", "()"))
     assert "(Plain)" in told.sentence("en")
     assert "(Plain with changes)" in told.sentence("en")
+
+
+def test_an_explanation_shows_itself_in_a_few_lines(result):
+    explanation = result.explain("farm.needed", 2023)
+    whole = sum(1 for _ in explanation.walk())
+    told = repr(explanation).splitlines()
+    assert "farm.needed" in told[0]
+    assert f"{explanation.value:.4g}"[:3] in told[0]
+    assert "need" in told[1]
+    assert [part.key in line for part, line in zip(explanation.inputs, told[2:], strict=False)] == [True] * len(
+        explanation.inputs
+    )
+    assert f"{whole - 1} number" in told[-1]
+    for name in ("folk.population", "farm.output", "farm.store"):
+        assert all(len(repr(part)) < 3000 for _, part in result.explain(name, 2026).walk())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from simulator.analysis.amounts import LIMITED_BY_PAST, TIMING_ONLY, begins_limited
 from simulator.analysis.carried import mixed_words
@@ -29,6 +30,7 @@ GRANTED = Words(
     "能否获批逐项抽取,中心情形取应当获批的个数;",
     "granted or refused one by one, in the central run as many as are to be expected; ",
 )
+WIDEST, LISTED = 200, 10  # characters of an equation, and inputs, in a notebook
 MAX_DEPTH = 100  # a longer chain is cut there; ask for the number at its end to go on
 
 
@@ -60,6 +62,21 @@ class Explanation:
         yield depth, self
         for part in self.inputs:
             yield from part.walk(depth + 1)
+
+    def __repr__(self) -> str:
+        """A few lines, as a notebook shows them: the number, how it comes about, and its inputs."""
+        come = f"= {self.equation}" if self.inputs else self.origin.en
+        lines = [_line(self), *([shorten(come, WIDEST, placeholder=" ...")] if come else [])]
+        lines += [f"- {_line(part)}" for part in self.inputs[:LISTED]]
+        if len(self.inputs) > LISTED:
+            lines.append(f"- and {len(self.inputs) - LISTED} more")
+        below = sum(1 for _ in self.walk()) - 1
+        lines.append(f"{several(below, 'number')} below: .inputs .walk()" if below else f"{self.kind}: .origin")
+        return "<" + "\n  ".join(lines) + ">"
+
+
+def _line(item: Explanation) -> str:
+    return f"{item.title.en} ({item.key}) {item.year} = {item.value:.6g} {item.unit}".rstrip()
 
 
 def explain(projection: Projection, key: str, year: int) -> Explanation:

@@ -18,14 +18,14 @@ from simulator.export.phrases import path as written
 from simulator.export.score_words import unit_words
 from simulator.export.whole import digest
 from simulator.language.faults import Fault, FaultsError, Language, Place, Words
-from simulator.language.loading import Library, content_files, kind_of, sound, with_scenario
+from simulator.language.loading import Library, content_files, kind_of, sound, with_scenario_read
 from simulator.language.naming import suggestion
 from simulator.language.paths import Points
 from simulator.language.scenario import Scenario, expanded
 from simulator.language.schema import Title
 from simulator.language.system import AssumptionDefinition
 from simulator.language.units import describe
-from simulator.language.yaml.text import read_yaml
+from simulator.language.yaml.reader import read_what_can_be, read_yaml
 
 # Names of devices, with which Windows lets no file begin.
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
@@ -212,11 +212,12 @@ class _Finder:
 
     def _add_stranger(self, path: Path, *, listed: bool) -> bool:
         """A scenario file that is no part of the content."""
-        label, data = path.as_posix(), path.read_bytes()
+        label = path.as_posix()
         try:
-            if listed and kind_of(read_yaml(data, label)) != "scenario":
+            read = read_what_can_be(path.read_bytes(), label)
+            if listed and kind_of(read) != "scenario":
                 return False
-            self.library, name = with_scenario(self.library, data, label)
+            self.library, name = with_scenario_read(self.library, read)
         except FaultsError as error:
             self.refused[label] = Refused(path.stem, error.faults)
         else:

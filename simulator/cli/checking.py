@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.bilingual import Face, Spoken, common
+from simulator.cli.layout import visible
 from simulator.cli.output import counted, fault_text, note, say, say_json, told
 from simulator.language.counting import several
 from simulator.language.faults import Fault, FaultsError, Place, Words
@@ -30,8 +31,10 @@ NAMED = 4  # scenarios that are named with a note at most
     short_help="检查模型、地区和情景文件,一次列出全部错误 | Check the files: every fault at once, with its place.",
     details=[
         Words(
-            "缺省检查整个内容文件夹。指明文件或文件夹时,连同其所属的内容一起检查:情景离不开模型,模型也可能牵动情景。",
-            "Without paths the whole content folder. Files and folders are checked together with the content they "
+            "缺省检查整个内容文件夹,连同当前文件夹下 models、regions、scenarios 中的文件;结果中写明是哪个内容文件夹。"
+            "指明文件或文件夹时,连同其所属的内容一起检查:情景离不开模型,模型也可能牵动情景。",
+            "Without paths the whole content folder, with what stands in models, regions and scenarios here; the "
+            "result names the content folder. Files and folders are checked together with the content they "
             "belong to: a scenario needs its models, and a model may break a scenario.",
         ),
         Words(
@@ -70,15 +73,15 @@ def check(face: Face, *, paths: tuple[Path, ...], sources: Path | None) -> int:
     found = [checked(root, files, sources) for root, files in parcels(paths, face.content).items()]
     faults = [(root, item) for root, _, items in found for item in items]
     if face.json:
-        counts = Checked(0, 0, 0, 0, 0, 0, [told(item, root) for root, item in faults], [])
+        counts = Checked([], 0, 0, 0, 0, 0, 0, [told(item, root) for root, item in faults], [])
         for _, more, _ in found:
             counts = counts.plus(more)
         say_json(asdict(counts))
         return 1 if faults else 0
     for root, item in faults:
         click.echo(fault_text(item, face, root))
-    for _, counts, items in found:
-        say(face.text(counted(items) if items else _all_well(counts)))
+    for root, counts, items in found:
+        say(face.text(_within(root, counted(items)) if items else _all_well(root, counts)))
         for words in counts.notes:
             note(f"  {face.text(Words(words.zh, words.en))}")
     return 1 if faults else 0
@@ -87,21 +90,27 @@ def check(face: Face, *, paths: tuple[Path, ...], sources: Path | None) -> int:
 def parcels(paths: Sequence[Path], content: Path | None) -> dict[Path, list[Path]]:
     """The content folders that the paths belong to, each with the files to check besides its own.
 
-    A path in no content folder is checked with the one given, else with the usual one.
+    A path in no content folder is checked with the one given, else with the usual one. So is, without paths, what
+    stands here in folders of the usual names, where that is not the content itself.
     """
     from simulator.batch.selection import root_of
     from simulator.content import find_content
     from simulator.language.loading import content_files
 
     if not paths:
-        return {find_content(content): []}
+        root = find_content(content)
+        return {root: _besides(content_files(root), content_files(Path.cwd()) if content is None else ())}
     found: dict[Path, list[Path]] = {}
     for path in paths:
         root = find_content(content) if content is not None else root_of(path) or find_content()
         extra = found.setdefault(root, [])
-        known = set(content_files(root))
-        extra += [file for file in _files(path.resolve()) if file not in known and file not in extra]
+        extra += _besides([*content_files(root), *extra], _files(path.resolve()))
     return found
+
+
+def _besides(known: Iterable[Path], files: Iterable[Path]) -> list[Path]:
+    others = set(known)
+    return [file for file in files if file not in others]
 
 
 def _files(path: Path) -> list[Path]:
@@ -117,6 +126,7 @@ def checked(root: Path, extra: Sequence[Path], sources: Path | None) -> tuple[Pa
     library, faults = survey(root, files)
     statements = sum(len(document.file.statements) for document in library.documents.values())
     counts = Checked(
+        [str(root)],
         len(files),
         len(library.system.models),
         len(library.regions),
@@ -170,11 +180,18 @@ def source_text(document: Document, folder: Path) -> str | Fault:
         return Fault("source", place, problem, remedy)
 
 
-def _all_well(counts: Checked) -> Words:
-    return Words(
+def _within(root: Path, words: Words) -> Words:
+    """With the name of the content folder, `.` for the one where one stands."""
+    shown = visible("." if root == Path.cwd() else str(root))
+    return Words(f"{words.zh}(内容文件夹 {shown})", f"{words.en} (content folder {shown})")
+
+
+def _all_well(root: Path, counts: Checked) -> Words:
+    sound = Words(
         f"✓ 没有错误:{counts.files} 个文件,{counts.models} 个模型,{counts.regions} 个地区,"
         f"{counts.documents} 份文件({counts.statements} 条表述),{counts.scenarios} 个情景",
         f"✓ no faults: {several(counts.files, 'file')}, {several(counts.models, 'model')}, "
         f"{several(counts.regions, 'region')}, {several(counts.documents, 'document')} "
         f"({several(counts.statements, 'statement')}), {several(counts.scenarios, 'scenario')}",
     )
+    return _within(root, sound)

@@ -118,9 +118,11 @@ class Listing:
 class Checked:
     """`simulator check`: how much was checked, and every fault; none means that all is well.
 
-    `notes` are no faults: scenarios whose starting values are of different years.
+    `folders` are the content folders that were checked. `notes` are no faults: scenarios whose starting values are of
+    different years.
     """
 
+    folders: list[str]
     files: int
     models: int
     regions: int

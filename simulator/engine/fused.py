@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from simulator.engine.program import Program, wide_quantities
 from simulator.engine.spell import Speller
 from simulator.engine.telling import told_by_others
-from simulator.language.build import calculation_order
+from simulator.language.reads import calculation_order, reads_of
 from simulator.language.tree import Initial, Previous, Reference, Tree, Value, references
 
 Array = NDArray[np.float64]
@@ -131,7 +131,7 @@ class _Writer:
 
     def _loops(self, *, base_year: bool) -> dict[str, int]:
         """The variables that draws change in their order of calculation, each with the number of its loop."""
-        order = calculation_order(self.program.system.variables, base_year=base_year)
+        order = calculation_order(reads_of(self.program.system.variables), base_year=base_year)
         return {key: number // TOGETHER for number, key in enumerate(key for key in order if key in self.wide)}
 
     def _read_elsewhere(self, loops: Mapping[str, int], *, base_year: bool) -> set[str]:

@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from math import isfinite, nan
 
-from simulator.language.build import calculation_order
 from simulator.language.operations import OPERATIONS
+from simulator.language.reads import calculation_order, reads_of
 from simulator.language.system import System, TableDefinition
 from simulator.language.tree import Apply, Constant, Initial, Lookup, Previous, Scale, Tree, Value, Year
 
@@ -24,8 +24,10 @@ def evaluate(system: System, years: tuple[int, ...], inputs: Mapping[str, list[f
     for variable in system.variables.values():
         if not variable.observed:
             values[variable.key] = []
+    reads = reads_of(system.variables)
+    orders = [calculation_order(reads, base_year=flag) for flag in (True, False)]
     for index, year in enumerate(years):
-        for key in calculation_order(system.variables, base_year=index == 0):
+        for key in orders[index > 0]:
             variable = system.variables[key]
             if variable.observed and index == 0:
                 continue

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from simulator.language.build import calculation_order
 from simulator.language.reach import circles
+from simulator.language.reads import calculation_order, reads_of
 from simulator.language.system import VariableDefinition
-from simulator.language.tree import references
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +28,16 @@ def blocks(variables: Mapping[str, VariableDefinition]) -> tuple[Block, ...]:
 
     Variables that feed on one another over the years are one block.
     """
-    reads = {key: _read_by(item) for key, item in variables.items()}
-    needs = {key: sorted(reads[key] & variables.keys()) for key in variables}
-    base, later = (calculation_order(variables, base_year=flag) for flag in (True, False))
+    reads = reads_of(variables)
+    needs = {key: sorted(item.ever & variables.keys()) for key, item in reads.items()}
+    base, later = (calculation_order(reads, base_year=flag) for flag in (True, False))
     rank_base, rank_later = ({key: rank for rank, key in enumerate(order)} for order in (base, later))
     return tuple(
         Block(
             tuple(sorted(group, key=rank_base.__getitem__)),
             tuple(sorted(group, key=rank_later.__getitem__)),
             len(group) > 1 or group[0] in needs[group[0]],
-            frozenset().union(*(reads[key] for key in group)),
+            frozenset().union(*(reads[key].ever for key in group)),
         )
         for group in circles(needs)
     )
-
-
-def _read_by(variable: VariableDefinition) -> set[str]:
-    trees = [variable.equation, *([variable.initial] if variable.initial is not None else [])]
-    return {reference.key for tree in trees for reference in references(tree)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
 
 from simulator.language.costs import cost_of
 from simulator.language.declare import ModelSource, members, scopes, titled
@@ -12,10 +11,11 @@ from simulator.language.faults import ON_KEY, Collector
 from simulator.language.naming import quantity, suggestion
 from simulator.language.paths import Points, points
 from simulator.language.ranges import fail_if_off_centre, fail_if_outside, fail_if_spread_improper, fail_if_upside_down
-from simulator.language.resolve import Scope
+from simulator.language.reach import cycles
+from simulator.language.reads import needs, reads_of
 from simulator.language.schema import Assumption, Origin
-from simulator.language.system import AssumptionDefinition, ShockDefinition, System, TableDefinition, VariableDefinition
-from simulator.language.tree import Initial, Previous, Value, references
+from simulator.language.scope import Scope
+from simulator.language.system import AssumptionDefinition, ShockDefinition, System, TableDefinition
 from simulator.language.variable_build import variables_of
 from simulator.language.work_build import deliveries_of, works_of
 from simulator.language.worked_out import fail_if_not_observed
@@ -179,51 +179,18 @@ def _for_all(item: Assumption) -> Points:
     )
 
 
-def same_year(variable: VariableDefinition, *, base_year: bool) -> set[str]:
-    """Keys whose value of the same year a variable needs, in the base year or in a later one."""
-    if base_year and variable.observed:
-        return set()
-    tree = variable.tree_in(base_year=base_year)
-    # In the base year every look back ends at the base year's own value.
-    kinds = (Value, Previous, Initial) if base_year else (Value,)
-    return {reference.key for reference in references(tree) if isinstance(reference, kinds)}
-
-
-def calculation_order(variables: Mapping[str, VariableDefinition], *, base_year: bool) -> list[str]:
-    """Variables in an order in which each finds what it needs. Raises `graphlib.CycleError` with the cycle."""
-    graph = {key: sorted(same_year(item, base_year=base_year) & variables.keys()) for key, item in variables.items()}
-    return list(TopologicalSorter(graph).static_order())
-
-
 def fail_if_cyclic(system: System, collector: Collector) -> None:
-    """A fault for each cycle, by name, when equations of one year need one another."""
+    """A fault for each cycle, by name, when equations of one year need one another; of those that meet, for one."""
+    reads = reads_of(system.variables)
     # A look back without a start has its own fault; it would show up again as a cycle in the base year.
-    started = {key: item for key, item in system.variables.items() if item.starts or not _looks_back(item)}
+    started = {key: item for key, item in reads.items() if system.variables[key].starts or not item.looks_back}
     told: set[str] = set()
-    for base_year, variables in ((False, system.variables), (True, started)):
-        for cycle in _cycles(variables, base_year=base_year):
+    for base_year, known in ((False, reads), (True, started)):
+        for cycle in cycles(needs(known, base_year=base_year)):
             if not told & set(cycle):
                 where = ("基年内", "in the base year") if base_year else ("同一年内", "within one year")
-                shown = " → ".join(reversed(cycle))
+                shown = " → ".join((*cycle, cycle[0]))
                 problem = (f"{where[0]}循环引用:{shown}", f"cycle {where[1]}: {shown}")
                 remedy = ("用 previous(...) 断开其中一环", "break it with previous(...) at one of them")
                 collector.add("cycle", system.variables[cycle[0]].place, problem, remedy)
             told |= set(cycle)
-
-
-def _looks_back(variable: VariableDefinition) -> bool:
-    return any(isinstance(reference, Previous) for reference in references(variable.equation))
-
-
-def _cycles(variables: Mapping[str, VariableDefinition], *, base_year: bool) -> Iterator[list[str]]:
-    """The keys of each cycle, first and last the same; of cycles that share a variable, one."""
-    rest = dict(variables)
-    while True:
-        try:
-            calculation_order(rest, base_year=base_year)
-        except CycleError as error:
-            cycle: list[str] = error.args[1]
-            yield cycle
-            rest = {key: item for key, item in rest.items() if key not in cycle}
-        else:
-            return

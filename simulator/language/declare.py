@@ -9,8 +9,8 @@ from simulator.language import units
 from simulator.language.faults import ON_KEY, Collector, Place
 from simulator.language.naming import suggestion
 from simulator.language.operations import RESERVED
-from simulator.language.resolve import Declared, DeclaredTable, Scope
 from simulator.language.schema import MemberSet, ModelFile, Title
+from simulator.language.scope import Declared, DeclaredTable, Scope
 from simulator.language.units import DIMENSIONLESS, Unit, UnitError
 from simulator.language.yaml.stand_ins import is_stand_in
 

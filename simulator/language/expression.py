@@ -137,15 +137,14 @@ class _Parser:
         return token
 
     def unexpected(self, wanted: str | None = None) -> ExpressionError:
-        seen = self.peek.text or "结尾"
-        remedy = (
-            (f"此处应为“{wanted}”", f"expected {wanted!r} here")
-            if wanted
-            else ("检查括号和运算符", "check brackets and operators")
-        )
-        return ExpressionError(
-            self.peek.column, (f"此处不应出现“{seen}”", f"unexpected {self.peek.text or 'end of expression'!r}"), remedy
-        )
+        remedy = ("检查括号和运算符", "check brackets and operators")
+        if wanted is not None:
+            remedy = (f"此处应为“{wanted}”", f"expected {wanted!r} here")
+        return self.out_of_place(remedy)
+
+    def out_of_place(self, remedy: tuple[str, str]) -> ExpressionError:
+        zh, en = (self.peek.text, self.peek.text) if self.peek.text else ("结尾", "end of expression")
+        return ExpressionError(self.peek.column, (f"此处不应出现“{zh}”", f"unexpected {en!r}"), remedy)
 
     def expression(self, loosest: int) -> Syntax:
         self.depth += 1
@@ -212,7 +211,7 @@ class _Parser:
         if self.peek.text == "[":
             self.take("[")
             if self.peek.kind != "name" or "." in self.peek.text:
-                raise self.unexpected("member")
+                raise self.out_of_place(("方括号里写成员名,如 [wind]", "write a member in brackets, as in [wind]"))
             member = self.take().text
             self.take("]")
         return Name(token.text, member, token.column)

@@ -12,6 +12,8 @@ Name = tuple[str, ...]
 """What files may refer to, from the general to the particular: ("model", "power", "new_energy")."""
 Names = tuple[Name, ...]
 
+MORE: Final = "more"
+"""The code of the fault that says that there may be more: it stands behind the last that is told."""
 ON_KEY: Final = "[key]"
 """At the end of a path: the place of the entry's key instead of its value."""
 
@@ -91,7 +93,7 @@ class FaultsError(Exception):
     """Every fault of the input, raised once."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        self.faults = tuple(sorted(faults, key=lambda fault: (fault.place, fault.code)))
+        self.faults = tuple(sorted(faults, key=lambda fault: (fault.place, fault.code == MORE, fault.code)))
         super().__init__("\n".join(fault.text("en") for fault in self.faults))
 
 

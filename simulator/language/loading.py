@@ -14,7 +14,7 @@ from simulator.language.build import build_system
 from simulator.language.declare import ModelSource
 from simulator.language.faults import Collector, Fault, FaultsError, Names, Place, Words
 from simulator.language.gathering import Read, built_regions, by_name, merged_documents
-from simulator.language.naming import suggestion
+from simulator.language.naming import few_suggestions, suggestion
 from simulator.language.plans import plans_of
 from simulator.language.programme import identifier, programme_model
 from simulator.language.promises import sound_promises
@@ -105,6 +105,7 @@ def check_files(root: Path, paths: Iterable[Path]) -> Library:
     return library
 
 
+@few_suggestions()
 def survey(root: Path, paths: Iterable[Path]) -> tuple[Library, list[Fault]]:
     """What is sound in the files, as one library, and every fault of the rest.
 
@@ -185,14 +186,20 @@ def load_documents(root: Path) -> Mapping[str, Document]:
     return documents
 
 
-def with_scenario(library: Library, text: bytes, name: str) -> tuple[Library, str]:
-    """The library with one more scenario, given as text (from a stranger, perhaps), and that scenario's id.
+def with_scenario(library: Library, data: bytes, name: str) -> tuple[Library, str]:
+    """The library with one more scenario, given as a file (of a stranger, perhaps), and that scenario's id.
 
     Raises `FaultsError`. A scenario of the same id is replaced in the returned library only; a file cannot have the id
     of one that it extends.
     """
+    return with_scenario_read(library, read_what_can_be(data, name))
+
+
+@few_suggestions()
+def with_scenario_read(library: Library, text: YamlText) -> tuple[Library, str]:
+    """The same of a file that was read as far as it can be."""
     collector = Collector()
-    part, tree = mend("scenario", read_what_can_be(text, name), collector)
+    part, tree = mend("scenario", text, collector)
     if not isinstance(part, ScenarioFile):
         raise FaultsError(collector.faults)
     if part.scenario in library.ancestry(part.extends):
@@ -201,7 +208,7 @@ def with_scenario(library: Library, text: bytes, name: str) -> tuple[Library, st
             f"the id {part.scenario!r} is that of another scenario, which this file extends",
         )
         collector.add("duplicate", tree.place(("scenario",)), problem, ("换一个编号", "choose another id"))
-        part = part.model_copy(update={"scenario": name_for(name, ())})
+        part = part.model_copy(update={"scenario": name_for(text.file, ())})
     larger = replace(library, sources={**library.sources, part.scenario: ScenarioSource(part, tree.place)})
     try:
         larger.scenario(part.scenario)
@@ -224,7 +231,7 @@ def _read(path: Path, root: Path, collector: Collector) -> Read | None:
     try:
         kind = kind_of(text)
     except FaultsError as error:
-        collector.faults.extend(text.faults or error.faults)
+        collector.faults.extend(error.faults)
         collector.lost |= set(FOLDERS.get(shown.split("/")[0], ((),)))
         return None
     part, mended = mend(kind, text, collector)
@@ -234,7 +241,7 @@ def _read(path: Path, root: Path, collector: Collector) -> Read | None:
 def kind_of(text: YamlText) -> str:
     """Which kind of file this is: by the entry that names it, else by most of its entries.
 
-    Raises `FaultsError` where that does not tell.
+    Raises `FaultsError` where that does not tell: with what is wrong with the text, if anything is.
     """
     keys = set(text.value) if isinstance(text.value, dict) else set()
     named = next((kind for kind in ("model", "scenario", "document", "observations") if kind in keys), None)
@@ -251,7 +258,7 @@ def kind_of(text: YamlText) -> str:
         ("看不出是哪一类文件", "cannot tell what kind of file this is"),
         (f"最上层写 {'、'.join(FILES)} 之一", f"begin with one of {', '.join(FILES)}"),
     )
-    raise FaultsError([Fault("kind", text.place(()), Words(*problem), Words(*remedy))])
+    raise FaultsError([*text.faults] or [Fault("kind", text.place(()), Words(*problem), Words(*remedy))])
 
 
 def _assemble(root: Path, read: Sequence[Read], collector: Collector) -> Library:

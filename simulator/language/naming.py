@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from difflib import SequenceMatcher
 from functools import lru_cache
 from heapq import nlargest
@@ -14,6 +16,10 @@ from simulator.language.faults import Name
 ALIKE: Final = 0.6  # of 1: how like the wrong name a known one must be
 FINALISTS: Final = 8
 SHOWN: Final = 8
+COMPARED: Final = 200_000
+
+_left: ContextVar[list[int] | None] = ContextVar("left", default=None)
+"""How many known names may still be compared, within `few_suggestions`."""
 
 _Form = tuple[str, frozenset[str]]  # a spelling, and its pairs of letters
 
@@ -33,15 +39,44 @@ def observed(region: str, key: str) -> Name:
     return ("region", region, "observations", *key.split("."))
 
 
+@contextmanager
+def few_suggestions(most: int = COMPARED) -> Iterator[None]:
+    """Within this, wrong names are compared with so many known ones in all; those that come after get no suggestion.
+
+    Who has that many wrong names reads what is said of the first.
+    """
+    mark = _left.set([most])
+    try:
+        yield
+    finally:
+        _left.reset(mark)
+
+
 def suggestion(name: str, known: Mapping[str, object] | Iterable[str]) -> tuple[str, str]:
     """The remedy for an unknown name: the known ones that are like it, else what there is."""
     known = known if isinstance(known, Mapping) else dict.fromkeys(known)
-    return did_you_mean(name, known) or _others(name, list(known))
+    alike = _alike(name, known)
+    if alike is None:
+        return (f"核对名称:可选的有 {len(known)} 个", f"check the name: there are {len(known)} to choose from")
+    return _offered(alike) or _others(name, list(known))
 
 
 def did_you_mean(name: str, known: Mapping[str, object] | Iterable[str]) -> tuple[str, str] | None:
     """A remedy that offers the known names most like this one, by name or by title; None when none is."""
-    alike = near(name, known if isinstance(known, Mapping) else dict.fromkeys(known))
+    return _offered(_alike(name, known if isinstance(known, Mapping) else dict.fromkeys(known)) or [])
+
+
+def _alike(name: str, known: Mapping[str, object]) -> list[str] | None:
+    """The known names most like one; None where enough was compared already."""
+    left = _left.get()
+    if left is not None:
+        left[0] -= len(known)
+        if left[0] < 0:
+            return None
+    return near(name, known)
+
+
+def _offered(alike: list[str]) -> tuple[str, str] | None:
     return (f"是否为 {'、'.join(alike)}?", f"did you mean {' or '.join(alike)}?") if alike else None
 
 

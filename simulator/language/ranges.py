@@ -37,7 +37,7 @@ def fail_if_upside_down(limits: tuple[float, float], place: Place, collector: Co
     low, high = limits
     if low > high:
         problem = (f"范围颠倒:{low:g} > {high:g}", f"range upside down: {low:g} > {high:g}")
-        collector.add("range", place, problem, ("写成 [小, 大]", "write [low, high]"))
+        collector.add("range", place, problem, ("写成 `[小, 大]`", "write `[low, high]`"))
 
 
 def fail_if_outside(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T", bound=Hashable)
 
@@ -50,7 +50,30 @@ def circles(following: Mapping[T, Iterable[T]]) -> list[list[T]]:
     return found
 
 
-def _closed(first: T, open_: dict[T, None]) -> list[T]:
+def cycles(following: Mapping[T, Iterable[T]]) -> Iterator[list[T]]:
+    """Cycles that have nothing in common, each from what is met first onward; no other is left beside them.
+
+    One pass: what a cycle was found in is done with, and so is what was left behind without one. `following` has every
+    item.
+    """
+    done: set[T] = set()
+    for start in following:
+        path: dict[T, Iterator[T]] = {} if start in done else {start: iter(following[start])}
+        while path:
+            item = next(reversed(path))
+            step = next((other for other in path[item] if other not in done), None)
+            if step is None:
+                del path[item]
+                done.add(item)
+            elif step in path:
+                cycle = _closed(step, path)[::-1]
+                done.update(cycle)
+                yield cycle
+            else:
+                path[step] = iter(following[step])
+
+
+def _closed(first: T, open_: dict[T, Any]) -> list[T]:
     """Take an item and all that was met after it from what is open."""
     group: list[T] = []
     while not group or group[-1] != first:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from simulator.language import units
 from simulator.language.declare import Locate, unit_of
 from simulator.language.faults import ON_KEY, Collector, Name, Names, Place
-from simulator.language.naming import observed, quantity, suggestion
+from simulator.language.naming import observed, suggestion
 from simulator.language.paths import points
 from simulator.language.ranges import fail_if_outside, fail_if_spread_improper, fail_if_upside_down
 from simulator.language.schema import (
@@ -27,6 +27,7 @@ from simulator.language.schema import (
 )
 from simulator.language.system import System
 from simulator.language.units import UnitError
+from simulator.language.unknown import fail_unknown_key
 from simulator.language.yaml.value import Path
 
 T = TypeVar("T")
@@ -148,7 +149,7 @@ def _fail_if_improper(
         limits, of = value.range or system.assumptions[key].range, None if value.range else key
         fail_if_outside(points(value.value), limits, where, collector, of=of)
     else:
-        fail_unknown_key(key, system.assumptions, place((*entry, ON_KEY)), collector)
+        fail_unknown_key(key, "assumptions", system, place((*entry, ON_KEY)), collector)
     fail_if_spread_improper(value.uncertainty, place, (*entry, "uncertainty"), collector)
 
 
@@ -165,16 +166,6 @@ def _merge(into: dict[str, T], more: Mapping[str, T], section: str, place: Locat
                 ("只保留一处", "keep one of them"),
             )
         into.setdefault(name, item)
-
-
-def fail_unknown_key(
-    key: str, known: Mapping[str, object], place: Place, collector: Collector, *, lacks: Names = ()
-) -> None:
-    """Fault for a name that no model declares; `lacks` when something else than that name may be what is missing."""
-    members = [candidate for candidate in known if candidate.startswith(f"{key}[")]
-    listed = " ".join(members)
-    remedy = (f"按成员写:{listed}", f"write one of its members: {listed}") if members else suggestion(key, known)
-    collector.add("unknown", place, (f"没有“{key}”", f"there is no {key!r}"), remedy, lacks=lacks or (quantity(key),))
 
 
 def fail_if_unknown_origin(origin: Origin, region: Region, place: Place, collector: Collector) -> None:
@@ -240,7 +231,7 @@ def convert(item: Observation, place: Locate, system: System, collector: Collect
     variable = system.variables.get(item.variable)
     unit = unit_of(item.unit, place(("unit",)), collector)
     if variable is None:
-        fail_unknown_key(item.variable, system.variables, variable_place(place), collector)
+        fail_unknown_key(item.variable, "variables", system, variable_place(place), collector)
     if variable is None or unit is None:
         return None
     try:

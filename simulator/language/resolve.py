@@ -1,103 +1,20 @@
-"""Syntax -> checked tree: names become keys, forms become operations, units are inferred, conversions written out."""
+"""Syntax -> checked tree: names become keys, forms become operations; units are inferred as `unit_rules` say."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from collections.abc import Callable
+from dataclasses import replace
 
-from simulator.language import units
 from simulator.language.constants import not_finite
 from simulator.language.expression import Call, ExpressionError, Name, Number, Syntax
 from simulator.language.naming import did_you_mean, suggestion
 from simulator.language.operations import OPERATIONS
-from simulator.language.tree import Apply, Constant, Initial, Lookup, Previous, Scale, Tree, Value, Year
-from simulator.language.units import DIMENSIONLESS, Unit, UnitError
+from simulator.language.scope import BROKEN, Declared, Reading, Scope, TooLargeError, Typed
+from simulator.language.tree import Apply, Constant, Initial, Lookup, Previous, Tree, Value, Year
+from simulator.language.unit_rules import RULES, converted
+from simulator.language.units import DIMENSIONLESS, Unit
 
 MAX_LAG = 50
-MAX_NODES = 5000
-
-
-class TooLargeError(ExpressionError):
-    """An equation that is too large to be looked at any further."""
-
-
-@dataclass(slots=True)
-class Reading:
-    """What has come up while an equation is read: its errors, and how many more nodes it may come to.
-
-    A short text can hide many nodes, which appear when its forms are written out.
-    """
-
-    left: int = MAX_NODES
-    errors: list[ExpressionError] = field(default_factory=list)
-
-    def spend(self, column: int) -> None:
-        """Take one node. Raises `TooLargeError` when none is left."""
-        self.left -= 1
-        if self.left < 0:
-            raise TooLargeError(
-                column,
-                (f"算式展开后超过 {MAX_NODES} 项", f"written out, the equation has more than {MAX_NODES} parts"),
-                (
-                    "拆成几个变量,或减少嵌套的 sum_over 和 ramp",
-                    "split it into several variables, or nest fewer sum_over and ramp",
-                ),
-            )
-
-    def note(self, error: ExpressionError) -> None:
-        """Keep an error; one of the same name or at the same place once only."""
-        known = {(one.lacks or one.column, one.problem) for one in self.errors}
-        if (error.lacks or error.column, error.problem) not in known:
-            self.errors.append(error)
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What a name stands for: its key without member, its unit, the set it runs over, whether it has a past."""
-
-    key: str
-    unit: Unit
-    over: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DeclaredTable:
-    """A table that an equation can interpolate in."""
-
-    key: str
-    x_unit: Unit
-    unit: Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The names an equation may use, and the member of a set it is written out for."""
-
-    names: Mapping[str, Declared]
-    sets: Mapping[str, tuple[str, ...]]
-    tables: Mapping[str, DeclaredTable]
-    member: Mapping[str, str]
-    reading: Reading = field(default_factory=Reading, compare=False)
-
-    def inside(self, set_name: str, member: str) -> Scope:
-        """The scope within `sum_over` for one member."""
-        return replace(self, member={**self.member, set_name: member})
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A tree with the unit of its value; None is the unit of a bare 0, which fits any.
-
-    `broken`: there is an error in it, so that its unit says nothing.
-    """
-
-    tree: Tree
-    unit: Unit | None
-    broken: bool = False
-
-
-_BROKEN = Typed(Constant(0.0), None, broken=True)
 
 
 def resolve(syntax: Syntax, scope: Scope, unit: Unit | None) -> Tree:
@@ -109,7 +26,7 @@ def resolve(syntax: Syntax, scope: Scope, unit: Unit | None) -> Tree:
     for error in not_finite(syntax):
         scope.reading.note(error)
     typed = _typed(syntax, scope)
-    tree = typed.tree if unit is None else _converted(typed, unit, syntax.column, scope).tree
+    tree = typed.tree if unit is None else converted(typed, unit, syntax.column, scope).tree
     for error in scope.reading.errors[:1]:
         error.others = tuple(scope.reading.errors[1:])
         raise error
@@ -125,7 +42,7 @@ def _typed(node: Syntax, scope: Scope) -> Typed:
         raise
     except ExpressionError as error:
         scope.reading.note(error)
-        return _BROKEN
+        return BROKEN
 
 
 def _sound(node: Syntax, scope: Scope) -> Typed:
@@ -136,7 +53,7 @@ def _sound(node: Syntax, scope: Scope) -> Typed:
     if node.operation in _FORMS:
         return _FORMS[node.operation](node, scope)
     arguments = [_typed(argument, scope) for argument in node.arguments]
-    return _RULES[OPERATIONS[node.operation].units](node, arguments, scope)
+    return RULES[OPERATIONS[node.operation].units](node, arguments, scope)
 
 
 def _named(node: Name, scope: Scope) -> Typed:
@@ -191,122 +108,12 @@ def _key(node: Name, declared: Declared, scope: Scope) -> str:
     return f"{declared.key}[{member}]"
 
 
-def _converted(typed: Typed, unit: Unit, column: int, scope: Scope) -> Typed:
-    """The value in another unit; broken, with an error noted, where it does not convert."""
-    if typed.broken or typed.unit is None:
-        return typed
-    try:
-        return Typed(scaled(typed.tree, units.ratio(typed.unit, unit)), unit)
-    except UnitError:
-        scope.reading.note(_units_differ(typed.unit, unit, column))
-    except OverflowError:
-        problem = ("换算单位后数值过大", "the number is too large in the unit that is needed")
-        scope.reading.note(ExpressionError(column, problem, ("写成较小的数", "write a smaller number")))
-    return _BROKEN
-
-
-def _units_differ(have: Unit, want: Unit, column: int) -> ExpressionError:
-    seen, needed = units.describe(have), units.describe(want)
-    return ExpressionError(
-        column,
-        (
-            f"单位不符:算得 {seen or '无量纲'},应为 {needed or '无量纲'}",
-            f"units differ: {seen or 'dimensionless'} where {needed or 'dimensionless'} is needed",
-        ),
-        ("检查算式或声明的单位", "check the equation or the declared unit"),
-    )
-
-
-def scaled(tree: Tree, factor: Fraction) -> Tree:
-    """A tree times an exact factor; constants are folded, a factor of one is dropped.
-
-    Raises `OverflowError` for a constant that is too large then.
-    """
-    if factor == 1:
-        return tree
-    if isinstance(tree, Constant):
-        return Constant(float(Fraction(tree.value) * factor))
-    return Scale(tree, factor)
-
-
-def _same(node: Call, arguments: list[Typed], scope: Scope) -> Typed:
-    """All in one unit; where some cannot be told, that of the others is the unit of them all."""
-    unit = next((argument.unit for argument in arguments if argument.unit is not None), None)
-    broken = unit is None and any(argument.broken for argument in arguments)
-    if unit is not None:
-        parts = zip(arguments, node.arguments, strict=True)
-        converted = [_converted(argument, unit, part.column, scope) for argument, part in parts]
-        broken = any(new.broken and not old.broken for new, old in zip(converted, arguments, strict=True))
-        arguments = converted
-    return Typed(Apply(node.operation, tuple(argument.tree for argument in arguments)), unit, broken)
-
-
-def _product(node: Call, arguments: list[Typed], _scope: Scope) -> Typed:
-    if any(argument.broken for argument in arguments):
-        return _BROKEN
-    left, right = (argument.unit or DIMENSIONLESS for argument in arguments)
-    combine = units.multiply if node.operation == "*" else units.divide
-    tree = Apply(node.operation, (arguments[0].tree, arguments[1].tree))
-    return Typed(tree, _combined(lambda: combine(left, right), node.column))
-
-
-def _combined(combine: Callable[[], Unit], column: int) -> Unit:
-    try:
-        return combine()
-    except UnitError as error:
-        raise ExpressionError(column, (error.zh, error.en), (error.remedy_zh, error.remedy_en)) from error
-
-
-def _power(node: Call, arguments: list[Typed], scope: Scope) -> Typed:
-    base, exponent = arguments
-    power = _converted(exponent, DIMENSIONLESS, node.arguments[1].column, scope)
-    tree = power.tree
-    if power.broken or base.broken:
-        return _BROKEN
-    if isinstance(tree, Constant) and tree.value.is_integer() and abs(tree.value) <= 6:  # noqa: PLR2004 - as for units
-        exponent_value = Fraction(int(tree.value))
-        unit = _combined(lambda: units.power(base.unit or DIMENSIONLESS, exponent_value), node.column)
-        return Typed(Apply("**", (base.tree, tree)), unit)
-    return Typed(Apply("**", (_converted(base, DIMENSIONLESS, node.column, scope).tree, tree)), DIMENSIONLESS)
-
-
-def _pure(node: Call, arguments: list[Typed], scope: Scope) -> Typed:
-    trees = tuple(_converted(argument, DIMENSIONLESS, node.column, scope).tree for argument in arguments)
-    return Typed(Apply(node.operation, trees), DIMENSIONLESS)
-
-
-def _compare(node: Call, arguments: list[Typed], scope: Scope) -> Typed:
-    return Typed(_same(node, arguments, scope).tree, DIMENSIONLESS)
-
-
-def _choose(node: Call, arguments: list[Typed], scope: Scope) -> Typed:
-    condition = _converted(arguments[0], DIMENSIONLESS, node.arguments[0].column, scope)
-    branches = _same(Call("min", node.arguments[1:], node.column), arguments[1:], scope)
-    return replace(branches, tree=Apply("if", (condition.tree, *_parts(branches.tree))))
-
-
-def _parts(tree: Tree) -> tuple[Tree, ...]:
-    return tree.arguments if isinstance(tree, Apply) else ()
-
-
-_RULES: dict[str, Callable[[Call, list[Typed], Scope], Typed]] = {
-    "same": _same,
-    "product": _product,
-    "quotient": _product,
-    "power": _power,
-    "pure": _pure,
-    "logic": _pure,
-    "compare": _compare,
-    "choose": _choose,
-}
-
-
 def _clip(node: Call, scope: Scope) -> Typed:
     value, low, high = node.arguments
     if isinstance(low, Number) and isinstance(high, Number) and low.value > high.value:
         seen = f"{low.value:g} > {high.value:g}"
         problem = (f"clip 的上下限颠倒:{seen}", f"the limits of clip are upside down: {seen}")
-        remedy = ("写成 clip(x, 小, 大)", "write clip(x, low, high)")
+        remedy = ("写成 `clip(x, 小, 大)`", "write `clip(x, low, high)`")
         scope.reading.note(ExpressionError(node.column, problem, remedy))
     return _typed(Call("min", (Call("max", (value, low), node.column), high), node.column), scope)
 
@@ -347,6 +154,9 @@ def _previous(node: Call, scope: Scope) -> Typed:
     lag = node.arguments[1] if len(node.arguments) > 1 else Number(1.0)
     if not isinstance(lag, Number) or not lag.value.is_integer() or not 1 <= lag.value <= MAX_LAG:
         problem = ("previous 的年数须为整数", "the lag of previous must be a whole number")
+        if isinstance(lag, Number) and lag.value.is_integer():
+            seen = f"{lag.value:g}"
+            problem = (f"previous 不能往前取 {seen} 年", f"previous cannot look back {seen} years")
         raise ExpressionError(node.column, problem, (f"写 1 到 {MAX_LAG}", f"write 1 to {MAX_LAG}"))
     return Typed(Previous(_value_key(past), int(lag.value)), past.unit)
 
@@ -376,7 +186,7 @@ def _interpolate(node: Call, scope: Scope) -> Typed:
         problem = (f"没有插值表“{text}”", f"there is no table {text!r}")
         raise ExpressionError(node.column, problem, suggestion(text, scope.tables), lacks=text)
     table = scope.tables[name.text]
-    return Typed(Lookup(table.key, _converted(typed, table.x_unit, argument.column, scope).tree), table.unit)
+    return Typed(Lookup(table.key, converted(typed, table.x_unit, argument.column, scope).tree), table.unit)
 
 
 def _sum_over(node: Call, scope: Scope) -> Typed:
@@ -388,7 +198,7 @@ def _sum_over(node: Call, scope: Scope) -> Typed:
         raise ExpressionError(node.column, problem, suggestion(text, scope.sets), lacks=text)
     terms = [_typed(body, scope.inside(name.text, member)) for member in scope.sets[name.text]]
     if any(term.broken for term in terms):
-        return _BROKEN
+        return BROKEN
     return Typed(_sum([term.tree for term in terms]), terms[0].unit)
 
 

@@ -11,10 +11,11 @@ from simulator.language.declare import Locate
 from simulator.language.faults import Collector, Place
 from simulator.language.paths import Points, plain, points
 from simulator.language.ranges import fail_if_outside
-from simulator.language.region import Observed, Region, fail_unknown_key
+from simulator.language.region import Observed, Region
 from simulator.language.schema import Origin, Sampling, ScenarioFile, Title, Uncertainty
 from simulator.language.system import System
 from simulator.language.target import Target
+from simulator.language.unknown import fail_unknown_key
 from simulator.language.works import Plan
 
 Layer = Literal["model", "region", "scenario", "change"]
@@ -73,7 +74,7 @@ class Scenario:
         for key, value in changes.items():
             place = Place(f"{self.id}: {key}")
             if key not in settings:
-                fail_unknown_key(key, settings, place, collector)
+                fail_unknown_key(key, "assumptions", self.system, place, collector, known=settings)
                 continue
             if isinstance(value, Mapping) and not value:
                 problem = (f"{key} 没有给出任何年份", f"{key}: no year is given")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from simulator.language.declare import Locate
 from simulator.language.faults import ON_KEY, Collector, FaultsError, Names, Place
@@ -18,12 +18,13 @@ from simulator.language.plans import plans_by_delivery
 from simulator.language.programme import identifier
 from simulator.language.pruning import used_part
 from simulator.language.ranges import fail_if_outside, fail_if_spread_improper
-from simulator.language.region import Observed, Region, fail_if_unknown_origin, fail_unknown_key
+from simulator.language.region import Observed, Region, fail_if_unknown_origin
 from simulator.language.scenario import Known, Scenario, ScenarioSource, Setting
-from simulator.language.schema import Sampling, ScenarioFile
+from simulator.language.schema import Sampling, ScenarioFile, Title
 from simulator.language.starts import Begin
 from simulator.language.system import AssumptionDefinition, System
 from simulator.language.target import Target
+from simulator.language.unknown import Kind, fail_unknown_key
 
 MAX_RUNS = 100_000
 
@@ -50,7 +51,7 @@ class _Around:
         inherited = source is not self.lineage.sources[-1]
         return inherited or key.split(".", maxsplit=1)[0] in self.known.system.part(self.models).models
 
-    def fail_unknown_key(self, key: str, kind: Literal["assumptions", "variables"], place: Place) -> None:
+    def fail_unknown_key(self, key: str, kind: Kind, place: Place) -> None:
         """Fault for a name that no model of the scenario declares."""
         model = key.split(".", maxsplit=1)[0]
         if key in getattr(self.known.system, kind) and model in self.system.models:
@@ -59,7 +60,7 @@ class _Around:
             self.collector.add("unused", place, problem, remedy)
             return
         if key not in getattr(self.known.system, kind):
-            fail_unknown_key(key, getattr(self.system, kind), place, self.collector)
+            fail_unknown_key(key, kind, self.known.system, place, self.collector, known=getattr(self.system, kind))
             return
         problem = (f"“{key}”的模型不在情景的 models 中", f"the model of {key!r} is not among the scenario's models")
         remedy = (f"在 models 中加上 {model}", f"add {model} to models")
@@ -119,7 +120,8 @@ def _fail_if_unknown(whole: ScenarioFile, lineage: Lineage, known: Known, collec
 
 def _around(whole: ScenarioFile, lineage: Lineage, known: Known, collector: Collector) -> _Around:
     parts = (*whole.parts, *(identifier(name) for name in whole.documents))
-    region = known.regions.get(str(whole.region)) or Region(str(whole.region), whole.title)
+    named = str(whole.region)
+    region = known.regions.get(named) or Region(named, Title(zh=named, en=named))
     first, last = whole.years or (0, 0)
     of_documents = (target for name in whole.documents for target in known.targets.get(name, ()))
     measured = [target.key for target in of_documents if first < target.statement.year <= last]
@@ -138,7 +140,7 @@ def _fail_if_incomplete(whole: ScenarioFile, around: _Around) -> None:
     if whole.region is None:
         collector.lost.add(("region", around.region.id))
     if whole.years is not None and not 0 <= whole.years[1] - whole.years[0] <= 100:  # noqa: PLR2004 - a century
-        problem = ("年份须为 [基年, 末年],至多 100 年", "years must be [base year, last year], at most 100 years")
+        problem = ("年份须为 `[基年, 末年]`,至多 100 年", "years must be [base year, last year], at most 100 years")
         collector.add("years", place(("years",)), problem, ("改正年份", "mend the years"))
 
 
@@ -254,7 +256,7 @@ def _fail_if_incomparable(whole: ScenarioFile, around: _Around) -> None:
         return
     other = lineage_of(scenarios[whole.baseline], around.known, Collector()).sources
     region = merged_file([item.file for item in other]).region
-    if whole.region is not None and region not in (None, whole.region):
+    if whole.region in around.known.regions and region not in (None, whole.region):
         problem = (f"对照情景属于另一地区:{region}", f"the baseline is of another region: {region}")
         remedy = ("选本地区的情景作对照", "compare with a scenario of the same region")
         around.collector.add("baseline", place, problem, remedy)

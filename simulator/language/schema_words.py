@@ -10,7 +10,15 @@ from typing import Any, Final
 from simulator.language.faults import Language
 from simulator.language.naming import did_you_mean
 from simulator.language.schema import DISTRIBUTIONS, Identifier, Qualified, Slug
-from simulator.language.yaml.habits import choice_meant, in_line, list_meant, number_meant, separated
+from simulator.language.yaml.habits import (
+    choice_meant,
+    in_key,
+    in_line,
+    list_meant,
+    number_meant,
+    separated,
+    wide_bracket,
+)
 from simulator.language.yaml.words import Message, shorten
 
 
@@ -176,6 +184,8 @@ def message_of(kind: str, said: str, context: Mapping[str, Any], value: object) 
         return "type", wrong_type([EXPECTED[kind]], value)
     if kind in RULES:
         rule = RULES[kind]
+        if isinstance(value, dict | list):  # of a mapping that is too long pydantic does not say how long it is
+            context = {**context, "actual_length": len(value)}
         zh = {**context, "seen": seen(value, "zh")}
         en = {**context, "seen": seen(value, "en")}
         problem = (rule.zh.format(**zh), rule.en.format(**en))
@@ -207,6 +217,7 @@ def _meant(text: str, expected: list[str]) -> tuple[str, str] | None:
     if number_like(text):
         return ("去掉引号", "remove the quotes")
     habit = in_line(text) if _MAPPING[0] in expected else None
+    bracket = wide_bracket(text) if {_MAPPING[0], _LIST[0]} & set(expected) else None
     number, items = number_meant(text), list_meant(text)
     if habit:
         return habit[1][1]
@@ -214,7 +225,9 @@ def _meant(text: str, expected: list[str]) -> tuple[str, str] | None:
         if number is None:
             return _JUST_A_NUMBER
         return (f"只写数字 {number},不带逗号、单位和文字", f"write only {number}, without commas, unit or words")
-    return (f"写成 `{items}`", f"write `{items}`") if _LIST[0] in expected and items else None
+    if _LIST[0] in expected and items:
+        return (f"写成 `{items}`", f"write `{items}`")
+    return bracket[1] if bracket else None
 
 
 def _written(value: object, zh: list[str], en: list[str]) -> tuple[str, str]:
@@ -256,12 +269,23 @@ def unknown_key(name: object, allowed: list[str]) -> Message:
     """A key that the schema does not have there."""
     if isinstance(name, int | float):
         return separated(name)
+    habit = in_key(str(name))
+    if habit:
+        return habit
     shown = shorten(str(name))
     remedy = did_you_mean(str(name), allowed) or (
         f"可用的名称:{'、'.join(allowed)}",
         f"the keys known here are {', '.join(allowed)}",
     )
     return (f"此处没有“{shown}”这一项", f"the key '{shown}' is not known here"), remedy
+
+
+def not_a_name(value: object, patterns: Iterable[str]) -> Message:
+    """A number or the like as a key where names have one of some patterns."""
+    remedy = next(
+        (_PATTERNS[pattern] for pattern in patterns if pattern in _PATTERNS), ("加上引号", "put it in quotes")
+    )
+    return (f"名称写成了 {seen(value, 'zh')}", f"{seen(value, 'en')} is no name"), remedy
 
 
 def _pattern(pattern: str, value: object) -> Message:

@@ -37,7 +37,7 @@ def in_units(statement: Statement, carrier: Statement) -> bool:
 
 
 def _of_one_unit(statement: Statement, whole: Statement) -> bool | None:
-    """Whether the one can be told in the unit of the other; None where a unit cannot be read, which is a fault there."""
+    """Whether the one can be told in the unit of the other; None where a unit cannot be read (a fault there)."""
     try:
         return units.same_dimension(units.parse_unit(statement.unit), units.parse_unit(whole.unit))
     except UnitError:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from simulator.language import units
 from simulator.language.declare import Locate, unit_of
-from simulator.language.faults import Collector, Place
+from simulator.language.faults import ON_KEY, Collector, Place
 from simulator.language.programme import programme_key
-from simulator.language.region import Document, fail_unit, fail_unknown_key, variable_place
+from simulator.language.region import Document, fail_unit, variable_place
 from simulator.language.schema import Statement
 from simulator.language.system import System, VariableDefinition
 from simulator.language.tree import Previous, references
 from simulator.language.units import Unit, UnitError, parse_unit
+from simulator.language.unknown import fail_unknown_key
 
 PERCENT = "%"
 RELATIVE_TOLERANCE = 0.05
 POINTS_TOLERANCE = 0.5
 YEARLY = ("/年", "/year")
+# Which entries of a target mean something with some comparators or quantities only.
+MEANT: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "high": ("comparator", ("range",)),
+    "tolerance": ("comparator", ("about",)),
+    "base_year": ("quantity", ("change", "multiple", "average_growth")),
+    "from_year": ("quantity", ("increment", "cumulative", "mean")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ def _target(document: str, statement: Statement, place: Locate, system: System, 
     _fail_if_incomplete(statement, place, collector)
     printed = unit_of(statement.unit, place(("unit",)), collector)
     if key not in system.variables:
-        fail_unknown_key(key, system.variables, variable_place(place), collector)
+        fail_unknown_key(key, "variables", system, variable_place(place), collector)
         return None
     _fail_if_a_stock_is_added(statement, system.variables[key], place(("quantity",)), collector)
     unit = measured_in(statement, system.variables[key].unit)
@@ -115,7 +125,7 @@ def _fail_if_a_stock_is_added(
     statement: Statement, variable: VariableDefinition, place: Place, collector: Collector
 ) -> None:
     """Fault for an amount added of a variable that goes on from its own value: all there is would count as added."""
-    if statement.quantity != "increment" or statement.measure != "level" or statement.indicator is None:
+    if statement.quantity != "increment" or statement.indicator is None:
         return
     goes_on = any(isinstance(item, Previous) and item.key == variable.key for item in references(variable.equation))
     if goes_on and not variable.unit.text.endswith(YEARLY):
@@ -136,6 +146,11 @@ def _fail_if_incomplete(statement: Statement, place: Locate, collector: Collecto
     if statement.measure in {"change", "multiple", "average_growth"} and statement.base_year is None:
         where = place(("quantity",)).beside(place(("kind",)), based)
         collector.add("base_year", where, ("缺少基年", "the base year is missing"), ("加 base_year", "add base_year"))
+    if statement.measure in {"cumulative", "mean"} and statement.from_year is None:
+        where = place(("quantity",)).beside(place(("kind",)), begun)
+        collector.add(
+            "from_year", where, ("缺少起始年", "the first year is missing"), ("加 from_year", "add from_year")
+        )
     if statement.base_year is not None and statement.base_year >= statement.year:
         problem = (
             f"基年 {statement.base_year} 不早于目标年 {statement.year}",
@@ -154,6 +169,7 @@ def _fail_if_incomplete(statement: Statement, place: Locate, collector: Collecto
         problem = (f"容差为负:{statement.tolerance:g}", f"the tolerance is negative: {statement.tolerance:g}")
         collector.add("range", place(("tolerance",)), problem, ("写成正数", "write a positive number"))
     _fail_if_no_range(statement, place, collector)
+    _fail_if_pointless(statement, place, collector)
 
 
 def _fail_if_no_range(statement: Statement, place: Locate, collector: Collector) -> None:
@@ -166,3 +182,21 @@ def _fail_if_no_range(statement: Statement, place: Locate, collector: Collector)
         problem = (f"区间的下限大于上限:{seen}", f"the range ends below its beginning: {seen}")
         remedy = ("value 写较小的数,high 写较大的数", "write the smaller number as value, the larger as high")
         collector.add("range", high.beside(place(("value",))), problem, remedy)
+
+
+def _fail_if_pointless(statement: Statement, place: Locate, collector: Collector) -> None:
+    """A fault for each entry that nothing is done with; the first year of a programme is when its work begins."""
+    for entry, (deciding, values) in MEANT.items():
+        chosen = getattr(statement, deciding)
+        begins_work = entry == "from_year" and statement.programme is not None
+        if getattr(statement, entry) is None or chosen in values or begins_work:
+            continue
+        problem = (
+            f"{deciding} 为 {chosen} 时,{entry} 不起作用",
+            f"{entry} means nothing where {deciding} is {chosen}",
+        )
+        remedy = (
+            f"去掉 {entry},或把 {deciding} 改为 {'、'.join(values)}",
+            f"drop {entry}, or let {deciding} be {' or '.join(values)}",
+        )
+        collector.add("unused", place((entry, ON_KEY)).beside(place((deciding,)), place(("kind",))), problem, remedy)

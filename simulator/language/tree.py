@@ -78,7 +78,9 @@ def children(tree: Tree) -> tuple[Tree, ...]:
 
 def references(tree: Tree) -> Iterator[Reference]:
     """Every reference to a quantity, from left to right, repeats included."""
-    if isinstance(tree, Value | Previous | Initial):
-        yield tree
-    for child in children(tree):
-        yield from references(child)
+    pending = [tree]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Value | Previous | Initial):
+            yield part
+        pending.extend(reversed(children(part)))

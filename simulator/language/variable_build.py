@@ -12,8 +12,9 @@ from simulator.language.expression import ExpressionError, Name, Number, Syntax,
 from simulator.language.faults import Collector, Names, Place
 from simulator.language.naming import quantity
 from simulator.language.ranges import fail_if_upside_down
-from simulator.language.resolve import Scope, resolve
+from simulator.language.resolve import resolve
 from simulator.language.schema import ModelFile, Title, Variable
+from simulator.language.scope import Scope
 from simulator.language.system import VariableDefinition
 from simulator.language.tree import Tree
 from simulator.language.worked_out import calls, without_observed

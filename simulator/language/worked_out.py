@@ -23,10 +23,12 @@ def without_observed(rule: Rule) -> Rule:
 
 def calls(syntax: Syntax) -> Iterator[Call]:
     """Every operation of an expression, from the outside inward."""
-    if isinstance(syntax, Call):
-        yield syntax
-        for argument in syntax.arguments:
-            yield from calls(argument)
+    pending = [syntax]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Call):
+            yield part
+            pending.extend(reversed(part.arguments))
 
 
 def fail_if_not_observed(system: System, collector: Collector) -> None:

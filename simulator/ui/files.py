@@ -14,7 +14,8 @@ from simulator.language.faults import FaultsError, Language, Words
 from simulator.language.loading import kind_of
 from simulator.language.scenario import Scenario
 from simulator.language.schema import ScenarioFile
-from simulator.language.yaml.reader import read_yaml
+from simulator.language.yaml.reader import read_what_can_be
+from simulator.language.yaml.value import YamlText
 from simulator.ui import calculation, checking, loaded, session, state, trouble
 from simulator.ui.loaded import Content
 from simulator.ui.session import Latest
@@ -148,19 +149,20 @@ def taken(data: bytes, name: str) -> FaultsError | Words | None:
     if len(data) > MAX_KB * 1024:
         return both("too_large", size=MAX_KB)
     try:
-        kind = kind_of(read_yaml(data, name))
+        read = read_what_can_be(data, name)
+        kind = kind_of(read)
         if kind in OTHERS:
             return Words(*(text("not_scenario", item, kind=text(OTHERS[kind], item)) for item in LANGUAGES))
-        _take(data, name)
+        _take(data, read)
     except FaultsError as error:
         return error
     return None
 
 
-def _take(data: bytes, name: str) -> None:
+def _take(data: bytes, read: YamlText) -> None:
     """Show the scenario of a file. Raises `FaultsError`."""
     before = loaded.content()
-    scenario = loaded.opened(data, name)
+    scenario = loaded.opened(data, read)
     file = loaded.content().library.sources[scenario.id].file
     parent = loaded.scenario_named(file.extends) if file.extends else None
     changes = checking.changes_of(scenario, parent, file) if parent else None

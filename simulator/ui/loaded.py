@@ -14,8 +14,10 @@ from simulator.analysis.scorecard import Scorecard
 from simulator.checked import load_library
 from simulator.content import find_content
 from simulator.language.faults import Fault, FaultsError
-from simulator.language.loading import Library, content_files, with_scenario
+from simulator.language.loading import Library, content_files, with_scenario_read
 from simulator.language.scenario import Scenario, ScenarioSource
+from simulator.language.yaml.reader import read_what_can_be
+from simulator.language.yaml.value import YamlText
 from simulator.ui import shelf
 from simulator.ui.kept import Scored
 from simulator.ui.texts import both
@@ -125,11 +127,14 @@ def scenario_of(kept: Content, name: str) -> Scenario:
 # What the user opened.
 
 
-def opened(data: bytes, name: str) -> Scenario:
-    """Take a scenario file into this session's library. Raises `FaultsError` with every fault of the file."""
+def opened(data: bytes, text: YamlText) -> Scenario:
+    """Take a scenario file, and what was read of it, into this session's library.
+
+    Raises `FaultsError` with every fault of the file.
+    """
     kept = content()
-    library, found = with_scenario(kept.library, data, name)
-    own = {**kept.own, found: Own(shelf.files().put(shelf.File(name, data)), library.sources[found])}
+    library, found = with_scenario_read(kept.library, text)
+    own = {**kept.own, found: Own(shelf.files().put(shelf.File(text.file, data)), library.sources[found])}
     if len(lineage(own, found)) > MOST_OWN:
         place = library.sources[found].place(("extends",))
         raise FaultsError([Fault("extends", place, both("too_long"), both("too_long_mend"))])
@@ -145,7 +150,7 @@ def reopened(mark: str) -> bool:
     if file is None:
         return False
     try:
-        opened(file.data, file.name)
+        opened(file.data, read_what_can_be(file.data, file.name))
     except FaultsError:  # the content has changed since
         return False
     return True

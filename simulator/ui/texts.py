@@ -275,6 +275,10 @@ TEXTS: Mapping[str, Words] = {
         "内容有 {count} 处错误,应用暂时打不开", "The content has {count} {count:fault|faults}; the app cannot open yet"
     ),
     "file_faults": Words("文件有 {count} 处错误,未采用", "The file has {count} {count:fault|faults} and was not used"),
+    "faults_more": Words(
+        "另有 {count} 处未列出,可用命令 simulator check 查看全部",
+        "{count} more are not listed; the command simulator check tells all",
+    ),
     "run_faults": Words("这组假设算不出结果", "These assumptions give no result"),
     "place": Words("{file} 第 {line} 行第 {column} 列", "{file}, line {line}, column {column}"),
     "remedy": Words("改法:{text}", "To mend: {text}"),

@@ -15,10 +15,12 @@ MOST = 50  # faults listed
 
 
 def show(title: str, faults: Sequence[Fault], language: Language) -> None:
-    """A heading and every fault below it."""
+    """A heading and the faults below it; of very many the first, and how many more there are."""
     lines = [f"**{escaped(title)}**"]
     for place, problem, remedy in fault_lines(tuple(faults[:MOST]), language):
         lines.append(f"- {escaped(place)}: {escaped(problem)} {escaped(text('remedy', language, text=remedy))}")
+    if len(faults) > MOST:
+        lines += ["", escaped(text("faults_more", language, count=len(faults) - MOST))]
     st.error("\n".join([lines[0], "", *lines[1:]]), icon=":material/error:")
 
 

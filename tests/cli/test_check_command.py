@@ -5,16 +5,20 @@ from pathlib import Path
 
 from told import spoil, value_of
 
+from simulator.content import find_content
+
 # ---- check
 
 
-def test_check_reports_nothing_but_counts_when_all_is_well(cli):
+def test_check_reports_nothing_but_counts_when_all_is_well(cli, content):
     for args in (["check"], ["check", "models", "regions", "scenarios"], ["check", "scenarios/shire/shire.yaml"]):
         result = cli(*args)
         assert result.exit_code == 0
-        assert result.stdout == "✓ 没有错误：7 个文件，2 个模型，1 个地区，1 份文件（7 条表述），2 个情景\n"
+        counts = "7 个文件，2 个模型，1 个地区，1 份文件（7 条表述），2 个情景"
+        assert result.stdout == f"✓ 没有错误：{counts}（内容文件夹 .）\n"
     value = value_of(cli("check", "--json"), "check")
     assert (value["files"], value["statements"], value["faults"]) == (7, 7, [])
+    assert value["folders"] == [str(content.resolve())]
 
 
 def test_check_notes_which_scenarios_start_from_figures_of_different_years(cli, content):
@@ -42,10 +46,21 @@ def test_check_tells_every_fault_at_once_with_line_and_caret(cli, content):
     at = next(index for index, line in enumerate(lines) if line.startswith("   81 | "))
     assert lines[at + 1].index("^") == lines[at].index("area[barley]")
     assert "改法" in lines[at + 2]
-    assert lines[-1] == "共 2 处错误"
+    assert lines[-1] == "共 2 处错误（内容文件夹 .）"
     english = cli("check", "scenarios", "--lang", "en").stdout
     assert "shyre" in english
-    assert english.endswith("2 faults\n")
+    assert english.endswith("2 faults (content folder .)\n")
+
+
+def test_check_looks_at_a_folder_that_has_models_alone(cli, tmp_path, monkeypatch):
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models/m.yaml").write_text("model: m\ntitle: {zh: 甲}\nequation: 1\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SIMULATOR_CONTENT", raising=False)
+    result = cli("check", "--lang", "en")
+    assert result.exit_code == 1
+    assert "models/m.yaml:2" in result.stdout
+    assert str(find_content()) in result.stdout.splitlines()[-1]
 
 
 def test_check_as_json_names_the_file_as_one_would_type_it(cli, content, tmp_path, monkeypatch):

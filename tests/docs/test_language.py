@@ -15,10 +15,20 @@ from simulator.engine.run import run
 from simulator.language import expression, operations
 from simulator.language.archetypes import ARCHETYPES
 from simulator.language.expression import Call, parse
+from simulator.language.lineage import merged_file
 from simulator.language.loading import load_library
 from simulator.language.operations import FORMS, OPERATIONS
 from simulator.language.resolve import MAX_LAG
-from simulator.language.schema import DISTRIBUTIONS, Delivery, Programme, Stage, Statement, Uncertainty, Work
+from simulator.language.schema import (
+    DISTRIBUTIONS,
+    Delivery,
+    Programme,
+    ScenarioFile,
+    Stage,
+    Statement,
+    Uncertainty,
+    Work,
+)
 from simulator.language.target import POINTS_TOLERANCE, RELATIVE_TOLERANCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -253,3 +263,24 @@ def test_links_between_pages_lead_somewhere(file):
 def test_chinese_prose_has_full_width_signs(file):
     prose = re.sub(r"```.*?```|`[^`\n]*`|\]\([^)\n]*\)", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert re.findall(r".{0,8}[\u4e00-\u9fff][,;:?!].{0,8}", prose) == []
+
+
+@pytest.mark.parametrize(("language", "merged"), [("zh", "逐项合并"), ("en", "are merged entry by entry")])
+def test_the_pages_say_which_entries_of_a_scenario_are_merged(language, merged):
+    own = {"scenario": "mine", "title": {"zh": "甲", "en": "A"}}
+    first = ScenarioFile.model_validate(
+        own
+        | {"assumptions": {"a.b": 1}, "scopes": {"a": "x"}, "sampling": {"seed": 7}, "outputs": ["a.b"]}
+        | {"documents": ["d"], "sweep": {"grid": {"a.b": [1]}}}
+    )
+    later = ScenarioFile.model_validate(
+        own
+        | {"assumptions": {"a.c": 2}, "scopes": {"b": "y"}, "sampling": {"draws": 5}, "outputs": ["a.c"]}
+        | {"documents": ["e"]}
+    )
+    both, plain = merged_file([first, later]), merged_file([later])
+    found = {name for name in ScenarioFile.model_fields if getattr(both, name, None) != getattr(plain, name, None)}
+    (bullet,) = re.findall(r"^- `extends` .*?(?=^- )", page(language), re.MULTILINE | re.DOTALL)
+    assert set(re.findall(r"`(\w+)`", bullet.split(merged)[0])) - {"extends"} == found
+    assert both.sweep is None
+    assert re.search(r"`sweep` (不继承|is not inherited)", bullet)

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from simulator.language import naming, tree
 from simulator.language.build import build_system
 from simulator.language.declare import ModelSource
 from simulator.language.faults import Collector
@@ -66,9 +67,9 @@ def test_a_sound_model_has_no_fault():
         ("interpolate(bend, load)", '"1"', "equation", "no table 'bend'"),
         ("interpolate(curve, rate)", '"1"', "equation", "units differ"),
         ("previous(load + load) / load", '"1"', "equation", "takes the name of a variable"),
-        ("previous(load, 0) / load", '"1"', "equation", "whole number"),
+        ("previous(load, 0) / load", '"1"', "equation", "cannot look back 0 years"),
         ("previous(load, 1.5) / load", '"1"', "equation", "whole number"),
-        ("previous(load, 99) / load", '"1"', "equation", "whole number"),
+        ("previous(load, 99) / load", '"1"', "equation", "cannot look back 99 years"),
         ("previous(x)", '"1"', "initial", "no value for the base year"),
         ("other.thing", '"1"', "equation", "is called 'other.thing'"),
         ("x + 1", '"1"', "cycle", "mill.x → mill.x"),
@@ -109,6 +110,47 @@ def test_a_cycle_is_named_in_order():
     (fault,) = faults(text)
     assert fault.code == "cycle"
     assert {part.strip() for part in fault.problem.en.split(":", 1)[1].split("→")} == {"mill.a", "mill.b", "mill.c"}
+
+
+def equations(**texts: str) -> str:
+    return "".join(variable(text).replace("  x:", f"  {name}:") for name, text in texts.items())
+
+
+def test_cycles_with_nothing_in_common_are_all_told_and_of_those_that_meet_one():
+    text = equations(a="b", b="a + c", c="d", d="c", e="e + a", f="a + e")
+    told = [fault.problem.en.split(": ")[1] for fault in faults(text) if fault.code == "cycle"]
+    assert told == ["mill.a → mill.b → mill.a", "mill.c → mill.d → mill.c", "mill.e → mill.e"]
+
+
+def test_each_equation_is_walked_once_however_many_cycles_there_are(monkeypatch):
+    size, terms = 60, 40
+    looked_at = []
+    monkeypatch.setattr(tree, "children", lambda part, children=tree.children: looked_at.append(1) or children(part))
+    found = faults(
+        equations(**{f"x{i}": " + ".join(f"x{(i * 7 + j * 13) % size}" for j in range(terms)) for i in range(size)})
+    )
+    assert len([fault for fault in found if fault.code == "cycle"]) > 10
+    assert size * terms < len(looked_at) <= size * (2 * terms - 1)  # terms, and the signs between them
+
+
+def test_of_very_many_wrong_names_only_the_first_are_compared(monkeypatch):
+    compared = []
+    monkeypatch.setattr(
+        naming, "near", lambda name, known, near=naming.near: compared.append(len(known)) or near(name, known)
+    )
+    with naming.few_suggestions(1000):
+        found = faults(equations(**{f"x{number}": f"xx{number}" for number in range(100)}))
+    assert len(found) == 100
+    assert "did you mean x0" in found[0].remedy.en
+    assert found[-1].remedy.en.startswith("declare it")
+    assert 0 < sum(compared) <= 1000
+
+
+def test_a_name_beyond_those_compared_is_not_said_to_be_like_none():
+    with naming.few_suggestions(3):
+        assert naming.suggestion("shrie", ["shire", "busy"])[1] == "did you mean shire?"
+        assert naming.suggestion("shrie", ["shire", "busy"])[1] == "check the name: there are 2 to choose from"
+    assert naming.suggestion("shrie", ["shire", "busy"])[1] == "did you mean shire?"
 
 
 def test_a_name_may_be_declared_once_and_may_not_be_a_function():

@@ -166,6 +166,12 @@ def copy_of_toy(folder: Path) -> Path:
         ),
         ("regions/shire/documents/moot-2021.yaml", "value: 5.2, unit: 亿斤", "value: 5.2, unit: 公里", "unit"),
         ("regions/shire/documents/moot-2021.yaml", "quantity: change, comp", "quantity: increment, comp", "quantity"),
+        (
+            "regions/shire/documents/moot-2021.yaml",
+            'quantity: change, comparator: "=", value: 1, unit: 万人, base_year: 2019',
+            'quantity: increment, comparator: "=", value: 1, unit: 万人, from_year: 2022',
+            "quantity",
+        ),
         ("regions/shire/documents/moot-2021.yaml", "id: doubling", "id: average", "duplicate"),
         ("regions/shire/documents/moot-2021.yaml", "base_year: 2021, year: 2026", "year: 2026", "base_year"),
         ("regions/shire/documents/moot-2021.yaml", "high: 2.5, ", "", "range"),

@@ -164,7 +164,7 @@ def test_byte_order_mark_and_windows_lines(text: str | bytes) -> None:
         ("a:\n\t- x\n", [("yaml", 2, 1)]),
         ("a: b: c\n", [("yaml", 1, 5)]),
         ("a: [1, 2\nb: 3\n", [("yaml", 1, 4)]),
-        ("a: 'x\n", [("yaml", 2, 1)]),
+        ("a: 'x\n", [("yaml", 1, 4)]),
         ("a: 1\n b: 2\n", [("yaml", 2, 3)]),
         ("a: 1\n- b\n", [("yaml", 2, 1)]),
         ('a: "\\q"\n', [("yaml", 1, 5)]),
@@ -203,8 +203,11 @@ def test_limits(text: str | bytes, limits: Limits, code: str) -> None:
 
 
 def test_faults_are_told_up_to_a_limit() -> None:
-    assert len(faults("k: 1\n" * 500)) == 100
-    assert len(faults("k: 1\n" * 500, limits=Limits(faults=7))) == 7
+    assert len(faults("k: 1\n" * 500)) == 100 + 1
+    *told, last = faults("k: 1\n" * 500, limits=Limits(faults=7))
+    assert [fault.code for fault in told] == ["duplicate-key"] * 7
+    assert (last.code, last.place.line) == ("more", 8)
+    assert "there may be more" in last.problem.en
 
 
 HOSTILE = {
@@ -309,7 +312,7 @@ def broken(old: str, new: str) -> str:
         (", equation: previous(stock) * 2", "", ("value", 15, 10), "equation or archetype"),
         ("previous(stock) * 2", "[1]", ("type", 15, 58), "expected text or a number"),
         ("  stock:", "  Stock:", ("pattern", 15, 3), "lower-case"),
-        ("  stock:", "  5:", ("type", 15, 3), "put it in quotes"),
+        ("  stock:", "  5:", ("type", 15, 3), "beginning with a letter"),
     ],
 )
 def test_fault_of_the_shape(old: str, new: str, expected: tuple[str, int, int], told: str) -> None:

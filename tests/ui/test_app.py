@@ -15,6 +15,8 @@ import yaml
 from driven import APP, address, control, opened
 from streamlit.testing.v1 import AppTest
 
+from simulator.language.faults import FaultsError
+from simulator.language.loading import with_scenario
 from simulator.ui import loaded, server
 
 TOY = Path(__file__).parent.parent / "toy"
@@ -555,6 +557,30 @@ def test_a_file_puts_every_slider_on_its_own_values(reason):
     changes = {"farm.first_area[barley]": "30", "farm.area_growth[barley]": "1"}
     mine = {"scenario": "mine", "compare": "shire"}
     assert marked(app)[0] == (mine if reason else {"scenario": "shire", **changes})
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (HEAD + "extends: shire\nassumptions: {folk.birth_rate: 3000, folk.birht_rate: 1}\n", 3),
+        ("scenario: mine\ntitle: {zh: 我的}\nextends: shire\nassumptions：\n", 2),
+    ],
+)
+def test_all_faults_of_a_file_are_told_also_where_its_text_has_some(toy, text, count):
+    with pytest.raises(FaultsError) as caught:
+        with_scenario(toy, text.encode(), "mine.yaml")
+    assert len(caught.value.faults) == count
+    (told,) = upload(with_files_open(scenario="shire"), text).error
+    assert f"{count} 处错误" in told.value
+    assert told.value.count("\n- ") == count
+
+
+def test_a_list_of_faults_that_ends_early_says_how_many_are_left():
+    wrong = "".join(f"  folk.b{number}: 1\n" for number in range(63))
+    (told,) = upload(with_files_open(scenario="shire", lang="en"), f"{HEAD}assumptions:\n{wrong}").error
+    assert "63 faults" in told.value
+    assert told.value.count("\n- ") == 50
+    assert "13 more are not listed" in told.value
 
 
 def test_what_was_said_of_a_file_goes_with_the_next_one():

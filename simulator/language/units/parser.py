@@ -75,6 +75,7 @@ def dimension_of(base: BaseUnit) -> tuple[tuple[str, Fraction], ...]:
 # ---- characters and tokens
 
 _SIGNS = dict.fromkeys("·⋅•・∙×✕✖", "*") | dict.fromkeys("∕⁄÷", "/") | dict.fromkeys("−–", "-")
+_CURLY = frozenset("\u201c\u201d\u2018\u2019")
 _RAISED = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789", strict=True))
 
 
@@ -253,6 +254,8 @@ def _unexpected(token: _Token) -> UnitError:
         seen = token.text if token.text.isprintable() else f"U+{ord(token.text):04X}"
         problem = (f"此处不应有“{seen}”", f"'{seen}' is not expected here")
     remedy = ("用 / · ^ 和括号连接单位,如 千克/(千瓦·小时)", "join units by / · ^ and parentheses, e.g. kg/(kW·h)")
+    if token.text in _CURLY:
+        remedy = ('引号改用半角的,如 `unit: "%"`', 'use straight quotes, as in `unit: "%"`')
     return UnitError(problem, remedy, token.column)
 
 

@@ -35,14 +35,17 @@ _CHOICES: Final = {
     "低": "low",
 }
 _OPERATORS: Final = dict(zip("×÷−－＋（），≥≤", ("*", "/", "-", "-", "+", "(", ")", ",", ">=", "<="), strict=True))
+_BRACKETS: Final = dict(zip("\u3010\u3011\uff3b\uff3d\uff5b\uff5d", "[][]{}", strict=True))
+_CURLY: Final = "\u201c\u201d\u2018\u2019\u300c\u300d"
 _SPAN: Final = re.compile(r"(\d+)\u5e74?\s*[-\u2013\u2014~\uff5e\u81f3\u5230]\s*(\d+)\D*")
 _COMMA: Final = re.compile(r"[,\u3001\uff0c\s]+")
 _WORD: Final = re.compile(r"[\w.\[\]-]+(?:[,\u3001\uff0c ]+[\w.\[\]-]+)*")
 
 
 def choice_meant(text: str, allowed: list[str]) -> tuple[str, str] | None:
-    """The remedy for a choice written in Chinese or as a sign; None where it is not one of those allowed."""
-    meant = _CHOICES.get(text.strip())
+    """The remedy for a choice in Chinese, as a sign or in curly quotes; None where it is not one of those allowed."""
+    plain = text.strip().strip(_CURLY)
+    meant = _CHOICES.get(plain, plain)
     return (f"写成 `{meant}`", f"write `{meant}`") if meant in allowed else None
 
 
@@ -63,7 +66,33 @@ def list_meant(text: str) -> str | None:
     span = _SPAN.fullmatch(text)
     if span:
         return f"[{span[1]}, {span[2]}]"
-    return f"[{', '.join(_COMMA.split(text))}]" if _WORD.fullmatch(text) else None
+    inner = text.strip("".join(_BRACKETS))
+    if len(text) - len(inner) == 1:  # the other bracket stands in the next entry
+        return None
+    return f"[{', '.join(_COMMA.split(inner))}]" if _WORD.fullmatch(inner) else None
+
+
+def key_meant(key: str) -> str | None:
+    """The key in one such as `kind\uff1alever`, which holds the value too; None where there is none."""
+    found = _WIDE_COLON.match(key)
+    return found[1] if found else None
+
+
+def in_key(key: str) -> Message | None:
+    """What is wrong with a key that swallowed what stands beside it, as its signs are full-width ones."""
+    found = in_line(key) if key_meant(key) else None
+    return found[1] if found else wide_bracket(key)
+
+
+def wide_bracket(text: str) -> Message | None:
+    """What is wrong with a text that holds a full-width bracket; None where it holds none."""
+    sign = next((character for character in text if character in _BRACKETS), None)
+    if sign is None:
+        return None
+    return (
+        (f"此处用了全角括号“{sign}”", f"a full-width bracket {sign} stands here"),
+        (f"改用半角括号 `{_BRACKETS[sign]}`", f"use the half-width one: `{_BRACKETS[sign]}`"),
+    )
 
 
 def in_line(line: str) -> tuple[int, Message] | None:

@@ -11,15 +11,18 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any, Final, get_args, get_origin
 
-from simulator.language.faults import ON_KEY, Collector, Fault
+from simulator.language.faults import MORE, ON_KEY, Collector, Fault
 from simulator.language.schema import FILES, Part
 from simulator.language.schema_words import entries_of
+from simulator.language.yaml.habits import key_meant
 from simulator.language.yaml.lost import names_lost, names_of_file
 from simulator.language.yaml.stand_ins import annotation_of, fits, name_for, stand_in
 from simulator.language.yaml.text import MOST_FAULTS, element_at, fit, is_part, types_at
 from simulator.language.yaml.value import Key, Path, YamlText
+from simulator.language.yaml.words import more_faults
 
 ROUNDS: Final = 8  # what is mended may be wrong with what is around it; a file that then still does not fit is given up
+YEARS: Final = range(2200, 1900, -1)  # what may stand in for a year
 _STEP: Final = "?"  # a step into what was read last: an entry of a section goes, a section just begun stays
 _NO_KEY: Final = re.compile(r"\?\d+")
 _READ_WHOLE: Final = {"archetype"}  # an entry that makes sense with all of its parts only
@@ -40,13 +43,16 @@ def mend(kind: str, text: YamlText, collector: Collector) -> tuple[Part | None, 
         if result is not None:
             collector.lost |= {name for path in mending.mended for name in names_lost(kind, written, path)}
             return result, mending.text
+        meant = {(*path[:-1], key_meant(path[-1])) for path, _ in found if path and isinstance(path[-1], str)}
         collector.faults += [
             fault
             for path, fault in found
             if not fault.place.nowhere
+            and path not in meant
             and (mending.is_rule_of_sound(path, fault) if number else not _follows(path, fault, text))
         ]
         if len(found) >= MOST_FAULTS:
+            collector.add(MORE, max(fault.place for _, fault in found), *more_faults(MOST_FAULTS))
             break
         mending.mend_all(path for path, _ in found)
     collector.lost |= names_of_file(kind, written)
@@ -158,8 +164,10 @@ class _Mending:
         made_up, meant = name_for(self.text.file, path), re.sub(r"[\s-]+", "_", str(path[-1]).strip().lower())
         keys = [key for key in (meant, meant.replace("_", "-")) if key not in held] + [made_up, f"{made_up}.{made_up}"]
         kinds = [get_args(here)[0] for here in types_at(self.part, path[:-1]) if get_origin(here) is dict]
-        key = next((key for kind in kinds for key in keys if fits(kind, key)), None)
         value = held.pop(path[-1], None)
+        kinds = [kind for kind in kinds if all(fits(kind, other) for other in list(held)[:1])] or kinds
+        free = next((year for year in YEARS if year not in held), made_up)
+        key = next((key for kind in kinds for key in (*keys, free) if fits(kind, key)), None)
         if key is None:
             return path
         held[key] = value

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 import yaml
 
-from simulator.language.faults import Collector, FaultsError, Names, Place
+from simulator.language.faults import MORE, Collector, FaultsError, Names, Place
 from simulator.language.yaml.scalars import Scalar, ScalarError, plain_scalar
-from simulator.language.yaml.syntax import add_syntax
+from simulator.language.yaml.syntax import Lines, add_syntax
 from simulator.language.yaml.value import Key, Path, YamlText
 from simulator.language.yaml.words import (
     ALIAS,
@@ -23,6 +23,7 @@ from simulator.language.yaml.words import (
     KEY,
     TAG,
     duplicate,
+    more_faults,
     too_deep,
     too_many,
 )
@@ -89,7 +90,7 @@ class _Faults(Collector):
     ) -> None:
         super().add(code, place, problem, remedy, lacks=lacks)
         if len(self.faults) >= self.most:
-            self.raise_if_any()
+            raise self.stop(MORE, place, *more_faults(self.most))
 
     def stop(self, code: str, place: Place, problem: tuple[str, str], remedy: tuple[str, str]) -> FaultsError:
         """The last fault: nothing after it can be read."""
@@ -183,6 +184,7 @@ class _Builder:
         self.faulty: set[Path] = set()
         self.torn: Path | None = None
         self.bracketed = False
+        self.last_quote: Lines | None = None  # that runs over lines
 
     def read(self, text: str) -> None:
         """Read on behind faults as far as the parser does, hidden characters left out: it would stop at them."""
@@ -194,7 +196,7 @@ class _Builder:
         except yaml.YAMLError as error:
             self.torn = self.stop_path
             if not self.hidden:  # else it may well come from them
-                add_syntax(error, self.file, self.lines, self.collector)
+                add_syntax(error, self.file, self.lines, self.collector, self.last_quote)
         self.fail_if_empty()
 
     @property
@@ -295,6 +297,9 @@ class _Builder:
         """The value of a scalar; its text, with a fault noted, for a number that cannot be used."""
         for hidden in _HIDDEN.findall(event.value) if event.style == '"' else ():
             _add_hidden(hidden, self.start(event), self.collector)
+        begin, end = event.start_mark, event.end_mark
+        if event.style in {"'", '"'} and begin and end and begin.line < end.line:
+            self.last_quote = begin, end
         if event.style or event.tag is not None:
             return str(event.value)
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
@@ -17,7 +18,9 @@ from simulator.language.schema_words import (
     entries_of,
     message_of,
     missing,
+    not_a_name,
     number_like,
+    pattern_of,
     rules_broken,
     unknown_key,
     wrong_type,
@@ -72,10 +75,14 @@ def fit(part: type[Part], text: YamlText) -> tuple[Part | None, list[tuple[Path,
 
 
 def faults_of_validation(error: pydantic.ValidationError, text: YamlText, part: type[Part]) -> list[tuple[Path, Fault]]:
-    """Faults with paths for the errors of pydantic about `text`, checked as `part`: one for each place."""
-    details = error.errors(include_url=False, include_input=False)[:MOST_FAULTS]
+    """Faults with paths for the errors of pydantic about `text`, checked as `part`: one for each place.
+
+    Of very many the first `MOST_FAULTS`; there are several errors to a fault where the schema offers a choice of types.
+    """
+    details = error.errors(include_url=False, include_input=False)[: 10 * MOST_FAULTS]
     located = _condensed([_located(detail, text.value) for detail in details])
-    return [(one.whole_path, _fault(one, text, part)) for item in located for one in _one_by_one(item)]
+    found = ((one.whole_path, _fault(one, text, part)) for item in located for one in _one_by_one(item))
+    return list(islice(found, MOST_FAULTS))
 
 
 # ---- which value an error is about
@@ -184,6 +191,8 @@ def _fault(item: _Located, text: YamlText, part: type[Part]) -> Fault:
     elif item.kind in {"extra_forbidden", "invalid_key"}:
         code, (problem, remedy) = "unknown-key", unknown_key(item.path[-1], fields_at(part, item.path[:-1]))
         place = text.key_place(item.path)
+    elif item.on_key and item.kind == "string_type":
+        code, (problem, remedy) = "type", not_a_name(item.value, _key_patterns(part, item.path))
     elif item.expected:
         code, (problem, remedy) = "type", wrong_type(item.expected, item.value)
     else:
@@ -245,6 +254,12 @@ def _mended(item: _Located, value: object) -> _Located:
 def fields_at(part: type[Part], path: Path) -> list[str]:
     """Names of the entries that the schema knows at a path."""
     return [name for here in types_at(part, path) if is_part(here) for name in here.model_fields]
+
+
+def _key_patterns(part: type[Part], path: Path) -> list[str]:
+    """The patterns of the names that the schema takes as the last key of a path."""
+    keys = [get_args(here)[0] for here in types_at(part, path[:-1]) if get_origin(here) is dict]
+    return [pattern_of(key) for key in keys if get_origin(key) is Annotated and get_args(key)[0] is str]
 
 
 def _description(part: type[Part], path: Path) -> str:

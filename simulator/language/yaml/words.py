@@ -57,6 +57,14 @@ def too_many(most: int) -> Message:
     )
 
 
+def more_faults(most: int) -> Message:
+    """There may be more faults than are told."""
+    return (
+        (f"错误太多,只列到第 {most} 处,后面可能还有", f"too many faults: only {most} are told, there may be more"),
+        ("先改正列出的,再检查一次", "mend these, then check again"),
+    )
+
+
 def too_deep(most: int) -> Message:
     """More levels than are accepted."""
     return (
@@ -144,6 +152,15 @@ def open_bracket(line: int) -> Message:
     return (
         (f"此处的括号到第 {line} 行仍未闭合", f"the bracket opened here is not closed by line {line}"),
         ("补上对应的 } 或 ]", "add the } or ] that belongs to it"),
+    )
+
+
+def open_quote(line: int | None) -> Message:
+    """A quote that is not closed on its own line: never, or by another text's opening quote on `line`."""
+    zh, en = ("到文件结束", "by the end of the file") if line is None else (f"到第 {line} 行", f"before line {line}")
+    return (
+        (f"此处的引号{zh}仍未闭合", f"the quote opened here is not closed {en}"),
+        ("在这段文字末尾补上引号,引号后不再写文字", "close it at the end of its text, with nothing behind it"),
     )
 
 
