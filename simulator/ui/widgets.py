@@ -128,8 +128,8 @@ def help_words(definition: AssumptionDefinition, setting: Setting, knob: Knob, l
         *filter(None, [held_words(setting.path, years).text(language)]),
         origin_words(setting.origin, region).text(language),
         text("help_range", language, low=low, high=high, unit=unit).rstrip(),
-        *([text("help_part", language, low=brief(knob.low), high=brief(knob.high))] if _is_part(knob, setting) else []),
         *filter(None, [_printed(units.describe(definition.unit), language)]),
+        *([text("help_part", language, low=brief(knob.low), high=brief(knob.high))] if _is_part(knob, setting) else []),
         text("help_uncertain" if setting.uncertainty is not None else "help_certain", language),
         definition.key,
     ]
