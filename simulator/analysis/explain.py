@@ -241,7 +241,8 @@ def _observed(projection: Projection, start: Observed, value: float, year: int) 
     """What the region has of a variable, as the value of a year."""
     item, region = projection.scenario.system.variables[start.key], projection.scenario.region
     words, carried = origin_words(start.origin, region), _carried(start, year)
-    printed = Words(f"实绩 {start.printed}{carried.zh};{words.zh}", f"observed {start.printed}{carried.en}; {words.en}")
+    told = units.unit_words(start.printed, "en")
+    printed = Words(f"实绩 {start.printed}{carried.zh};{words.zh}", f"observed {told}{carried.en}; {words.en}")
     confidence, unit = confidence_of(start.origin, region), units.describe(item.unit)
     return Explanation(start.key, item.title, year, value, unit, "observation", origin=printed, confidence=confidence)
 

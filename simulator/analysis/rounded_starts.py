@@ -92,7 +92,7 @@ def of_rounding(rounding: Rounding, target: Target, system: System) -> Words:
     titles = [system.variables[start.key].title for start in rounding.starts]
     pairs = list(zip(titles, rounding.starts, strict=True))
     zh = "、".join(f"{title.zh} {start.year} 年 {start.printed}" for title, start in pairs)
-    en = ", ".join(f"{title.en} {start.year}: {start.printed}" for title, start in pairs)
+    en = ", ".join(f"{title.en} {start.year}: {units.unit_words(start.printed, 'en')}" for title, start in pairs)
     unit, places = units.describe(target.unit), places_of(rounding.high - rounding.low)
     span = f"{rounding.low:,.{places}f}–{rounding.high:,.{places}f} {'' if unit == '1' else unit}".rstrip()
     return Words(

@@ -15,7 +15,6 @@ from simulator.batch.names import RUN_MARK
 from simulator.checked import survey
 from simulator.content import find_content, is_content
 from simulator.export.phrases import path as written
-from simulator.export.score_words import unit_words
 from simulator.export.whole import digest
 from simulator.language.faults import Fault, FaultsError, Language, Place, Words
 from simulator.language.loading import Library, content_files, kind_of, sound, with_scenario_read
@@ -24,7 +23,7 @@ from simulator.language.paths import Points
 from simulator.language.scenario import Scenario, expanded
 from simulator.language.schema import Title
 from simulator.language.system import AssumptionDefinition
-from simulator.language.units import describe
+from simulator.language.units import describe, unit_words
 from simulator.language.yaml.reader import read_what_can_be, read_yaml
 
 # Names of devices, with which Windows lets no file begin.

@@ -203,7 +203,7 @@ def _name(face: Face, item: Explained) -> str:
 def _value(face: Face, item: Explained) -> str:
     """The value with its unit; of a table of points, which has none, nothing."""
     from simulator.export.numbers import told
-    from simulator.export.score_words import unit_words
+    from simulator.language.units import unit_words
 
     if item.kind == "lookup":
         return ""

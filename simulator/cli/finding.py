@@ -237,12 +237,12 @@ def _table(face: Face, frame: pd.DataFrame) -> None:
 
 def _cell(face: Face, name: str, row: dict[Any, Any]) -> str:
     """A value of a row as people are shown it, with the digits of its unit."""
-    from simulator.export.columns import CODES
+    from simulator.export.columns import cell
     from simulator.export.numbers import shown
 
     value = row[name]
     if name in TEXTS:
-        return face.text(CODES[name][value]) if name in CODES else str(value)
+        return str(cell(name, value, face.speech))
     if name.startswith(tuple(DIGITS)):
         return "—" if value is None or math.isnan(value) else format(value, DIGITS[name.partition("_")[0]])
     if name.startswith("probability"):

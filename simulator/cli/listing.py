@@ -269,7 +269,6 @@ SPARE = (("kind",), ("scopes",), ("needs",), ("models",), ("low", "high"))
 
 def _cell(face: Face, name: str, value: object) -> str:
     from simulator.export.columns import cell
-    from simulator.export.score_words import unit_words
 
     if name == "years" and isinstance(value, list):
         return f"{value[0]}–{value[1]}"
@@ -281,6 +280,4 @@ def _cell(face: Face, name: str, value: object) -> str:
         )
     if isinstance(value, list):
         return " ".join(value)
-    if name == "unit":
-        return unit_words(str(value), face.speech)
     return f"{value:,.10g}" if isinstance(value, float) else str(cell(name, value, face.speech))

@@ -313,7 +313,8 @@ def _summary(card: Scorecard) -> Words:
 def _row(face: Face, score: Score) -> list[str]:
     from simulator.analysis.scorecard import of_one_year
     from simulator.export.numbers import fixed
-    from simulator.export.score_words import gap_unit, met_words, row_places, unit_words, value_unit
+    from simulator.export.score_words import gap_unit, met_words, row_places, value_unit
+    from simulator.language.units import unit_words
 
     target, places = score.target, row_places(score)
     never = "" if of_one_year(target) else "—"

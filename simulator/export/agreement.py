@@ -12,7 +12,7 @@ from simulator.analysis.implications import SAMPLES, Implication
 from simulator.analysis.scorecard import Score
 from simulator.export.answers import LANGUAGES, goal_of, told
 from simulator.export.phrases import titled
-from simulator.export.score_words import gap_unit, unit_words, value_unit
+from simulator.export.score_words import gap_unit, value_unit
 from simulator.language.counting import several
 from simulator.language.faults import Language, Words
 from simulator.language.schema import Title
@@ -169,7 +169,7 @@ def conflict_table(found: Agreement, language: Language = "zh") -> pd.DataFrame:
             "reading": conflict.reading,
             "target": item.target.id,
             "title": titled(item.target.statement.title, language),
-            "unit": unit_words(value_unit(item.target), language),
+            "unit": value_unit(item.target),
             "year": item.target.statement.year,
             "goal": item.target.goal,
             "best": item.best,

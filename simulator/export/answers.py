@@ -18,13 +18,13 @@ from simulator.analysis.seek import Found, Sought
 from simulator.export.exactness import about
 from simulator.export.numbers import decimals
 from simulator.export.phrases import flowing, titled
-from simulator.export.score_words import GOAL_SIGNS, unit_words, value_unit
+from simulator.export.score_words import GOAL_SIGNS, value_unit
 from simulator.language import units
 from simulator.language.counting import several
 from simulator.language.faults import Language, Words
 from simulator.language.paths import plain
 from simulator.language.target import Target
-from simulator.language.units import Unit
+from simulator.language.units import Unit, unit_words
 
 Answer = Sought | Planned | Agreement | Frontier
 
@@ -156,7 +156,7 @@ def seek_table(sought: Sought, language: Language = "zh") -> pd.DataFrame:
         {
             "lever": found.key,
             "title": titled(found.lever.title, language),
-            "unit": unit_words(units.describe(found.lever.unit), language),
+            "unit": units.describe(found.lever.unit),
             "moved": found.moved,
             "year": found.year,
             "now": found.now,
@@ -319,7 +319,7 @@ def plan_table(planned: Planned, language: Language = "zh") -> pd.DataFrame:
         {
             "lever": step.key,
             "title": titled(step.lever.title, language),
-            "unit": unit_words(units.describe(step.lever.unit), language),
+            "unit": units.describe(step.lever.unit),
             "moved": step.moved,
             "year": step.year,
             "before": step.before,

@@ -8,6 +8,7 @@ from itertools import repeat
 
 from simulator.export.numbers import clean
 from simulator.language.faults import Language, Words
+from simulator.language.units import unit_words
 
 COLUMNS: Mapping[str, Words] = {
     "scenario": Words("情景", "Scenario"),
@@ -172,6 +173,8 @@ CODES: Mapping[str, Mapping[object, Words]] = {
 
 WHOLE = {"year", "reached"}
 """Columns of years: pandas turns them into floats as soon as one is empty."""
+UNITS = {"unit", "gap_unit", "target_unit"}
+"""Columns of units, which tables have as models write them; only people are told them in their language."""
 DIFFERENCES = {"gap": ("value", "goal", "high")}
 """Columns that are differences between some of others."""
 
@@ -210,7 +213,9 @@ def _cleaned(values: Sequence[object], beside: list[Sequence[object]]) -> list[o
 
 
 def cell(column: str, value: object, language: Language) -> str | float | int | None:
-    """A value as people are shown it in a column: a code as its words, else as `plain_cell`."""
+    """A value as people are shown it in a column: a code or a unit as its words, else as `plain_cell`."""
+    if column in UNITS and isinstance(value, str):
+        return unit_words(value, language)
     codes = CODES.get(column, {})
     if isinstance(value, str | bool | None) and value in codes:
         return codes[value].text(language)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from simulator.analysis.rounded_starts import Ends, places_of
-from simulator.export.score_words import unit_words
 from simulator.language import units
 from simulator.language.faults import Language
-from simulator.language.units import Unit
+from simulator.language.units import Unit, unit_words
 
 NAMED = 2  # starts that are told by what was printed
 

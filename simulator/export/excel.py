@@ -25,7 +25,6 @@ from simulator.export.score_words import (
     no_targets,
     places_of,
     starts_words,
-    unit_words,
 )
 from simulator.language import units
 from simulator.language.counting import Count
@@ -33,6 +32,7 @@ from simulator.language.faults import Language, Words
 from simulator.language.paths import Points, plain
 from simulator.language.scenario import Scenario, Setting
 from simulator.language.schema import Title
+from simulator.language.units import unit_words
 
 SCORE_COLUMNS = (
     "title", "verdict", "quantity", "comparator", "goal", "high", "value", "unit", "gap", "gap_unit", "actual", "year",
@@ -165,7 +165,7 @@ def _assumption(book: Book, projection: Projection, key: str, setting: Setting) 
         path_cell(setting.path),
         unit,
         *setting.range,
-        spread(setting.uncertainty, unit, book.language),
+        spread(setting.uncertainty, units.describe(item.unit), book.language),
         cell("given_by", setting.layer, book.language),
         _origin(book, projection.scenario, setting),
         key,

@@ -14,8 +14,9 @@ from simulator.export import tables
 from simulator.export.book import PLAIN_YEAR, Book, Cell, Row
 from simulator.export.columns import COLUMNS
 from simulator.export.numbers import excel_format, fixed
-from simulator.export.score_words import places_of, unit_words, value_unit
+from simulator.export.score_words import places_of, value_unit
 from simulator.language.faults import Words
+from simulator.language.units import unit_words
 
 ROWS_OF_A_CHART, COLUMNS_OF_A_CHART = 18, 9
 IN_A_ROW, ROWS_ON_A_PAGE = 2, 4

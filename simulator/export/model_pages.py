@@ -15,6 +15,7 @@ from simulator.language.render import CHINESE_FORMS, ENGLISH_FORMS, latex_name, 
 from simulator.language.schema import Assumption, ModelFile, Stage, Variable
 from simulator.language.system import VariableDefinition
 from simulator.language.target import Target
+from simulator.language.units import unit_name, unit_words
 from simulator.language.variable_build import OBSERVED
 
 KINDS = {
@@ -75,6 +76,9 @@ class _ModelPage:
                 *self.tables(),
             ]
         )
+
+    def unit(self, written: str) -> str:
+        return escape(unit_name(written, self.language))
 
     # ---- what it reads and who reads it
 
@@ -151,7 +155,7 @@ class _ModelPage:
     def symbols(self) -> Iterator[str]:
         yield self.say("## 变量一览", "## Variables at a glance")
         rows = [
-            [code(name), link(self.atlas.title(item.title), f"#{name}"), escape(item.unit), self.over(item)]
+            [code(name), link(self.atlas.title(item.title), f"#{name}"), self.unit(item.unit), self.over(item)]
             for name, item in self.model.variables.items()
         ]
         yield table(self.say("符号 名称 单位 按集合", "symbol title unit over").split(), rows)
@@ -180,7 +184,7 @@ class _ModelPage:
 
     def facts(self, name: str, item: Variable, rule: VariableDefinition) -> Iterator[str]:
         yield code(f"{self.model.model}.{name}")
-        yield self.say("单位 ", "unit ") + escape(item.unit)
+        yield self.say("单位 ", "unit ") + self.unit(item.unit)
         if item.over:
             yield self.say("按", "for each of ") + self.over(item) + self.say("逐项计算", "")
         if rule.worked_out is not None:
@@ -194,7 +198,7 @@ class _ModelPage:
             yield self.say("基年同样按此算式", "the equation holds in the base year too")
         if item.bounds is not None:
             limits = phrases.interval(item.bounds, self.language)
-            yield self.say(f"合理范围 {limits}", f"plausible from {limits}") + f" {escape(item.unit)}"
+            yield self.say(f"合理范围 {limits}", f"plausible from {limits}") + f" {self.unit(item.unit)}"
 
     def archetype(self, item: Variable) -> str:
         ((kind, arguments),) = (item.archetype or {}).items()
@@ -236,7 +240,7 @@ class _ModelPage:
 
     def symbol(self, item: Told) -> str:
         name = item.name if item.model == self.model.model else f"{item.model}.{item.name}"
-        unit = f" {escape(item.unit)}" if item.unit not in {"", "1"} else ""
+        unit = f" {self.unit(item.unit)}" if item.unit not in {"", "1"} else ""
         return f"{code(name)} {self.told_link(item)}{unit}"
 
     def links(self, name: str) -> Iterator[str]:
@@ -266,7 +270,7 @@ class _ModelPage:
         return [
             anchor(name) + self.atlas.title(item.title),
             code(name),
-            escape(item.unit),
+            self.unit(item.unit),
             self.default(name, item),
             phrases.interval(item.range, self.language),
             escape(phrases.spread(item.uncertainty, item.unit, self.language)),
@@ -276,7 +280,7 @@ class _ModelPage:
     def cost(self, item: Assumption) -> str:
         if item.cost is None:
             return ""
-        amount = f"{phrases.number(item.cost.value)} {escape(item.cost.unit.removeprefix('1'))}".rstrip()
+        amount = f"{phrases.number(item.cost.value)} {escape(unit_words(item.cost.unit, self.language))}".rstrip()
         origin = self.atlas.origin(item.cost.origin, folder="../regions/")
         return f"<br>{self.say('每单位成本', 'Cost of a unit')} {amount}{self.colon}{origin}"
 
@@ -294,7 +298,7 @@ class _ModelPage:
             [
                 anchor(name) + self.atlas.title(item.title),
                 code(name),
-                escape(item.unit),
+                self.unit(item.unit),
                 escape(phrases.spread(item.distribution, item.unit, self.language)),
                 phrases.number(item.persistence),
                 self.atlas.origin(item.origin, folder="../regions/"),
@@ -353,7 +357,7 @@ class _ModelPage:
             points = sorted(item.points.items())
             yield f"{anchor(name)}\n\n### {self.atlas.title(item.title)} {code(name)}"
             yield table(
-                ["x" if item.x_unit == "1" else f"x {escape(item.x_unit)}", *(phrases.number(x) for x, _ in points)],
-                [[escape(item.unit), *(phrases.number(y) for _, y in points)]],
+                ["x" if item.x_unit == "1" else f"x {self.unit(item.x_unit)}", *(phrases.number(x) for x, _ in points)],
+                [[self.unit(item.unit), *(phrases.number(y) for _, y in points)]],
             )
             yield self.atlas.origin(item.origin, folder="../regions/")

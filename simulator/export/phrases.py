@@ -12,6 +12,7 @@ from simulator.language.paths import Points, points
 from simulator.language.punctuation import bracketed, punctuated
 from simulator.language.schema import Distribution, Prose, Statement, Title, Uncertainty
 from simulator.language.target import default_tolerance
+from simulator.language.units import unit_words
 
 _FULL = r"[\u3000-\u9fff\uff00-\uffef]"  # Chinese characters and full-width signs
 _GAP = re.compile(rf"(?<={_FULL}) (?={_FULL})")
@@ -103,7 +104,7 @@ def spread(distribution: Distribution | None, unit: str, language: Language) -> 
     if distribution is None:
         return "—"
     of = distribution.of if isinstance(distribution, Uncertainty) else "value"
-    basis = OF_WORDS[of].text(language).format(unit="" if unit == "1" else unit).lstrip(", ")
+    basis = OF_WORDS[of].text(language).format(unit=unit_words(unit, language)).lstrip(", ")
     brackets = Words(f"({basis})", f" ({basis})").text(language) if basis else ""
     return flowing(_shape(distribution, language) + brackets, language)
 
@@ -124,7 +125,7 @@ def _shape(distribution: Distribution, language: Language) -> str:
 
 def goal(statement: Statement, language: Language) -> str:
     """What a statement says, as printed: value with unit, and for a target how it is compared."""
-    unit = "" if statement.unit == "1" else f" {statement.unit}"
+    unit = f" {unit_words(statement.unit, language)}".rstrip()
     value = number(statement.value) + unit
     quantity = QUANTITY_WORDS[statement.quantity].text(language)
     quantity = quantity.format(base=statement.base_year, start=statement.from_year)

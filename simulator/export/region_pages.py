@@ -13,7 +13,7 @@ from simulator.export.model_pages import switch
 from simulator.language.region import Document, Observed, Region
 from simulator.language.schema import RegionAssumption, Statement
 from simulator.language.shared_work import carrier_of
-from simulator.language.units import describe
+from simulator.language.units import describe, unit_name, unit_words
 
 MODELS = "../models/"
 HEAD = (
@@ -104,7 +104,7 @@ class _RegionPage:
         return [
             self.atlas.key_link(key, folder=MODELS),
             code(key.partition(".")[2]),
-            escape(unit),
+            escape(unit_name(unit, self.atlas.language)),
             phrases.as_written(own.value),
             phrases.path(definition.default),
             phrases.interval(own.range, self.atlas.language) if own.range else "",
@@ -133,7 +133,7 @@ class _RegionPage:
             self.atlas.key_link(item.key, folder=MODELS),
             self.scope(item.scope),
             str(item.year),
-            escape(item.printed) + estimate,
+            escape(unit_words(item.printed, self.atlas.language)) + estimate,
             self.atlas.origin(item.origin, self.region),
             self.confidence(item),
         ]

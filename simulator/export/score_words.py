@@ -24,17 +24,6 @@ from simulator.language.target import Target
 PERCENT, POINTS = "%", "百分点"
 MOST_PLACES = 9
 SEMICOLON: dict[Language, str] = {"zh": "\uff1b", "en": "; "}
-SPOKEN: dict[Language, tuple[tuple[str, str], ...]] = {
-    "zh": (("/year", "/年"),),
-    "en": (("/年", "/year"), ("个百分点", "percentage points"), ("百分点", "percentage points")),
-}
-
-
-def unit_words(unit: str, language: Language) -> str:
-    """A unit as it stands behind a number; nothing for plain numbers."""
-    for written, said in SPOKEN[language]:
-        unit = unit.replace(written, said)
-    return "" if unit == "1" else unit
 
 
 def value_unit(target: Target) -> str:

@@ -12,7 +12,7 @@ from simulator.analysis.scorecard import Score, Scorecard, of_one_year
 from simulator.analysis.verdict import verdict
 from simulator.engine.projection import QUANTILES, Projection
 from simulator.export.phrases import titled
-from simulator.export.score_words import gap_unit, remark, starts_words, unit_words, value_unit
+from simulator.export.score_words import gap_unit, remark, starts_words, value_unit
 from simulator.language import units
 from simulator.language.faults import Language
 from simulator.language.scenario import Scenario
@@ -55,7 +55,7 @@ def projection_columns(projection: Projection, keys: Sequence[str], language: La
 def _named(scenario: Scenario, key: str, language: Language) -> tuple[str, ...]:
     """What stands in every row of a variable."""
     variable = scenario.system.variables[key]
-    title, unit = text(variable.title, language), unit_words(units.describe(variable.unit), language)
+    title, unit = text(variable.title, language), units.describe(variable.unit)
     return scenario.id, scenario.region.id, variable.model, key, title, unit
 
 
@@ -113,12 +113,12 @@ def _of_score(card: Scorecard, score: Score, language: Language) -> dict[str, ob
         "goal": target.goal,
         "high": target.high if statement.comparator == "range" else np.nan,
         "tolerance": target.tolerance,
-        "unit": unit_words(value_unit(target), language),
+        "unit": value_unit(target),
         "year": statement.year,
         "value": score.value,
         **dict(zip(STATISTICS, score.quantiles, strict=True)),
         "gap": score.gap,
-        "gap_unit": unit_words(gap_unit(target), language),
+        "gap_unit": gap_unit(target),
         "met": score.met,
         "verdict": verdict(score),
         "actual": score.actual,

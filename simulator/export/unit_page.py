@@ -11,6 +11,7 @@ from simulator.export.markdown import escape, page, table
 from simulator.export.phrases import flowing
 from simulator.language.faults import Words
 from simulator.language.punctuation import punctuated
+from simulator.language.units import unit_words
 from simulator.language.units.table import NUMERALS, REFUSED, SI, UNITS, BaseUnit, Powers
 
 DIMENSIONS: dict[Powers, Words] = {
@@ -53,6 +54,19 @@ HEAD = Words(
     ),
 )
 
+EXAMPLES = ("万千瓦", "亿元", "亿斤", "万千瓦/年", "元/人", "立方米/万元", "个", "个/年", "万亩/个", "百分点")
+SPOKEN = Words(
+    (
+        "英文界面、表格和文档把单位写成英文,数值仍是文件中的数:{examples}。个、项、家等量词不写出,由名称说明数的是什么。"
+        "CSV、Parquet 和 JSON 的单位栏不随语言改变,始终是模型中的写法。"
+    ),
+    (
+        "English pages, tables and texts give the unit in English and leave the number as the documents print it: "
+        "{examples}. Counting words such as 个, 项, 家 are left out, for the title says what is counted. The column of "
+        "units in CSV, Parquet and JSON is the same in either language: the unit as models write it."
+    ),
+)
+
 
 def unit_page() -> str:
     """The page, in both languages at once: units are written the same in either."""
@@ -69,8 +83,10 @@ def unit_page() -> str:
             "# 单位 | Units",
             punctuated(HEAD.zh),
             HEAD.en,
+            punctuated(SPOKEN.zh.format(examples="、".join(_examples()))),
+            SPOKEN.en.format(examples=", ".join(_examples())),
             "## 全部单位 | All units",
-            table(["类 kind", "写法 written", "大小 size", "前缀 prefixes"], rows),
+            table(["类 kind", "写法 written", "英文 English", "大小 size", "前缀 prefixes"], rows),
             f"中文数词可放在带量纲的单位之前 | Numerals go before any unit with a dimension: {escape(numerals)}.",
             f"拉丁字母的单位可加表中的前缀 | Latin names take the prefixes of their row: {escape(prefixes)}.",
             "## 不接受的写法 | Refused",
@@ -85,6 +101,16 @@ def unit_page() -> str:
     )
 
 
+def _examples() -> Iterator[str]:
+    return (f"`{unit}` {unit_words(unit, 'en') or '—'}" for unit in EXAMPLES)
+
+
+def _english(unit: BaseUnit) -> str:
+    """What its Chinese names are in English: of many, and of one where that differs."""
+    chinese = [name for name in unit.names if not name.isascii()]
+    return ", ".join(dict.fromkeys(unit.english)) if chinese else ""
+
+
 def _rank(unit: BaseUnit) -> int:
     """Where the unit's kind first stands in the table."""
     return next(index for index, other in enumerate(UNITS) if other.dimension == unit.dimension)
@@ -96,7 +122,7 @@ def _rows(dimension: Powers, units: list[BaseUnit]) -> Iterator[list[str]]:
     for index, unit in enumerate(units):
         kind = f"{flowing(words.zh)}<br>{words.en}" if index == 0 else ""
         size = "" if unit.names[0] == base and dimension else f"{_size(unit.scale)} {base if dimension else ''}".strip()
-        yield [kind, escape(" ".join(unit.names)), size, " ".join(unit.prefixes)]
+        yield [kind, escape(" ".join(unit.names)), _english(unit), size, " ".join(unit.prefixes)]
 
 
 def _size(factor: Fraction) -> str:

@@ -24,7 +24,7 @@ from simulator.export.answers import (
     sought_words,
     step_words,
 )
-from simulator.export.columns import CODES, WHOLE, heading
+from simulator.export.columns import WHOLE, cell, heading
 from simulator.export.findings import sentences
 from simulator.export.numbers import fixed
 from simulator.export.phrases import flowing
@@ -120,9 +120,8 @@ def shown_table(frame: pd.DataFrame, language: Language) -> dict[str, list[str]]
 
 
 def _cell(column: str, value: object, language: Language) -> str:
-    codes = CODES.get(column, {})
-    if isinstance(value, str | bool) and value in codes:
-        return codes[value].text(language)
+    if isinstance(value, str | bool):
+        return str(cell(column, value, language))
     if value is None or (isinstance(value, float) and isnan(value)):
         return "—"
     if not isinstance(value, float):

@@ -12,8 +12,9 @@ from simulator.language import units
 from simulator.language.faults import Language
 from simulator.language.paths import Points
 from simulator.language.scenario import Scenario
+from simulator.language.units import unit_words
 from simulator.ui import calculation, clicks, loaded, session, state
-from simulator.ui.sentences import change_words, differ, unit_text
+from simulator.ui.sentences import change_words, differ
 from simulator.ui.texts import text, title_in
 from simulator.ui.widgets import escaped
 
@@ -94,7 +95,7 @@ def _change(key: str, scenario: Scenario, now: state.State, language: Language) 
 
 def _words(key: str, before: Points, after: Points, scenario: Scenario, language: Language) -> str:
     item = scenario.system.assumptions[key]
-    unit = unit_text(units.describe(item.unit), language)
+    unit = unit_words(units.describe(item.unit), language)
     moved = change_words(before, after, scenario.years, language)
     return text("change", language, title=title_in(item.title, language), change=moved, unit=unit).strip()
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from simulator.analysis.trajectory import Point, Trajectory
 from simulator.export.colours import COLOURS, FAINT, PAPER, STRONG
+from simulator.export.folding import wrap
 from simulator.export.numbers import COUNTED, shown
 from simulator.language.faults import Language
 from simulator.language.target import Target
-from simulator.ui.sentences import goal_words, unit_text
+from simulator.language.units import unit_words
+from simulator.ui.sentences import goal_words
 from simulator.ui.texts import text
 
 Option = dict[str, Any]
@@ -23,6 +26,9 @@ PROJECTED = "projected"  # id of the line whose dots can be clicked
 
 # On a phone the legend takes three rows.
 NARROW = [{"query": {"maxWidth": 560}, "option": {"grid": {"bottom": 92}, "legend": {"itemGap": 10}}}]
+WIDTHS = (1000, 800, 640, 520, 440, 350, 280)  # pixels: up to one of them a heading must do with what the next has
+COLUMN = 0.56  # a column of a heading, in sizes of its font
+TOP, LINE = 44, 19  # pixels above the plot, and for each further line of the heading
 ICONS = {"band90": "rect", "band50": "rect"}  # of the legend; lines and dots show themselves
 
 
@@ -52,15 +58,12 @@ def fan(
     """
     years = _years(line, before, target)
     rows = [_row(year, line, before, target, look) for year in years]
+    heading, size = _heading(title, line.unit, look.language), 15 if look.large else 14
     return {
-        "title": {
-            "text": _heading(title, line.unit, look.language),
-            "textStyle": {"fontSize": 15 if look.large else 14, "fontWeight": 600},
-            "left": 0,
-        },
+        "title": {"text": heading, "textStyle": {"fontSize": size, "fontWeight": 600, "lineHeight": LINE}, "left": 0},
         "animation": False,
         "aria": {"enabled": True},
-        "grid": {"left": 8, "right": 16, "top": 44, "bottom": 52 if look.large else 8, "containLabel": True},
+        "grid": {"left": 8, "right": 16, "top": TOP, "bottom": 52 if look.large else 8, "containLabel": True},
         "legend": _legend(line, before, target, look),
         "xAxis": {
             "type": "category",
@@ -72,8 +75,22 @@ def fan(
         "tooltip": _tooltip(line, before, look),
         "dataset": {"dimensions": list(DIMENSIONS), "source": rows},
         "series": _series(line, before, target, look),
-        "media": NARROW if look.large else [],
+        "media": [*(NARROW if look.large else []), *folded(heading, size)],
     }
+
+
+def folded(heading: str, size: int) -> list[Option]:
+    """The heading in lines wherever the chart is too narrow for it: what ECharts takes for each width, by its font."""
+    told: list[tuple[Option, list[str]]] = [({}, [heading])]
+    for widest, room in pairwise(WIDTHS):
+        lines = wrap(heading, int(room / size / COLUMN))
+        if lines != told[-1][1]:
+            told.append(({"query": {"maxWidth": widest}}, lines))
+    return [query | {"option": _in_lines(lines)} for query, lines in told] if len(told) > 1 else []
+
+
+def _in_lines(lines: list[str]) -> Option:
+    return {"title": {"text": "\n".join(lines)}, "grid": {"top": TOP + LINE * (len(lines) - 1)}}
 
 
 def whole_steps(unit: str) -> Option:
@@ -82,7 +99,7 @@ def whole_steps(unit: str) -> Option:
 
 
 def _heading(title: str, unit: str, language: Language) -> str:
-    words = unit_text(unit, language)
+    words = unit_words(unit, language)
     return f"{title} ({words})" if words else title
 
 
@@ -297,7 +314,7 @@ def _tooltip(line: Trajectory, before: Trajectory | None, look: Look) -> Option:
         *([("observed_points", "observed_text")] if line.observed else []),
     ]
     rows = "<br>".join(f"{look.says(name)}: {{@{value}}}" for name, value in lines)
-    head = f"<b>{{b}}</b> {escaped(unit_text(line.unit, look.language))}"
+    head = f"<b>{{b}}</b> {escaped(unit_words(line.unit, look.language))}"
     return {"trigger": "axis", "confine": True, "formatter": f"{head}<br>{rows}"}
 
 

@@ -14,7 +14,8 @@ from simulator.language.paths import Points, plain, points
 from simulator.language.region import Document
 from simulator.language.scenario import Scenario
 from simulator.language.schema import Given, ScenarioFile
-from simulator.ui.sentences import brief, unit_text, with_unit
+from simulator.language.units import unit_words
+from simulator.ui.sentences import brief, with_unit
 from simulator.ui.state import LANGUAGES, State, number_of, path_text
 from simulator.ui.texts import both, text, title_in
 
@@ -141,7 +142,7 @@ def _told(entry: str, key: str, value: str, scenario: Scenario) -> Words:
             title=title_in(definition.title, language),
             value=value,
             low=brief(low),
-            high=with_unit(brief(high), unit_text(unit, language)),
+            high=with_unit(brief(high), unit_words(unit, language)),
         )
         for language in LANGUAGES
     }

@@ -10,9 +10,10 @@ from simulator.analysis.programmes import Bar, Progress, calendar
 from simulator.export.colours import FAINT, STRONG
 from simulator.export.numbers import shown
 from simulator.export.score_words import due_words
+from simulator.language.units import unit_words
 from simulator.language.works import MONTHS
 from simulator.ui.charts import Look, Option, band, escaped, thin, whole_steps
-from simulator.ui.sentences import amount, unit_text
+from simulator.ui.sentences import amount
 from simulator.ui.texts import text, title_in
 
 AFTER = 3  # months that are shown after all is over
@@ -117,7 +118,7 @@ def completion(item: Progress, look: Look) -> Option:
     """How much of a programme is done at the end of each month, with its promise and its deadline."""
     until = _window(item)[1] + AFTER
     rows = [_row(item, place, look) for place, month in enumerate(item.months) if month <= until]
-    words = text("completion", look.language, unit=unit_text(item.unit, look.language))
+    words = text("completion", look.language, unit=unit_words(item.unit, look.language))
     legend = [{"name": look.says(name), "icon": "rect"} for name in ("band50", "band90")]
     return _frame(words, [{"name": look.says("median")}, *legend, {"name": look.says("central")}]) | {
         "xAxis": _months(look),
@@ -167,7 +168,7 @@ def _row(item: Progress, place: int, look: Look) -> list[str | float]:
 def _tip(item: Progress, look: Look) -> str:
     lines = (("median", "p50_text"), ("band50", "band50_text"), ("band90", "band90_text"), ("central", "central_text"))
     rows = "<br>".join(f"{look.says(name)}: {{@{value}}}" for name, value in lines)
-    return f"<b>{{@month}}</b> {escaped(unit_text(item.unit, look.language))}<br>{rows}"
+    return f"<b>{{@month}}</b> {escaped(unit_words(item.unit, look.language))}<br>{rows}"
 
 
 def _frame(title: str, legend: list[Option]) -> Option:

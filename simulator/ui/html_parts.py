@@ -10,7 +10,8 @@ from simulator.export.columns import CODES
 from simulator.export.numbers import shown
 from simulator.language.faults import Language
 from simulator.language.scenario import Scenario
-from simulator.ui.sentences import amount, unit_text
+from simulator.language.units import unit_words
+from simulator.ui.sentences import amount
 from simulator.ui.texts import text, title_in
 
 OPEN_LEVELS = 2
@@ -63,7 +64,7 @@ def numbers_html(line: Trajectory, before: Trajectory | None, language: Language
     years = sorted({*line.years, *(point.year for point in line.observed), *(before.years if before else ())})
     head = "".join(f'<th scope="col">{escape(text(name, language))}</th>' for name in names)
     rows = "".join(_number_row(year, names, line, before) for year in years)
-    unit = unit_text(line.unit, language)
+    unit = unit_words(line.unit, language)
     corner = escape(f"{text('year', language)} ({unit})" if unit else text("year", language))
     marked = any(point.estimated for point in line.observed)
     foot = f'<div class="line">{escape(text("estimates_marked", language))}</div>' if marked else ""

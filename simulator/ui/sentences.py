@@ -13,24 +13,12 @@ from simulator.language import units
 from simulator.language.faults import Fault, Language
 from simulator.language.paths import Points, along
 from simulator.language.target import Target
+from simulator.language.units import unit_words
 from simulator.ui.texts import text
 
 PERCENT = "%"
 POINTS: Mapping[Language, str] = {"zh": "个百分点", "en": "points"}
-SPOKEN: Mapping[Language, tuple[tuple[str, str], ...]] = {
-    "zh": (("/year", "/年"),),
-    "en": (("/年", "/year"), ("个百分点", "points"), ("百分点", "points")),
-}
 LONGEST_PATH = 3
-
-
-def unit_text(unit: str, language: Language) -> str:
-    """A unit as it stands behind a number; nothing for plain numbers."""
-    if unit == "1":
-        return ""
-    for written, said in SPOKEN[language]:
-        unit = unit.replace(written, said)
-    return unit
 
 
 def with_unit(number: str, unit: str) -> str:
@@ -40,14 +28,14 @@ def with_unit(number: str, unit: str) -> str:
 
 def amount(value: float | None, unit: str, language: Language) -> str:
     """A number with its unit."""
-    return with_unit(told(value, unit), unit_text(unit, language))
+    return with_unit(told(value, unit), unit_words(unit, language))
 
 
 def target_unit(target: Target, language: Language) -> str:
     """The unit of what a target compares; a change between percentages is in points."""
     unit = units.describe(target.unit)
     is_change = target.statement.measure == "change"
-    return POINTS[language] if unit == PERCENT and is_change else unit_text(unit, language)
+    return POINTS[language] if unit == PERCENT and is_change else unit_words(unit, language)
 
 
 def target_amount(value: float | None, target: Target, language: Language) -> str:
@@ -58,7 +46,7 @@ def target_amount(value: float | None, target: Target, language: Language) -> st
 def gap_amount(score: Score, language: Language) -> str:
     """The size of a gap; gaps between percentages are in points."""
     unit = units.describe(score.target.unit)
-    words = POINTS[language] if unit == PERCENT else unit_text(unit, language)
+    words = POINTS[language] if unit == PERCENT else unit_words(unit, language)
     places = decimals(unit, [score.value, score.target.goal])
     places = places if unit in SHARES else needed(places, [score.gap])
     rounded = f"{abs(score.gap):,.{places}f}"

@@ -12,7 +12,8 @@ from simulator.language import units
 from simulator.language.faults import Language, Words
 from simulator.language.schema import Statement
 from simulator.language.system import System
-from simulator.ui.sentences import brief, gap_brief, goal_words, share, target_amount, unit_text, with_unit
+from simulator.language.units import unit_words
+from simulator.ui.sentences import brief, gap_brief, goal_words, share, target_amount, with_unit
 from simulator.ui.texts import text, title_in
 
 Titles = Callable[[str], str]
@@ -70,7 +71,7 @@ def figure(item: Entry, language: Language) -> str:
 
 def stated(statement: Statement, language: Language) -> str:
     """The figure of a statement as it was printed."""
-    unit = unit_text(statement.unit, language)
+    unit = unit_words(statement.unit, language)
     value = brief(statement.value)
     if statement.comparator == "range" and statement.high is not None:
         value = f"{value}–{brief(statement.high)}"

@@ -59,6 +59,7 @@ TEXTS: Mapping[str, Words] = {
     "moves_all": Words("{title} · {year}年,各年同幅变动", "{title} · {year}, all years move along"),
     "help_value": Words("本情景:{value}", "This scenario: {value}"),
     "help_range": Words("取值范围:{low} 至 {high} {unit}", "Accepted: {low} to {high} {unit}"),
+    "help_unit": Words("文件中的单位:{unit}", "Unit in the documents: {unit}"),
     "help_part": Words(
         "范围远比现值宽,滑块只列 {low} 至 {high}(现值上下三倍以内,按年给值的各年不同);"
         "更远的数在“精确数值、逐年设定”里填。",
@@ -319,7 +320,8 @@ TEXTS: Mapping[str, Words] = {
     "foot": Words(
         "推演是假设的结果,不是预测。每个数都有单位和出处;模型没有包括的内容见各模型说明。",
         "A projection is what follows from the assumptions, not a forecast. Every number has a unit and an origin;"
-        " each model says what it leaves out.",
+        " each model says what it leaves out. Numbers stand as the documents print them, in ten thousands (×10⁴)"
+        " or hundred millions (×10⁸): 330 ×10⁴ kW is 3,300 MW. 1 mu = 1/15 ha, 1 jin = 0.5 kg.",
     ),
     "leaves_out": Words("模型说明:用途与未包括的内容", "About the models: purpose and what they leave out"),
     **PAGES,

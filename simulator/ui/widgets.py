@@ -14,8 +14,9 @@ from simulator.language.faults import Language, Words
 from simulator.language.paths import Points, along, points
 from simulator.language.scenario import Scenario, Setting
 from simulator.language.system import AssumptionDefinition
+from simulator.language.units import unit_words
 from simulator.ui import checking, session, state
-from simulator.ui.sentences import brief, path_words, unit_text, with_unit
+from simulator.ui.sentences import brief, path_words, with_unit
 from simulator.ui.texts import text, title_in
 
 MAX_DECIMALS = 4
@@ -111,14 +112,15 @@ def _is_part(knob: Knob, setting: Setting) -> bool:
 
 def _unit(definition: AssumptionDefinition, language: Language) -> str:
     """The declared unit; of a plain number that it has none, so that nobody takes 0.35 for a percentage."""
-    return unit_text(units.describe(definition.unit), language) or text("no_unit", language)
+    unit = units.unit_name(units.describe(definition.unit), language)
+    return text("no_unit", language) if unit == "1" else unit
 
 
 def help_words(definition: AssumptionDefinition, setting: Setting, knob: Knob, language: Language) -> str:
     """Everything about an assumption, for the question mark beside it."""
     region = session.scenario_shown().region
     years = session.scenario_shown().years
-    unit = unit_text(units.describe(definition.unit), language)
+    unit = unit_words(units.describe(definition.unit), language)
     value = f"{path_words(setting.path, years, language)} {unit}".rstrip()
     low, high = brief(setting.range[0]), brief(setting.range[1])
     lines = [
@@ -126,11 +128,19 @@ def help_words(definition: AssumptionDefinition, setting: Setting, knob: Knob, l
         *filter(None, [held_words(setting.path, years).text(language)]),
         origin_words(setting.origin, region).text(language),
         text("help_range", language, low=low, high=high, unit=unit).rstrip(),
+        *filter(None, [_printed(units.describe(definition.unit), language)]),
         *([text("help_part", language, low=brief(knob.low), high=brief(knob.high))] if _is_part(knob, setting) else []),
         text("help_uncertain" if setting.uncertainty is not None else "help_certain", language),
         definition.key,
     ]
     return "\n\n".join(escaped(line) for line in lines)
+
+
+def _printed(unit: str, language: Language) -> str:
+    """In English how Chinese documents write the unit, and what is not known everywhere: 亿斤, 1 jin = 0.5 kg."""
+    if language == "zh" or unit.isascii():
+        return ""
+    return text("help_unit", language, unit="; ".join(filter(None, (unit, units.unit_gloss(unit)))))
 
 
 def escaped(words: str) -> str:
@@ -173,7 +183,7 @@ def _exact(key: str, setting: Setting, path: Points, scenario: Scenario, languag
     )
     refused: dict[str, Words] = st.session_state.get(REFUSED, {})
     if name in refused:
-        kept = with_unit(brief(value), unit_text(units.describe(scenario.system.assumptions[key].unit), language))
+        kept = with_unit(brief(value), unit_words(units.describe(scenario.system.assumptions[key].unit), language))
         told = text("still", language, problem=refused[name].text(language), value=kept)
         st.error(escaped(told), icon=":material/error:")
     by_year = tuple((year, value) for year in scenario.years[1:])

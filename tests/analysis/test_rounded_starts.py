@@ -43,7 +43,7 @@ def test_a_start_with_a_decimal_gives_the_edge_half_a_unit_of_it_either_way(tmp_
     assert (lever.edge, lever.ends.worst, lever.ends.best) == pytest.approx((5.1, 5.15, 5.05))
     assert (found.rounding.low, found.rounding.high) == pytest.approx((21.35, 21.45))
     assert lever_words(lever).zh == "甲不低于约 5.10 万吨(起点 20.4 万吨 按四舍五入,5.05–5.15)"
-    assert lever_words(lever).en == "A: at least about 5.10 万吨 (start 20.4 万吨 is rounded: 5.05–5.15)"
+    assert lever_words(lever).en == "A: at least about 5.10 ×10⁴ t (start 20.4 ×10⁴ t is rounded: 5.05–5.15)"
     assert any("整数和估计值按准确计" in words.zh for words in found.cautions)
     row = seek_table(found).set_index("lever").loc["lines.a"]
     assert (row["worst_start"], row["best_start"]) == pytest.approx((5.15, 5.05))

@@ -132,10 +132,10 @@ def test_long_titles_make_high_rows_and_numbers_near_an_end_stand_inside():
 def test_levers_lie_in_their_ranges_with_what_meets_the_target(answers):
     """3 + 2 b >= 15: b from 6; a slider offers 0 to 4 of b where it is 1, and further where the answer lies further."""
     option = only(answers["seek"])
-    assert option["yAxis"]["data"][0] == "B\n0 – 6 万吨"
+    assert option["yAxis"]["data"][0] == "B\n0 – 6 ×10⁴ t"
     assert bars(option, "slider") == [(0, 0, 100), (1, 0, 100)]
     assert bars(option, "meets the target") == [(0, pytest.approx(100, abs=1e-6), 100)]
-    assert marks(option, "just met") == [(0, 100, "6.000 万吨")]
+    assert marks(option, "just met") == [(0, 100, "6.000 ×10⁴ t")]
     assert marks(option, "now") == [(0, pytest.approx(100 / 6), ""), (1, pytest.approx(30), "")]
 
 
@@ -175,13 +175,13 @@ def test_two_targets_of_one_title_are_told_apart_by_their_years(answers):
     one, other = answers["frontier"].targets
     alike = replace(other, statement=other.statement.model_copy(update={"title": one.statement.title, "year": 2024}))
     found = replace(answers["frontier"], targets=(one, alike))
-    assert list(frontier_table(found, "en").columns) == ["more 2022 (万吨)", "more 2024 (万吨)"]
+    assert list(frontier_table(found, "en").columns) == ["more 2022 (×10⁴ t)", "more 2024 (×10⁴ t)"]
 
 
 def test_a_tornado_spreads_from_the_central_value(answers):
     """a + noise at a = 3: noise from -0.9 to 0.9; a over 0 to 10."""
     option = only(answers["tornado"])
-    assert option["yAxis"]["data"] == ["A\n0.00 – 10.00 万吨", "Noise\n-0.9000 – 0.9000 万吨"]
+    assert option["yAxis"]["data"] == ["A\n0.00 – 10.00 ×10⁴ t", "Noise\n-0.9000 – 0.9000 ×10⁴ t"]
     assert bars(option, "at its low end") == [(0, 3, 0), (1, 3, pytest.approx(2.1))]
     assert bars(option, "at its high end") == [(0, 3, 10), (1, 3, pytest.approx(3.9))]
 

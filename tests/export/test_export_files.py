@@ -24,8 +24,9 @@ from simulator.export.excel import workbook_bytes
 from simulator.export.numbers import clean, decimals, excel_format, fixed, needed, shown, told, width
 from simulator.export.outputs import Results, files_of, tables_of
 from simulator.export.parquet import KEY, SCHEMAS, packed, parquet_bytes, part_table, rows_from, unpacked
-from simulator.export.score_words import gap_unit, met_words, places, remark, unit_words, value_unit
+from simulator.export.score_words import gap_unit, met_words, places, remark, value_unit
 from simulator.export.whole import digest, remove_parts, write_whole
+from simulator.language import units
 from simulator.language.faults import Words
 from simulator.language.schema import Title
 from simulator.language.units import parse_unit
@@ -469,17 +470,25 @@ def test_percentages_differ_by_points(toy, name, fields, value, gap):
     assert (value_unit(target), gap_unit(target)) == (value, gap)
 
 
-@pytest.mark.parametrize(
-    ("unit", "zh", "en"),
-    [
-        ("亿元/year", "亿元/年", "亿元/year"),
-        ("万千瓦/年", "万千瓦/年", "万千瓦/year"),
-        ("百分点", "百分点", "percentage points"),
-        ("1", "", ""),
-    ],
-)
-def test_units_are_written_in_the_language(unit, zh, en):
-    assert (unit_words(unit, "zh"), unit_words(unit, "en")) == (zh, en)
+@pytest.mark.parametrize("column", ["unit", "gap_unit", "target_unit"])
+def test_units_are_written_in_the_language_for_people_alone(column):
+    assert [cell(column, "万千瓦/year", language) for language in ("zh", "en")] == ["万千瓦/年", "×10⁴ kW/year"]
+    assert plain_cell(column, "万千瓦/year") == "万千瓦/year"
+
+
+def test_units_in_tables_are_those_of_the_models_in_either_language(projection):
+    told = {key: units.describe(item.unit) for key, item in projection.scenario.system.variables.items()}
+    for language in ("zh", "en"):
+        rows = tables.projections(projection, language=language)
+        assert dict(zip(rows["variable"], rows["unit"], strict=True)).items() <= told.items()
+
+
+def test_units_in_the_workbook_are_english_in_english(projection, card):
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(projection, card, "en")))
+    cells = {str(one.value) for sheet in book for row in sheet.iter_rows() for one in row if one.value is not None}
+    quoted = {score.target.statement.fragment for score in card.scores}
+    assert any("×10⁸ jin" in text for text in cells)
+    assert not any("亿斤" in text for text in cells - quoted)
 
 
 def test_remarks_are_joined_with_the_signs_of_the_language(card):
@@ -495,7 +504,7 @@ def test_the_table_tells_ranges_units_of_gaps_and_starting_values_of_earlier_yea
     rows = tables.scorecards(card, language="en").set_index("target")
     assert rows.loc["moot-2021/average", ["goal", "high"]].tolist() == [1.5, 2.5]
     assert math.isnan(rows.loc["moot-2021/output-2023", "high"])
-    assert rows.loc["moot-2021/growth-2022", ["unit", "gap_unit"]].tolist() == ["%", "percentage points"]
+    assert rows.loc["moot-2021/growth-2022", ["unit", "gap_unit"]].tolist() == ["%", "百分点"]
     assert rows.loc["moot-2021/growth-2022", "met_at_base"] is None
     assert rows.loc["moot-2021/output-2023", "met_at_base"]
     assert set(rows["carried"]) == {""}

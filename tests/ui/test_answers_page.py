@@ -102,7 +102,7 @@ def test_with_a_probability():
     app.selectbox(key="chance").set_value(0.8).run()
     assert address(app)["chance"] == "0.8"
     pressed(app, "compute")
-    (value,) = re.findall(r"A: at least ([\d.]+) 万吨", words(app))
+    (value,) = re.findall(r"A: at least ([\d.]+) ×10⁴ t", words(app))
     assert float(value) == pytest.approx(3.6, abs=0.05)
     assert "2000 draws" in words(app)
 

@@ -44,7 +44,7 @@ def test_a_card_says_what_was_published_for_its_year_and_only_then(broken):
     line = "  - {variable: folk.population, year: 2023, value: 10.3, unit: 万人, origin: {observed: red-book}}\n"
     file.write_text(file.read_text(encoding="utf-8") + line, encoding="utf-8")
     assert "实际 10.3 万人" in card(opened(scenario="shire", sector="folk"), "population-about")
-    assert "actual 10.3 万人" in card(opened(scenario="shire", sector="folk", lang="en"), "population-about")
+    assert "actual 10.3 ×10⁴ people" in card(opened(scenario="shire", sector="folk", lang="en"), "population-about")
 
 
 def words(app):

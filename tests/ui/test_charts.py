@@ -8,7 +8,7 @@ import pytest
 from simulator.analysis.explain import explain
 from simulator.analysis.trajectory import of_target, of_variable
 from simulator.engine.run import run
-from simulator.ui.charts import NONE, Look, fan, year_clicked
+from simulator.ui.charts import NONE, TOP, Look, fan, folded, year_clicked
 from simulator.ui.html_parts import explanation_html, numbers_html
 
 LOOK = Look("zh")
@@ -127,3 +127,22 @@ def test_titles_and_reasons_cannot_bring_markup(toy, projection):
     line = of_variable(projection, "folk.population")
     object.__setattr__(line, "unit", "<b>{b}")
     assert "<b>{b}</b> &lt;b&gt;(b)" in fan(line, "x", LOOK)["tooltip"]["formatter"]
+
+
+def test_a_heading_is_folded_where_the_chart_is_too_narrow_for_it():
+    heading = "Capacity commissioned in the year by technology, Wind (×10⁴ kW/year)"
+    widest, *narrower = folded(heading, 15)
+    assert widest == {"option": {"title": {"text": heading}, "grid": {"top": TOP}}}
+    shown = [entry["option"]["title"]["text"] for entry in narrower]
+    assert all(text.replace("\n", " ") == heading for text in shown)
+    lines = [text.count("\n") for text in shown]
+    assert lines == sorted(lines)
+    tops = [entry["option"]["grid"]["top"] for entry in narrower]
+    assert [top > TOP for top in tops] == [count > 0 for count in lines]
+    limits = [entry["query"]["maxWidth"] for entry in narrower]
+    assert limits == sorted(limits, reverse=True)
+    assert max(len(line) for line in shown[-1].split("\n")) <= 280 / 15 * 2
+
+
+def test_a_short_heading_stands_in_one_line_everywhere():
+    assert folded("人口(万人)", 15) == []

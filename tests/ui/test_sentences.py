@@ -31,7 +31,6 @@ from simulator.ui.sentences import (
     share,
     target_sentence,
     trajectory_sentence,
-    unit_text,
     verdict_words,
     years_text,
 )
@@ -48,13 +47,13 @@ def card(toy):
 @pytest.mark.parametrize(
     ("target", "zh", "en"),
     [
-        ("output-2023", "≥ 5.2 亿斤", "≥ 5.2 亿斤"),
-        ("population-about", "10.4 万人 左右（±0.52）", "about 10.4 万人 (±0.52)"),
+        ("output-2023", "≥ 5.2 亿斤", "≥ 5.2 ×10⁸ jin"),
+        ("population-about", "10.4 万人 左右（±0.52）", "about 10.4 ×10⁴ people (±0.52)"),
         ("growth-2022", "同比增长 ≥ 2 %", "growth ≥ 2 %"),
         ("doubling", "为2021年的倍数 ≥ 2", "multiple of 2021 ≥ 2"),
         ("average", "2021年以来年均增长 1.5–2.5 %", "average growth since 2021 1.5–2.5 %"),
-        ("since-2019", "比2019年变化 达到 1 万人", "change since 2019 reach 1 万人"),
-        ("total-output", "累计 ≤ 30 亿斤", "in total ≤ 30 亿斤"),
+        ("since-2019", "比2019年变化 达到 1 万人", "change since 2019 reach 1 ×10⁴ people"),
+        ("total-output", "累计 ≤ 30 亿斤", "in total ≤ 30 ×10⁸ jin"),
     ],
 )
 def test_goals(card, target, zh, en):
@@ -176,8 +175,8 @@ def test_numbers_and_units():
     assert amount(47.579, "%", "zh") == "47.58 %"
     assert amount(None, "%", "zh") == "— %"
     assert amount(2.0, "1", "zh") == "2"
-    assert unit_text("亿元/year", "zh") == "亿元/年"
-    assert unit_text("百分点", "en") == "points"
+    assert amount(8, "个/年", "en") == "8 per year"
+    assert amount(25.5, "亿斤", "en") == "25.5 ×10⁸ jin"
     assert [brief(value) for value in (330.0, 0.125, 1e5, 2.5e7, 0.3)] == [
         "330",
         "0.125",

@@ -13,8 +13,9 @@ from simulator.export.colours import FAINT
 from simulator.export.findings.frames import difference_unit
 from simulator.export.numbers import shown
 from simulator.export.phrases import titled
-from simulator.export.score_words import unit_words, value_unit
+from simulator.export.score_words import value_unit
 from simulator.language.faults import Words
+from simulator.language.units import unit_words
 
 MOST = 12  # rows of a chart
 SOBOL_MOST = 8  # factors, each in two rows

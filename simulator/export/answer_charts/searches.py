@@ -22,10 +22,11 @@ from simulator.export.answers import asked_of, frontier_heads, goal_of, told
 from simulator.export.colours import FAINT, PAPER, STRONG
 from simulator.export.folding import wrap
 from simulator.export.phrases import titled
-from simulator.export.score_words import unit_words, value_unit
+from simulator.export.score_words import value_unit
 from simulator.language import units
 from simulator.language.faults import Words
 from simulator.language.target import Target
+from simulator.language.units import unit_words
 
 MOST = 12  # rows of a chart
 FRONTIER_HEIGHT = 420

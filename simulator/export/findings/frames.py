@@ -14,7 +14,7 @@ from simulator.analysis.samples import About
 from simulator.analysis.sensitivity import Elasticities, Indices, Tornado
 from simulator.export.numbers import SHARES
 from simulator.export.phrases import flowing
-from simulator.export.score_words import POINTS, unit_words, value_unit
+from simulator.export.score_words import POINTS, value_unit
 from simulator.language.faults import Language, Words
 
 Answer = Tornado | Indices | Elasticities | Attribution | Discovery
@@ -68,7 +68,7 @@ def _named(key: str, title: Words, language: Language) -> dict[str, Any]:
 
 
 def _tornado(found: Tornado, language: Language) -> pd.DataFrame:
-    unit = unit_words(value_unit(found.about.target), language)
+    unit = value_unit(found.about.target)
     rows = [
         {
             **_named(bar.factor.key, bar.factor.title, language),
@@ -76,7 +76,7 @@ def _tornado(found: Tornado, language: Language) -> pd.DataFrame:
             "of": bar.of,
             "low": bar.low,
             "high": bar.high,
-            "unit": unit_words(bar.unit, language),
+            "unit": bar.unit,
             "value_low": bar.value_low,
             "value_high": bar.value_high,
             "target_unit": unit,
@@ -114,7 +114,7 @@ def _elasticities(found: Elasticities, language: Language) -> pd.DataFrame:
             "title": flowing(item.title.text(language), language),
             "kind": item.kind,
             "value": item.value,
-            "unit": unit_words(item.unit, language),
+            "unit": item.unit,
             "elasticity": item.elasticity,
             "points": item.points,
         }
@@ -136,11 +136,11 @@ def _attribution(found: Attribution, language: Language) -> pd.DataFrame:
             "year": part.year,
             "before": part.before,
             "after": part.after,
-            "unit": unit_words(part.unit, language),
+            "unit": part.unit,
             "share": part.share,
             "error": part.error,
             "alone": part.alone,
-            "target_unit": unit_words(difference_unit(found.unit), language),
+            "target_unit": difference_unit(found.unit),
         }
         for part in found.parts
     ]
@@ -156,7 +156,7 @@ def _discovery(found: Discovery, language: Language) -> pd.DataFrame:
             "of": limit.driver.of,
             "low": np.nan if limit.low is None else limit.low,
             "high": np.nan if limit.high is None else limit.high,
-            "unit": unit_words(limit.driver.unit, language),
+            "unit": limit.driver.unit,
             "chance": limit.chance,
         }
         for limit in found.limits

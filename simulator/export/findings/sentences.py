@@ -12,10 +12,11 @@ from simulator.analysis.sensitivity import Bar, Elasticities, Index, Indices, To
 from simulator.export.findings.frames import Answer, difference_unit
 from simulator.export.numbers import shown
 from simulator.export.phrases import flowing
-from simulator.export.score_words import unit_words, value_unit
+from simulator.export.score_words import value_unit
 from simulator.language.counting import several
 from simulator.language.faults import Language, Words
 from simulator.language.scenario import Scenario
+from simulator.language.units import unit_words
 
 MOST = 3  # factors that a sentence names
 WORTH = 0.01  # of a variance, or of the greatest move: less is not told

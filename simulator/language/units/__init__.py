@@ -24,6 +24,7 @@ from simulator.language.units.algebra import (
 )
 from simulator.language.units.parser import dimension_of, parse_unit, unit_names
 from simulator.language.units.table import NUMERALS, UNITS, WHOLE
+from simulator.language.units.words import unit_gloss, unit_name, unit_words
 
 __all__ = [
     "DIMENSIONLESS",
@@ -37,6 +38,9 @@ __all__ = [
     "power",
     "ratio",
     "same_dimension",
+    "unit_gloss",
+    "unit_name",
+    "unit_words",
 ]
 
 MAX_DENOMINATOR: Final = 10**6  # beyond it a factor is shown as a decimal number

@@ -67,6 +67,11 @@ def _find_prefixed(name: str) -> tuple[Fraction, BaseUnit] | None:
     return None
 
 
+def _is_same(other: BaseUnit | None, base: BaseUnit) -> bool:
+    """Whether two names are of one unit, as 只 and 羊单位 are."""
+    return other is not None and (other.dimension, other.scale) == (base.dimension, base.scale)
+
+
 def dimension_of(base: BaseUnit) -> tuple[tuple[str, Fraction], ...]:
     """The dimension of a row of the table, as `Unit` holds it."""
     return tuple((name, Fraction(exponent)) for name, exponent in base.dimension)
@@ -184,7 +189,7 @@ class _Parser:
             if not found:
                 raise _unknown(_Token("name", bare, token.column))
         synonym = self.tokens[self.at : self.at + 3]
-        if [t.kind for t in synonym] == ["(", "name", ")"] and unit_names().get(synonym[1].text) is found[1]:
+        if [t.kind for t in synonym] == ["(", "name", ")"] and _is_same(unit_names().get(synonym[1].text), found[1]):
             self.at += 3
         factor, base = found
         return power(Unit(dimension_of(base), base.scale * factor), exponent)
