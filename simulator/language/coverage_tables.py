@@ -33,6 +33,7 @@ WORDS: Final = _rows(
     (f"翻{_CHINESE}?番|倍增|双倍|成倍", "成倍增长", "a multiple"),
     ("清零|归零|零填埋|零增长", "降到零或不再增加", "nothing is left, or nothing is added"),
     (NONE_AT_ALL, "零事故一类:一件也没有", "none at all"),
+    ("[不未]发生", "一件也不发生", "none happens"),
     ('零"?的?突破', "从无到有:至少一个", "the first one: at least one"),
     (f"百分百|{_CHINESE}{{1,5}}分之{_CHINESE}{{1,5}}|一半|过半|半数", "用文字写的比重", "a share in words"),
     (f"{_CHINESE}成(?![不为立熟长功绩就果效员品风])", "用文字写的比重", "a share in words"),
