@@ -332,7 +332,7 @@ def test_the_title_of_a_run_tells_the_values_of_its_sweep(content, tmp_path):
     manifest = batch(content, tmp_path, "scenarios/shire/shire-busy.yaml", draws=0, formats=("xlsx",))
     title = manifest.scenarios[4].title
     assert title.zh.endswith(":人均需要 420 斤/人、人口增长率 2 %")
-    assert title.en.endswith(": Need a head 420 斤/人, Population growth 2 %")
+    assert title.en.endswith(": Need a head 420 jin/person, Population growth 2 %")
     assert len({record.title for record in manifest.scenarios}) == 6
     assert select(["shire"], content).chosen[0].scenario.title.zh == "夏尔基准"
 
