@@ -143,7 +143,8 @@ def test_the_changes_of_a_plan_are_parts_of_their_sliders(answers):
     """From (3, 1) to a + 2 b >= 15: a to its end, 10, which is cheaper for what it does, and b to 2.5 of 0 to 4."""
     option = only(answers["plan"])
     assert bars(option, "change") == [(0, 0, pytest.approx(70)), (1, 0, pytest.approx(37.5))]
-    assert [name.splitlines()[1] for name in option["yAxis"]["data"]] == ["3.000 → 10.00 ×10⁴ t", "1.000 → 2.500 ×10⁴ t"]
+    moves = [name.splitlines()[1] for name in option["yAxis"]["data"]]
+    assert moves == ["3.000 → 10.00 ×10⁴ t", "1.000 → 2.500 ×10⁴ t"]
 
 
 def test_what_conflicts_is_shown_in_percent_of_its_goal(answers):
