@@ -45,8 +45,10 @@ def _work_key(target: Target) -> str:
 
 def carried_by(scenario: Scenario, target: Target) -> Target:
     """The target by whose projects a target is carried out; itself where it has its own, or none of the scenario's."""
+    if target.statement.carrier is None:
+        return target
     carrier = f"{target.document}/{target.statement.carrier}"
-    found = next((item for item in scenario.targets if target.statement.carrier and item.id == carrier), None)
+    found = next((item for item in scenario.targets if item.id == carrier), None)
     return target if found is None else carried_by(scenario, found)
 
 

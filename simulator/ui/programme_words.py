@@ -13,6 +13,7 @@ from simulator.language.faults import Language
 from simulator.language.punctuation import full_width
 from simulator.language.scenario import Scenario
 from simulator.language.schema import Statement
+from simulator.language.shared_work import is_part
 from simulator.ui.sentences import amount, joined, sentences, share, target_amount
 from simulator.ui.statement_words import Titles
 from simulator.ui.texts import text, title_in
@@ -65,14 +66,17 @@ def queue(found: Programmes, language: Language) -> str:
 
 
 def of_sum(item: Progress, statements: Sequence[Statement], language: Language) -> str:
-    """That a promise is part of another one, or others of it: each is promised and carried out by itself."""
-    whole = next((other for other in statements if other.id == item.statement.part_of), None)
+    """That a promise is part of another one, or others of it, or that it is another one's work in another unit."""
+    known = {other.id: other for other in statements}
+    carrier = known.get(item.statement.carrier or "")
+    if carrier is not None:
+        name = "fact_part_of_work" if is_part(item.statement) else "as_same_work"
+        return text(name, language, title=title_in(carrier.title, language))
+    whole = known.get(item.statement.part_of or "")
     if whole is not None:
         return text("fact_part_of_sum", language, title=title_in(whole.title, language))
     parts = [
-        title_in(other.title, language)
-        for other in statements
-        if other.part_of == item.statement.id and other.programme is not None
+        title_in(other.title, language) for other in statements if other.carrier == item.statement.id and is_part(other)
     ]
     named = text("list_comma", language).join(parts)
     return text("sum_of_parts", language, count=len(parts), parts=named) if parts else ""

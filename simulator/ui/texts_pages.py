@@ -128,9 +128,8 @@ PAGES: Mapping[str, Words] = {
     "longest_queue": Words("排队的主要原因:{title}。", "Main cause of waiting: {title}."),
     "list_comma": Words("、", ", "),
     "sum_of_parts": Words(
-        "“{parts}”是其中一部分,各有承诺、各自推演;那一部分做多做少,不改变这里的总量",
-        "Part of it ({parts}) {count:is|are} promised and projected by {count:itself|themselves}: more or less of that"
-        " does not change this sum",
+        "“{parts}”是其中一部分,另有承诺,由这里的项目完成",
+        "Part of it ({parts}) {count:is|are} promised by {count:itself|themselves}, and carried out as projects of this",
     ),
     "deadline": Words("期限 {when}", "deadline: {when}"),
     "by_then": Words("{when}前", "by {when}"),

@@ -252,20 +252,22 @@ def test_a_row_of_a_programme_says_by_when_how_much_is_likely_and_what_takes_lon
 
 PART = """  - {id: first-holes, kind: target, title: {zh: 头几个洞, en: First holes}, value: 5, unit: 个,
      quantity: increment, sector: craft, year: 2022, section: 一, fragment: 5个洞,
-     part_of: holes-2022, programme: {work: craft.digging}}
+     part_of: holes-2022, programme: {lots: 1}}
+  - {id: area, kind: target, title: {zh: 洞的面积, en: Area}, value: 30, unit: 万平方米, quantity: increment,
+     sector: craft, year: 2022, section: 一, fragment: 30万平方米, programme: {same_as: holes-2022}}
 """
 
 
-def test_a_promise_and_its_part_say_that_each_is_carried_out_by_itself(monkeypatch, tmp_path):
+def test_a_promise_its_part_and_its_other_unit_say_that_they_are_one_piece_of_work(monkeypatch, tmp_path):
     WRITE["write_content"](tmp_path, document=WRITE["DOCUMENT"].rstrip() + "\n" + PART)
     monkeypatch.setenv("SIMULATOR_CONTENT", str(tmp_path))
     st.cache_resource.clear()
     at = {"scenario": "shire-works", "page": "programmes"}
-    whole, part, other = (
-        words(opened(**at, statement=f"moot-works/{name}")) for name in ("holes-2022", "first-holes", "feasts-2022")
-    )
+    names = "holes-2022", "first-holes", "feasts-2022", "area"
+    whole, part, other, same = (words(opened(**at, statement=f"moot-works/{name}")) for name in names)
     assert "“头几个洞”是其中一部分" in whole
     assert "是“新挖洞”的一部分" in part
+    assert "与“新挖洞”同一项任务" in same
     assert "一部分" not in other
 
 
