@@ -103,6 +103,8 @@ class _ModelPage:
         return link(self.atlas.title(title), self.atlas.model_page(model))
 
     def told_link(self, told: Told) -> str:
+        if told.model not in self.atlas.library.sector_models:  # a document's promises have no page
+            return self.atlas.title(told.title)
         here = "" if told.model == self.model.model else self.atlas.model_page(told.model)
         return link(self.atlas.title(told.title), f"{here}#{told.name}")
 
