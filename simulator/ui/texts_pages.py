@@ -129,7 +129,7 @@ PAGES: Mapping[str, Words] = {
     "list_comma": Words("、", ", "),
     "sum_of_parts": Words(
         "“{parts}”是其中一部分,另有承诺,由这里的项目完成",
-        "Part of it ({parts}) {count:is|are} promised by {count:itself|themselves}, and carried out as projects of this",
+        "Part of it ({parts}) {count:is|are} promised by {count:itself|themselves} and carried out as projects of this",
     ),
     "deadline": Words("期限 {when}", "deadline: {when}"),
     "by_then": Words("{when}前", "by {when}"),
