@@ -53,8 +53,8 @@ def test_a_lever_that_is_held_is_named_where_it_binds_and_the_shortfall_is_told(
     assert [(item.lever.key, item.value, item.less) for item in conflict.stuck] == [("lines.b", 2.0, False)]
     assert [end.lever.key for end in conflict.ends] == ["lines.a"]
     sentence = Reply(found).sentence("en").replace(".000", ".0").replace(".00", ".0")
-    assert "at best 14.0 万吨 (1.0 万吨 short)" in sentence
-    assert "held: B 2.0 万吨, more of it would help" in sentence
+    assert "at best 14.0 ×10⁴ t (1.0 ×10⁴ t short)" in sentence
+    assert "held: B 2.0 ×10⁴ t, more of it would help" in sentence
     assert "保持不变的“乙”为" in Reply(found).sentence("zh")
 
 

@@ -150,7 +150,7 @@ def test_levers_that_were_moved_stay_unless_they_are_let_go():
     assert len(app.dataframe[0].value) == 1
     app = asked(**{**link, "question": "agree", "targets": target("more", "ahead")}, lang="en")
     assert "for 1 set of" in words(app)
-    assert "held: A 4.0 万吨" in words(app).replace("4.000", "4.0")
+    assert "held: A 4.0 ×10⁴ t" in words(app).replace("4.000", "4.0")
     app.multiselect(key="held").set_value([]).run()
     assert address(app)["held"] == "none"
     pressed(app, "compute")
