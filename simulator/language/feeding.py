@@ -15,7 +15,7 @@ from simulator.language import units
 from simulator.language.programme import PLAN, SHARE, has_own_variable
 from simulator.language.system import System, VariableDefinition
 from simulator.language.target import Target
-from simulator.language.tree import Apply, Constant, Lookup, Scale, Tree, Value, Year
+from simulator.language.tree import Apply, Constant, Lookup, Scale, Tree, Value, Year, references
 from simulator.language.works import DeliveryDefinition, Plan
 
 
@@ -70,9 +70,11 @@ def _fits(system: System, target: Target, delivery: DeliveryDefinition) -> bool:
 def fed_system(system: System, feeds: Iterable[Feed]) -> System:
     """The system whose models read the programmes that feed them."""
     variables = dict(system.variables)
+    reads = {key: frozenset(item.key for item in references(each.equation)) for key, each in variables.items()}
     for feed in feeds:  # where several decide the same year, the last one does
         instead = feed.replacements(system)
-        variables = {key: _reading(item, instead) for key, item in variables.items()}
+        for key in (key for key, read in reads.items() if not read.isdisjoint(instead)):
+            variables[key] = _reading(variables[key], instead)
     return replace(system, variables=variables)
 
 
