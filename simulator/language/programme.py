@@ -31,7 +31,12 @@ from simulator.language.works import MONTHS
 # What the names of a programme's plan, of its completed share, of what was done the year before, and of how much of it
 # is in one unit of the work that it tells of end with.
 PLAN, SHARE, PAST, EACH = "_plan", "_share", "_past", "_each"
-_MADE_OF: dict[str, tuple[str, ...]] = {"unit": ("unit",), "default": ("value",), "work": ("programme", "work")}
+_MADE_OF: dict[str, tuple[str, ...]] = {
+    "unit": ("unit",),
+    "default": ("value",),
+    "work": ("programme", "work"),
+    "equation": ("programme", "within"),
+}
 HEADROOM = 3  # how many times the promise a plan may be moved to
 PURPOSE = Prose(
     zh="文件承诺的工程和任务:每项按类别拆成项目推进,得出各年年底的完成量。",
@@ -174,13 +179,15 @@ def _completed(name: str, statement: Statement, carrier: Statement) -> Variable:
 
 def _part_completed(name: str, statement: Statement, whole: Statement) -> Variable:
     """Of a whole with its own plan, a part of that plan; of what a model completes in a year, no more than that."""
+    within = statement.programme.within if statement.programme is not None else None
+    limit = within or whole.indicator
     if whole.indicator is not None:
         done = f"{name}{PLAN} * {name}{SHARE}"
-        equation = f"if(year == {whole.year}, min({done}, {whole.indicator}), {done})"
-        note = "计划量乘以完成的比例,不多于整体当年的完成量 | the plan times the share done, no more than the whole"
+        equation = f"if(year == {whole.year}, min({done}, {limit}), {done})"
+        note = "计划量乘以完成的比例,不多于模型当年的完成量 | plan times share done, no more than the model completes"
     else:
         amount = f"{identifier(whole.id)}{PLAN} * {_in_unit_of(whole, statement):.15g} / {whole.value:.15g}"
-        equation = f"{amount} * {name}{SHARE}"
+        equation = f"min({amount} * {name}{SHARE}, {within})" if within else f"{amount} * {name}{SHARE}"
         note = "整体计划量中的这一部分,乘以其完成的比例 | its part of the whole's plan times the share of it done"
     return Variable(title=statement.title, unit=statement.unit, equation=equation, note=note)
 

@@ -139,10 +139,11 @@ _CHECKS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         "写了 same_as,programme 中就不写其他项(项目都是那条表述的)",
         ("same_as",),
     ),
-    "a part has nothing but lots of its own": (
-        "programme 缺少 work;若是另一任务的部分(part_of),除 lots 外都由那条表述决定,不写",
+    "a part has nothing but lots and within of its own": (
+        "programme 缺少 work;若是另一任务的部分(part_of),除 lots、within 外都由那条表述决定,不写",
         ("work", "start", "from_stage", "remainder", "past", "past_from", "feeds"),
     ),
+    "within goes with a part": ("within 只用于另一任务的部分(part_of,不写 work)", ("within",)),
     "same_as and parts go without an indicator": (
         "写了 indicator 的,programme 要有任务类别 work",
         ("programme", "indicator"),

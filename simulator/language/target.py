@@ -13,7 +13,7 @@ from simulator.language.programme import programme_key
 from simulator.language.region import Document, fail_unit, variable_place
 from simulator.language.schema import Statement
 from simulator.language.system import System, VariableDefinition
-from simulator.language.tree import Previous, references
+from simulator.language.tree import Apply, Previous, Tree, Value, references
 from simulator.language.units import Unit, UnitError, parse_unit
 from simulator.language.unknown import fail_unknown_key
 
@@ -78,7 +78,7 @@ def _target(document: str, statement: Statement, place: Locate, system: System, 
     if key not in system.variables:
         fail_unknown_key(key, "variables", system, variable_place(place), collector)
         return None
-    _fail_if_a_stock_is_added(statement, system.variables[key], place(("quantity",)), collector)
+    _fail_if_a_stock_is_added(statement, _itself(system, key), place(("quantity",)), collector)
     unit = measured_in(statement, system.variables[key].unit)
     if printed is None:
         return None
@@ -121,23 +121,46 @@ def _bounds(statement: Statement, factor: float) -> tuple[float | None, float | 
     return value, None
 
 
+def _itself(system: System, key: str) -> VariableDefinition:
+    """The variable, or the one that its equation merely names."""
+    seen: set[str] = set()  # names that name one another are a fault, told elsewhere
+    while key not in seen:
+        seen.add(key)
+        variable = system.variables[key]
+        if isinstance(variable.equation, Value) and variable.equation.key in system.variables:
+            key = variable.equation.key
+    return system.variables[key]
+
+
 def _fail_if_a_stock_is_added(
     statement: Statement, variable: VariableDefinition, place: Place, collector: Collector
 ) -> None:
-    """Fault for an amount added of a variable that goes on from its own value: all there is would count as added."""
-    if statement.quantity != "increment" or statement.indicator is None:
+    """Fault for an amount added, or a sum, of a variable that goes on from its own value: all there is would count."""
+    added = statement.quantity == "increment" and _goes_on(variable.equation, variable.key)
+    summed = statement.quantity == "cumulative" and _adds_to_itself(variable.equation, variable.key)
+    if statement.indicator is None or not (added or summed) or variable.unit.text.endswith(YEARLY):
         return
-    goes_on = any(isinstance(item, Previous) and item.key == variable.key for item in references(variable.equation))
-    if goes_on and not variable.unit.text.endswith(YEARLY):
-        problem = (
-            f"“{variable.title.zh}”是存量:按 increment 会拿全部存量去比新增量",
-            f"{variable.title.en!r} is a stock: as an increment all of it would count as added",
-        )
-        remedy = (
-            "改为 quantity: change 并加 base_year(与基年相比的增量),或改用当年新增的变量",
-            "use quantity: change with base_year, or take the variable of what a year adds",
-        )
-        collector.add("quantity", place, problem, remedy)
+    problem = (
+        f"“{variable.title.zh}”是存量:按 {statement.quantity} 会拿全部存量去比新增量",
+        f"{variable.title.en!r} is a stock: as {statement.quantity} all of it would count as added",
+    )
+    remedy = (
+        "改为 quantity: change 并加 base_year(与基年相比的增量),或改用当年新增的变量",
+        "use quantity: change with base_year, or take the variable of what a year adds",
+    )
+    collector.add("quantity", place, problem, remedy)
+
+
+def _goes_on(equation: Tree, key: str) -> bool:
+    return any(isinstance(item, Previous) and item.key == key for item in references(equation))
+
+
+def _adds_to_itself(equation: Tree, key: str) -> bool:
+    """Whether an equation is last year's value and something more or less; a flow that grows multiplies it."""
+    if isinstance(equation, Apply) and equation.operation in {"+", "-", "min", "max"}:
+        terms = equation.arguments[:1] if equation.operation == "-" else equation.arguments
+        return any(_adds_to_itself(term, key) for term in terms)
+    return isinstance(equation, Previous) and equation.key == key
 
 
 def _fail_if_incomplete(statement: Statement, place: Locate, collector: Collector) -> None:

@@ -54,3 +54,13 @@ def test_in_no_draw_do_they_contradict_each_other(name):
 def test_one_sentence_of_one_work_in_several_units_is_one_programme(scenario, statements):
     found = {target.statement.id for target, _ in pairs(LIBRARY.scenario(scenario), parts=False)}
     assert statements <= found
+
+
+@pytest.mark.parametrize("name", ["baotou-2022-stated", "baotou-2022-trend", "baotou-2022-stress"])
+def test_the_wind_of_one_zone_is_never_more_than_all_wind(name):
+    zone, wind = "baotou_2022.renewable_zone_wind_2022_power", "power.commissioned[wind]"
+    scenario = LIBRARY.scenario(name)
+    for changed in (scenario, scenario.with_changes({"power.planned_mix[wind]": 0})):
+        samples = run(changed, draws=DRAWS, keep=[zone, wind]).samples
+        row = changed.years.index(2022)
+        assert (samples[zone][row] <= samples[wind][row]).all()

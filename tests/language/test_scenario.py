@@ -7,7 +7,7 @@ import pytest
 
 from simulator.engine.run import run
 from simulator.language.faults import FaultsError
-from simulator.language.loading import check_files, content_files, load_library, with_scenario
+from simulator.language.loading import check_files, content_files, load_library, survey, with_scenario
 from simulator.language.paths import plain
 from simulator.language.scenario import ScenarioSource, expanded
 from simulator.language.schema import ScenarioFile, Title
@@ -318,3 +318,32 @@ def test_an_unknown_model_is_told_with_the_models_there_are_and_a_known_one_with
     (own,) = faults_of(toy, extends="shire", assumptions="{farm.zzz: 1}")
     assert "farm." in own.remedy.en
     assert "folk." not in own.remedy.en
+
+
+ALIAS = """  same_store: {title: {zh: 同一存量, en: The same stock}, unit: 亿斤, equation: store}
+"""
+
+
+@pytest.mark.parametrize(
+    ("indicator", "quantity", "code"),
+    [
+        ("farm.store", "increment", "quantity"),
+        ("farm.store", "cumulative", "quantity"),
+        ("farm.same_store", "increment", "quantity"),
+        ("farm.same_store", "cumulative", "quantity"),
+        ("farm.output", "increment", None),  # a flow is what the year adds, and can be summed
+        ("farm.output", "cumulative", None),
+    ],
+)
+def test_a_stock_is_neither_an_amount_added_nor_summed_whatever_its_name(tmp_path, indicator, quantity, code):
+    root = copy_of_toy(tmp_path)
+    model, document = root / "models/farm.yaml", root / "regions/shire/documents/moot-2021.yaml"
+    model.write_text(
+        model.read_text(encoding="utf-8").replace("variables:\n", "variables:\n" + ALIAS, 1), encoding="utf-8"
+    )
+    text = document.read_text(encoding="utf-8")
+    head, tail = text.split("indicator: farm.output, comparator", 1)
+    changed = f"indicator: {indicator}, quantity: {quantity}, from_year: 2022, comparator"
+    document.write_text(head + changed + tail, encoding="utf-8")
+    _, faults = survey(root, content_files(root))
+    assert {fault.code for fault in faults} == ({code} if code else set())

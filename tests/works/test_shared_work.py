@@ -237,7 +237,7 @@ def test_part_and_whole_of_a_model_are_done_in_the_same_draws(tmp_path):
         (DOCUMENT + SOILED.replace("万平方米, year: 2022", "万平方米, year: 2023"), "with two dates"),
         (DOCUMENT + SOILED + AGAIN, "'area-2022' itself only tells the work of 'holes-2022'"),
         (DOCUMENT + SOILED.replace(SAME, ""), "a programme names its class of work"),
-        (DOCUMENT + SOILED.replace(SAME, "start: 2022-03"), "a part has nothing but lots of its own"),
+        (DOCUMENT + SOILED.replace(SAME, "start: 2022-03"), "a part has nothing but lots and within of its own"),
         (DOCUMENT.replace("value: 20", "value: 0") + SOILED, "'holes-2022' is a promise of 0"),
         (with_part("work: craft.digging"), "it is carried out as projects of 'holes-2022'"),
         (with_part("lots: 2", 21), "the parts together are more than 'holes-2022'"),

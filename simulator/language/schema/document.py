@@ -57,6 +57,12 @@ class Programme(Part):
         default=None, description="同时决定哪个模型的完成比例 | the model's delivery that it also decides"
     )
 
+    within: Qualified | None = Field(
+        default=None,
+        description="部分(part_of)不多于模型当年的这个量,缺省为整体的变量"
+        " | what a model completes in the year, of which a part is no more; by default the variable of the whole",
+    )
+
     @model_validator(mode="after")
     def _one_carrier(self) -> Programme:
         fields = type(self).model_fields
@@ -64,9 +70,10 @@ class Programme(Part):
         fail_if(
             (self.same_as is not None and bool(beside), "same_as stands alone"),
             (
-                self.work is None and self.same_as is None and bool(beside - {"lots"}),
-                "a part has nothing but lots of its own",
+                self.work is None and self.same_as is None and bool(beside - {"lots", "within"}),
+                "a part has nothing but lots and within of its own",
             ),
+            (self.work is not None and self.within is not None, "within goes with a part"),
         )
         return self
 

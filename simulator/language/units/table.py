@@ -91,9 +91,10 @@ UNITS: tuple[BaseUnit, ...] = (
     _unit("分钟 minute minutes min", "time", "1/60", en="minutes|minute"),
     _unit("秒 second seconds s", "time", "1/3600", en="seconds|second"),
     _unit("摄氏度 °C degC", "temperature", en="°C"),
-    _unit("人 名 位 人口 person persons people", "person", en="people|person"),
+    _unit("人 名 人口 person persons people", "person", en="people|person"),
+    _unit("位", "person", en="|person", shown="never"),  # a place in a list as well: the title says what
     _unit("人次", "visit", en="person-times|person-time"),
-    _unit("户 household households", "household", en="households|household"),
+    _unit("户 household households", "household", en="|household"),  # firms as well as homes: the title says what
     _unit("套 dwelling dwellings", "dwelling", en="dwellings|dwelling"),
     _unit(
         "个 项 件 处 家 座 台 辆 支 所 条 场 张 栋 组 枚 盏 部 艘 架 口 眼 片 块 间 幢 列 批 种 宗 例 "
@@ -101,7 +102,7 @@ UNITS: tuple[BaseUnit, ...] = (
         "count",
         en="",  # the title says what is counted
     ),
-    _unit("次 occasion occasions", "occasion", en="occasions|occasion"),
+    _unit("次 occasion occasions", "occasion", en="|time"),  # the title says of what
     _unit("头 只 匹 头只 head", "livestock", en="head"),
     _unit("羊单位", "livestock", en="sheep units|sheep unit", shown="never"),
     _unit("株 棵 tree trees", "tree", en="trees|tree"),
