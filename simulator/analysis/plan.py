@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulator import __version__
 from simulator.analysis.amounts import of_timing
-from simulator.analysis.cautions import PLAN, enough, of_certainty, of_share, out_of_bounds, overshot
+from simulator.analysis.cautions import PLAN, enough, of_certainty, of_share, open_above, out_of_bounds, overshot
 from simulator.analysis.chance_search import CHECKED, ChanceSearch, Stage, together
 from simulator.analysis.knobs import tidy
 from simulator.analysis.levers import Handle, Moved, paths
@@ -18,9 +18,9 @@ from simulator.analysis.most_met import most_met
 from simulator.analysis.plausible import Implausible, taken_out
 from simulator.analysis.rounding import places_of, rounded_to
 from simulator.analysis.scorecard import Score
-from simulator.analysis.search_task import Task, divided, free_levers, scored, task_of, with_values
+from simulator.analysis.search_task import Task, as_read, divided, free_levers, scored, task_of, with_values
 from simulator.analysis.solver import CLOSE, Report, Search, Solution
-from simulator.analysis.trials import Trials, assured, margin
+from simulator.analysis.trials import Trials, assured, margin, no_more_than_about
 from simulator.analysis.weights import Counting
 from simulator.engine.beside import Standing
 from simulator.language.faults import Words
@@ -126,6 +126,10 @@ class Planned:
         few = (*of_share(self.probability, self.draws), *of_certainty(self.probability, self.draws))
         met = {score.target.id for score in self.after if score.met}
         over = [overshot(target) for target in self.short if target.id in met and target.tolerance is not None]
+        if self.probability is not None:
+            over = [
+                open_above(new.target) for old, new in zip(self.before, self.after, strict=True) if _above(old, new)
+            ]
         return (*timed, *few, *over, *(out_of_bounds(item, PLAN) for item in self.odd))
 
     def changed(self) -> Scenario:
@@ -165,9 +169,7 @@ def plan(  # noqa: PLR0913 - what a planner may choose
     _fail_if_negative(costs or {})
     by = by or ("cost" if costs else "share")
     before = scored(scenario, chosen)
-    measurable = tuple(score.target for score in before if score.met is not None)
-    if probability is None:
-        measurable = tuple(_no_more_than_about(score) for score in before if score.met is not None)
+    measurable = as_read(before) if probability is None else tuple(s.target for s in before if s.met is not None)
     levers = free_levers(scenario, chosen, levers, held)
     movable, fixed = divided(scenario, measurable, levers)
     centre = task_of(Standing(scenario, seed=seed), movable, levers=levers, by=by, costs=costs)
@@ -282,15 +284,10 @@ def _planned(
     )
 
 
-def _no_more_than_about(score: Score) -> Target:
-    """The target; one that is about an amount with an upper end too, as far above as below, or where it is already.
-
-    The scorecard counts more as met: it is told of what comes. A plan is not to strive for twice as much.
-    """
-    target = score.target
-    if target.tolerance is None:
-        return target
-    return replace(target, high=max(target.goal + target.tolerance, score.value))
+def _above(old: Score, new: Score) -> bool:
+    """Whether a plan takes a target further above than the upper end that other searches read into it."""
+    high = no_more_than_about(new.target, old.value).high if new.target.tolerance is not None else None
+    return high is not None and new.value > high
 
 
 def _short(task: Task, found: Solution) -> tuple[Target, ...]:

@@ -130,10 +130,12 @@ def seek(
         Words(
             "改动按占滑块范围的份额计;--by cost 或给了 --cost 时按成本计(模型写明的或 --cost 给的),成本未知的抓手按"
             "平均计。任务推进不变,除非用 --lever 指明其抓手。"
-            "没有同时达到的方案时,给出差得最少的。带概率时,方案还要用另外一万次抽样检验,不稳的会收紧重找。",
+            "没有同时达到的方案时,给出差得最少的。“左右”的目标不超出过多,除非现已如此;带概率时只求其下端。带概率时,方案还要用另外一万次抽样检验,不稳的会收紧重找。",
             "Changes count as shares of what sliders offer; with --by cost, or where --cost is given, by their cost, "
             "as models declare it or --cost gives it, levers of unknown cost as average ones. Programmes are carried "
-            "out as they are unless --lever names their levers. Where no plan meets all, the nearest is given. With a "
+            "out as they are unless --lever names their levers. Where no plan meets all, the nearest is given. What is "
+            "to be about an amount is not taken far above it, unless it is there today; with a probability only its "
+            "lower end is asked for. With a "
             "probability a plan is checked on ten thousand other draws, and tightened where it falls short in them.",
         ),
     ],
@@ -208,9 +210,10 @@ def plan(  # noqa: PLR0913 - the options of the command
     short_help="目标之间是否一致,冲突在哪里 | Do the targets agree; smallest sets that do not, and why.",
     details=[
         Words(
-            "先按“不低于/不高于”理解;再把新增量按所述数理解(正好新增这么多),看其他目标是否还能达到。"
+            "先按“不低于/不高于”理解(“左右”不宜超出过多,除非现已如此);再把新增量按所述数理解(正好新增这么多),看其他目标是否还能达到。"
             "找不到方案不等于证明没有。推演含中心情形,任务推进不变。",
-            "First with targets as bounds; then with additions read as just the amount stated: can the others still be "
+            "First with targets as bounds (what is to be about an amount not far above it either, unless it is there "
+            "today); then with additions read as just the amount stated: can the others still be "
             "met? Not finding a plan is no proof that there is none. Central run; programmes as they are.",
         ),
     ],

@@ -185,6 +185,31 @@ def test_what_is_about_an_amount_is_not_overshot_by_a_plan(bounded):
     assert planned(many, "round", "far").met  # what is above it today may stay there
 
 
+@settings(max_examples=8, deadline=None)
+@given(st.floats(5.0, 9.5).filter(lambda lead: abs(lead - 8.4) > 0.1))
+def test_plan_conflicts_and_frontier_read_about_alike(bounded, lead):
+    """a + 2 b of 8.4 at most leaves a - b at 8.4 at most: beyond that the pair is at odds, whoever is asked."""
+    round_, ahead, *_ = bounded.targets
+    pair = (round_, replace(ahead, low=lead))
+    answers = plan(bounded, pair).met, conflicts(bounded, pair).agree, bool(frontier(bounded, *pair, points=3).together)
+    assert answers == (lead < 8.4,) * 3
+
+
+def test_with_a_probability_only_the_lower_end_of_about_is_asked_for_and_that_is_said(bounded):
+    answer = planned(bounded, "round", "far", probability=0.8)
+    assert answer.met
+    assert ["only its lower end is asked for" in words.en for words in answer.cautions].count(True) == 1
+    assert not planned(bounded, "few", "round", probability=0.8).cautions
+
+
+def test_conflicts_warn_where_targets_agree_only_out_of_a_plausible_range(bounded):
+    round_, ahead, *_ = bounded.targets
+    found = conflicts(bounded, [round_, ahead])
+    assert (found.agree, [item.value for item in found.odd]) == (True, [pytest.approx(6, abs=1e-2)])
+    assert "with the setting found that meets all together" in found.cautions[-1].en
+    assert not conflicts(bounded, [round_]).cautions
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.floats(5.5, 7.0))
 def test_no_value_of_a_plan_can_be_written_with_fewer_decimals_beside_the_others(bounded, lead):
