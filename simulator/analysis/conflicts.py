@@ -219,7 +219,10 @@ class _Look:
                     yield from filter(None, [self._told([exact, other], target)])
 
     def _smallest(self, target: Target, left: Sequence[Target], task: Task, found: Solution) -> list[Target] | None:
-        """A smallest set with the target, which comes first; None where the target can be met with all others."""
+        """A smallest set; with the target, which comes first, unless others disagree by themselves.
+
+        None where the target can be met with all others.
+        """
         if not self.common.feasible([target]):
             return [target]
         others = [other for other in left if other.id != target.id and self._linked(other, target)]
@@ -231,7 +234,8 @@ class _Look:
         others = [task.targets[row] for row in order if task.targets[row] in others]
         if not others or self.common.feasible([target, *others]):
             return None
-        return [target, *self._smallest_of([target], others)]
+        needed = self._smallest_of([target], others)
+        return [target, *needed] if self.common.feasible(needed) else self._smallest_of([], needed)
 
     def _smallest_of(self, held: list[Target], others: list[Target], *, new: bool = False) -> list[Target]:
         """Those of the others that a smallest conflict with the targets held needs (QuickXplain, Junker 2004).
