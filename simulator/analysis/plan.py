@@ -13,6 +13,7 @@ from simulator.analysis.amounts import of_timing
 from simulator.analysis.cautions import PLAN, enough, of_certainty, of_share, open_above, out_of_bounds, overshot
 from simulator.analysis.chance_search import CHECKED, ChanceSearch, Stage, together
 from simulator.analysis.knobs import tidy
+from simulator.analysis.least_for_met import least_for_met
 from simulator.analysis.levers import Handle, Moved, paths
 from simulator.analysis.most_met import most_met
 from simulator.analysis.plausible import Implausible, taken_out
@@ -31,7 +32,8 @@ from simulator.language.target import Target
 
 Array = NDArray[np.float64]
 
-ROUGH = 0.01  # of a scale: by as much may what is missed be missed by more, in round numbers
+ROUGH = 0.01  # of a scale: by as much may what is missed be missed by more in round numbers, unless today by less
+HAIR = 1e-4  # of a scale: what is missed by so little more than today is not worse
 FINER = 7  # decimals beyond the usual that a rounded plan may need
 
 
@@ -110,13 +112,19 @@ class Planned:
         return tuple(score for score in self.after if score.met is False and score.target.id not in fixed)
 
     @property
+    def least(self) -> bool:
+        """Whether what the plan misses has no part in its changes: it is the least for what it meets."""
+        met = [(new.met or False) > (old.met or False) for old, new in zip(self.before, self.after, strict=True)]
+        return self.probability is None and any(met)
+
+    @property
     def worse(self) -> tuple[Target, ...]:
         """Of the targets that are short, those that the plan's central run misses by more than the scenario's does."""
         pairs = [
             [(score.target, np.array(score.value)) for score in pair]
             for pair in zip(self.before, self.after, strict=True)
         ]
-        gone = {old[0].id for old, new in pairs if margin(*new) < min(float(margin(*old)), 0.0) - CLOSE}
+        gone = {old[0].id for old, new in pairs if _worse(margin(*old), margin(*new), abs(old[0].goal))}
         return tuple(target for target in self.short if target.id in gone)
 
     @property
@@ -179,7 +187,7 @@ def plan(  # noqa: PLR0913 - what a planner may choose
         task = task_of(standing, movable, levers=levers, by=by, costs=costs, probability=probability)
     if probability is None or not movable:
         search = Search(task.problem(), seed, report)
-        found = _rounded(task, most_met(search))
+        found = _rounded(task, least_for_met(search, most_met(search)))
         planned = _planned(scenario, task, found, chosen, before, fixed)
         return replace(planned, candidates=search.candidates, rounds=search.steps)
     chances = ChanceSearch(task, centre, seed, report, stage)
@@ -204,7 +212,10 @@ def _fail_if_negative(costs: Mapping[str, float]) -> None:
 def _rounded(task: Task, found: Solution) -> Solution:
     """The solution in round numbers that meet the targets as well as it does, each as round as the others allow."""
     start = task.problem().start
-    floor = np.where(found.margins >= -CLOSE, np.minimum(found.margins, 0.0), found.margins - ROUGH)
+    today = task.measure(start[:, None])[:, 0]
+    rough = found.margins - ROUGH
+    missed = np.where(found.margins >= today - HAIR, np.maximum(rough, today - HAIR), rough)
+    floor = np.where(found.margins >= -CLOSE, np.minimum(found.margins, 0.0), missed)
     order = _counted_first(task, found.values, start)
     values, before = found.values.copy(), np.full_like(found.values, np.nan)
     while (values != before).any():  # what was rounded later may leave room for a rounder number of what came first
@@ -282,6 +293,12 @@ def _planned(
         draws=draws,
         seed=seed,
     )
+
+
+def _worse(before: Array, after: Array, goal: float) -> bool:
+    """Whether a margin falls, below 0, by more than a hair."""
+    least = min(float(before), 0.0)
+    return bool(after < least - HAIR * max(goal or -least, CLOSE))
 
 
 def _above(old: Score, new: Score) -> bool:

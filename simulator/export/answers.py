@@ -29,6 +29,11 @@ from simulator.language.units import Unit, unit_words
 Answer = Sought | Planned | Agreement | Frontier
 
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
+LEAST = Words(
+    "这个方案先求达到得多,再求改得少,不为其余目标而改",
+    "meets as many as it can with the least change, and changes nothing for the others",
+)
+NEAREST = Words("这个方案先求达到得多,再求差得少", "meets as many as it can and comes near the others")
 NAMED = 8  # targets that are told by name
 MOVED = {
     "constant": Words("各年同值", "the same in all years"),
@@ -199,6 +204,7 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
     missed = _listed(planned.short, language)
     meets, together = "meets" if len(planned.steps) == 1 else "meet", " together" if count > 1 else ""
     how = "" if planned.probability is None else f"{planned.probability:.0%}"
+    way = LEAST if planned.least else NEAREST
     if planned.met and not planned.steps:
         yield "不需改动,各目标已达到。" if zh else "Nothing has to change: the targets are met."
     elif not count:
@@ -222,10 +228,9 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
         )
     else:
         yield (
-            f"在范围内没有找到同时达到的方案;这个方案先求达到得多,再求差得少,仍未达到"
-            f"{f'({how})' if how else ''}:{missed or '全部同时'}。"
+            f"在范围内没有找到同时达到的方案;{way.zh},仍未达到{f'({how})' if how else ''}:{missed or '全部同时'}。"
             if zh
-            else "No plan within the ranges was found; this one meets as many as it can and comes near the others: "
+            else f"No plan within the ranges was found; this one {way.en}: "
             f"it misses{f' (with {how})' if how else ''}: {missed or 'all of them together'}."
         )
     yield from _missed_words(planned, language)

@@ -12,10 +12,11 @@ from straight import write_lines
 
 from simulator.analysis.conflicts import conflicts
 from simulator.analysis.frontier import frontier
+from simulator.analysis.least_for_met import least_for_met
 from simulator.analysis.plan import plan
 from simulator.analysis.scorecard import scorecard
 from simulator.analysis.seek import seek
-from simulator.analysis.solver import Problem, Search
+from simulator.analysis.solver import Problem, Search, Solution
 from simulator.engine.run import run
 from simulator.export.answers import frontier_words, plan_words
 from simulator.export.reply import Reply
@@ -314,6 +315,34 @@ def test_what_can_be_met_is_not_given_up_for_what_is_out_of_reach_and_what_gets_
     assert [target.statement.id for target in answer.short] == ["ahead"]
     assert answer.worse == answer.short
     assert "it misses: ahead. Of these it makes worse than today: ahead." in plan_words(answer).en
+
+
+def test_a_slight_change_is_left_out_where_another_makes_up_for_it():
+    """x + y >= 1: 0.99 and 0.01 change as much as 1 and 0, which is one change less."""
+    ends = np.zeros(2), np.zeros(2), np.ones(2), np.ones(2), np.ones(2)
+    search = Search(Problem(lambda x: x.sum(axis=0)[None] - 1.0, *ends), 1)
+    found = least_for_met(search, Solution(np.array([0.99, 0.01]), np.zeros(1), 1.0, 0, 0))
+    assert found.values == pytest.approx([1.0, 0.0], abs=1e-6)
+    assert found.values[1] == 0.0
+
+
+def test_nothing_is_turned_for_what_stays_missed_beside_what_is_met(scenario):
+    """c is never 60: beside a + 2 b >= 15, for which b goes to 7, it stays; by itself it comes as near as it can."""
+    more, yearly = (item for item in scenario.targets if item.statement.id in {"more", "yearly-2024"})
+    far = replace(yearly, low=60.0, goal=60.0)
+    both = plan(scenario, [more, far])
+    assert (both.met, after(both)) == (False, {"lines.b": 7.0})
+    assert "changes nothing for the others: it misses: yearly-2024." in plan_words(both).en
+    alone = plan(scenario, [far])
+    assert after(alone) == {"lines.c": 50.0}
+    assert "comes near the others: it misses" in plan_words(alone).en
+
+
+def test_a_lever_is_moved_only_as_far_as_what_is_met_needs(scenario):
+    """a + 2 b >= 15 takes b = 7; the same for twice as much, out of reach, is not worth a step more of either lever."""
+    more = next(item for item in scenario.targets if item.statement.id == "more")
+    answer = plan(scenario, [more, replace(more, id="far", low=31.0, goal=31.0)])
+    assert (answer.met, after(answer)) == (False, {"lines.b": 7.0})
 
 
 def test_the_same_seed_gives_the_same_plan_and_progress_is_told(scenario):
