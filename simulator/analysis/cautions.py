@@ -1,4 +1,4 @@
-"""What to beware of in an answer that rests on too few draws."""
+"""What to beware of in an answer: too few draws, what leaves its plausible range, what is about an amount."""
 
 from __future__ import annotations
 

@@ -102,8 +102,8 @@ class Planned:
 
     @property
     def met(self) -> bool:
-        """Whether all chosen targets are met as asked, those too that no lever of the search moves."""
-        return self.solved and not self.unmoved
+        """Whether all chosen targets are met as asked, those too that no lever of the search moves; no if none is."""
+        return bool(self.targets) and self.solved and not self.unmoved
 
     @property
     def missed(self) -> tuple[Score, ...]:
@@ -174,7 +174,7 @@ def plan(  # noqa: PLR0913 - what a planner may choose
     """
     chosen = tuple(scenario.targets if targets is None else targets)
     seed = scenario.sampling.seed if seed is None else seed
-    _fail_if_negative(costs or {})
+    _fail_if_no_cost(costs or {})
     by = by or ("cost" if costs else "share")
     before = scored(scenario, chosen)
     measurable = as_read(before) if probability is None else tuple(s.target for s in before if s.met is not None)
@@ -200,9 +200,14 @@ def plan(  # noqa: PLR0913 - what a planner may choose
     return replace(planned, solved=chance.found.met and chance.holds, fresh=chance.fresh)
 
 
-def _fail_if_negative(costs: Mapping[str, float]) -> None:
+def _fail_if_no_cost(costs: Mapping[str, float]) -> None:
     for key, cost in costs.items():
-        if not (cost >= 0 and np.isfinite(cost)):
+        if not np.isfinite(cost):
+            raise ValueError(
+                f"{key} 的成本为 {cost:g}:不是有限的数;请给不小于 0 的数 | "
+                f"the cost of {key} is {cost:g}, which is no finite number; give 0 or more"
+            )
+        if cost < 0:
             raise ValueError(
                 f"{key} 的成本为 {cost:g}:成本不能为负,否则改得越多越便宜;请给不小于 0 的数 | "
                 f"the cost of {key} is {cost:g}: below 0 a change would pay for itself; give 0 or more"

@@ -280,7 +280,7 @@ def _write(face: Face, scenario: Scenario, changes: Mapping[str, Points], out: P
 
 
 def _show_sought(face: Face, sought: Sought) -> None:
-    from simulator.export.answers import run_words, sought_words, unable_words
+    from simulator.export.answers import idle_words, run_words, sought_words, unable_words
 
     say(face.text(sought_words(sought)))
     heads = [Words("抓手单独", "Lever alone"), Words("现值", "Now"), Words("说明", "Which")]
@@ -296,9 +296,10 @@ def _show_sought(face: Face, sought: Sought) -> None:
         )
     if unable := [item for item in sought.levers if not item.met]:
         note(face.text(unable_words(sought, unable)))
-    if sought.idle:
-        names = ", ".join(face.text(Words(item.title.zh, item.title.en)) for item in sought.idle)
-        note(face.text(Words(f"不影响该年的:{names}", f"without effect in that year: {names}")))
+    if not sought.levers and not sought.idle:
+        say(face.text(Words("没有抓手能影响这个目标", "no lever moves this target")))
+    for words in idle_words(sought):
+        note(face.text(words))
     note(face.text(run_words(sought.draws, sought.seed, sought.version)))
     for caution in sought.cautions:
         note(face.text(caution))
@@ -322,7 +323,7 @@ def _show_planned(face: Face, planned: Planned) -> None:
     from simulator.export.score_words import met_words, value_unit
 
     say(face.text(plan_words(planned)))
-    if not planned.met:
+    if planned.targets and not planned.met:
         note(face.text(Words("原因可用 simulator conflicts 查看", "simulator conflicts tells why")))
     for step in planned.steps:
         say(f"  {face.text(step_words(step))}")

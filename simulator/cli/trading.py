@@ -98,7 +98,7 @@ def _show(face: Face, found: Frontier) -> None:
         + ["✓" if place in found.together else ""]
         for place, pair in enumerate(zip(found.first, found.second, strict=True))
     ]
-    heads = [*frontier_table(found, face.speech).columns, face.text(Words("都达到", "both met"))]
+    heads = list(frontier_table(found, face.speech).columns)
     table(face, heads, rows, right=(0, 1))
     note(face.text(run_words(0, found.seed, found.version)))
     for caution in found.cautions:

@@ -29,6 +29,7 @@ from simulator.language.units import Unit, unit_words
 Answer = Sought | Planned | Agreement | Frontier
 
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
+BOTH = Words("都达到", "both met")
 LEAST = Words(
     "这个方案先求达到得多,再求改得少,不为其余目标而改",
     "meets as many as it can with the least change, and changes nothing for the others",
@@ -124,6 +125,19 @@ def _best_of(sought: Sought, found: Found, language: Language) -> str:
     return f"{title}({best})" if language == "zh" else f"{title} ({best})"
 
 
+def idle_words(sought: Sought) -> Iterator[Words]:
+    """The levers that do not move the target: those without effect, and those whose range is a single value."""
+    fixed = [item for item in sought.idle if len(set(sought.scenario.settings[item.key].range)) == 1]
+    others = [item for item in sought.idle if item not in fixed]
+    for items, words in (
+        (others, Words("不影响该年的:", "without effect in that year: ")),
+        (fixed, Words("范围只有一个值、动不了的:", "held to one value by their range: ")),
+    ):
+        if items:
+            zh, en = (", ".join(titled(item.title, language) for item in items) for language in LANGUAGES)
+            yield Words(words.zh + zh, words.en + en)
+
+
 def sought_words(sought: Sought) -> Words:
     """Where the target stands now and what was asked."""
     return Words(*(_sought_words(sought, language) for language in LANGUAGES))
@@ -205,7 +219,9 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
     meets, together = "meets" if len(planned.steps) == 1 else "meet", " together" if count > 1 else ""
     how = "" if planned.probability is None else f"{planned.probability:.0%}"
     way = LEAST if planned.least else NEAREST
-    if planned.met and not planned.steps:
+    if not planned.targets:
+        yield "情景没有目标。" if zh else "The scenario has no targets."
+    elif planned.met and not planned.steps:
         yield "不需改动,各目标已达到。" if zh else "Nothing has to change: the targets are met."
     elif not count:
         yield "没有可动的抓手能影响所选目标。" if zh else "No lever that may be turned moves the targets."
@@ -396,4 +412,5 @@ def frontier_heads(found: Frontier, language: Language) -> tuple[str, str]:
 def frontier_table(found: Frontier, language: Language = "zh") -> pd.DataFrame:
     """One row for a point: the values of both targets, headed by their titles and units."""
     first, second = frontier_heads(found, language)
-    return pd.DataFrame({first: found.first, second: found.second})
+    both = ["✓" if place in found.together else "" for place in range(len(found.first))]
+    return pd.DataFrame({first: found.first, second: found.second, BOTH.text(language): both})

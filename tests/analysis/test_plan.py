@@ -18,7 +18,8 @@ from simulator.analysis.scorecard import scorecard
 from simulator.analysis.seek import seek
 from simulator.analysis.solver import Problem, Search, Solution
 from simulator.engine.run import run
-from simulator.export.answers import frontier_words, plan_words
+from simulator.export.agreement import agreement_words
+from simulator.export.answers import frontier_words, idle_words, plan_words
 from simulator.export.reply import Reply
 from simulator.language.loading import load_library
 
@@ -287,7 +288,7 @@ def test_certainty_is_not_promised_of_a_tail_that_draws_hardly_show(scenario):
         ({"probability": 0.8, "draws": 1}, "1 draw is too few"),
         ({"probability": 1.5}, "between 0 and 1"),
         ({"costs": {"lines.a": -1.0}}, "cost of lines.a is -1"),
-        ({"costs": {"lines.a": np.nan}}, "cost of lines.a is nan"),
+        ({"costs": {"lines.a": np.nan}}, "cost of lines.a is nan, which is no finite number"),
     ],
 )
 def test_what_cannot_be_planned_is_refused(scenario, options, words):
@@ -324,6 +325,28 @@ def test_a_slight_change_is_left_out_where_another_makes_up_for_it():
     found = least_for_met(search, Solution(np.array([0.99, 0.01]), np.zeros(1), 1.0, 0, 0))
     assert found.values == pytest.approx([1.0, 0.0], abs=1e-6)
     assert found.values[1] == 0.0
+
+
+def test_without_targets_nothing_is_told_as_met(scenario):
+    answer = plan(scenario, [])
+    assert (answer.met, plan_words(answer).zh[:6]) == (False, "情景没有目标")
+    assert agreement_words(conflicts(scenario, [])).en == "the scenario has no targets"
+
+
+def test_the_table_of_a_frontier_says_where_both_are_met(scenario):
+    more, ahead = (item for item in scenario.targets if item.statement.id in {"more", "ahead"})
+    found = frontier(scenario, more, ahead, points=3)
+    table = Reply(found).table("en")
+    assert list(table["both met"]) == ["✓" if place in found.together else "" for place in range(len(table))]
+
+
+def test_a_lever_whose_range_is_one_value_is_told_as_that(tmp_path):
+    write_lines(tmp_path, *TARGETS)
+    file = tmp_path / "models" / "lines.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("default: 1, range: [0, 10]", "default: 1, range: [1, 1]", 1), encoding="utf-8")
+    held = load_library(tmp_path).scenario("plain")
+    assert [words.en for words in idle_words(seek(held, held.targets[0]))] == ["held to one value by their range: A"]
 
 
 def test_nothing_is_turned_for_what_stays_missed_beside_what_is_met(scenario):
