@@ -77,6 +77,7 @@ def test_draws_and_seed_are_those_asked_for(cli):
 
 def test_the_parts_of_a_difference_add_up(cli):
     value = json.loads(cli(*COMMANDS["attribute"], "--json").stdout)
+    assert ";" not in value["sentence"]["zh"]
     assert sum(part["share"] for part in value["parts"]) == pytest.approx(value["after"] - value["before"])
     assert {part["part"] for part in value["parts"]} == {"farm.area_growth[barley]", "farm.area_growth[pipeweed]"}
     assert value["idle"] == 1  # what a head needs does not bear on output
