@@ -1,4 +1,4 @@
-"""What to beware of in an answer that rests on too few draws."""
+"""What to beware of in an answer: too few draws, what leaves its plausible range, what is about an amount."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ FEWEST = 20  # with fewer nothing can be said of a probability
 
 PLAN = Words("按此方案", "with the plan")
 POINTS = Words("在所列的某一点上", "at one of the points")
+TOGETHER = Words("在找到的同时达到的取值下", "with the setting found that meets all together")
 CONCESSION = Words("在某一目标让步最小处", "where one of the targets gives way least")
 VALUE, PROBABILITY = Words("目标值", "the value"), Words("达到概率", "the probability")
 
@@ -127,6 +128,16 @@ def overshot(target: Target) -> Words:
         f"“{title.zh}”的目标是“左右”,方案使其超出过多,对标表仍计为达到,这里不算",
         f"{title.en!r} is to be about its amount: the plan takes it far above, which the scorecard counts as met and "
         "a plan does not",
+    )
+
+
+def open_above(target: Target) -> Words:
+    """A target about an amount that a plan with a probability takes far above it: only its lower end is asked for."""
+    title = target.statement.title
+    return Words(
+        f"“{title.zh}”的目标是“左右”:带概率时只求不低于其下端,此方案的中心情形超出较多",
+        f"{title.en!r} is to be about its amount: with a probability only its lower end is asked for, and the central "
+        "run of the plan is far above it",
     )
 
 

@@ -21,7 +21,7 @@ from simulator.analysis.most_met import most_met
 from simulator.analysis.samples import focused
 from simulator.analysis.scorecard import SLACK
 from simulator.analysis.search_task import Task, with_values
-from simulator.analysis.solver import Problem, Report, Search, Solution
+from simulator.analysis.solver import Problem, Report, Search, Solution, of_handles
 from simulator.analysis.trials import Trials, assured
 from simulator.engine.beside import Standing
 from simulator.language.faults import Words
@@ -174,20 +174,13 @@ class ChanceSearch:
         whole = task.problem()
         moved = np.flatnonzero(np.abs(values - whole.start) > 1e-9 * whole.reach)
         chosen = moved if len(moved) else np.arange(len(values))
-
-        def among(part: Array) -> Array:
-            settings = np.repeat(whole.start[:, None], part.shape[1], axis=1)
-            settings[chosen] = part
-            return settings
-
-        problem = Problem(
-            lambda part: task.measure(among(part)),
-            *(item[chosen] for item in (whole.start, whole.low, whole.high, whole.reach, whole.cost)),
-        )
+        problem = of_handles(whole, chosen, whole.start)
         rounds = WORK // (len(chosen) * self.task.trials.standing.draws + 1)
         most = min(max(rounds, FEWEST_ROUNDS), ROUNDS)
         found = self._search(problem, most, self.weights).solve(values[chosen], thorough=False)
-        return with_values(found, among(found.values[:, None])[:, 0], found.margins, found.change)
+        settled = whole.start.copy()
+        settled[chosen] = found.values
+        return with_values(found, settled, found.margins, found.change)
 
     def _search(self, problem: Problem, most: int = ROUNDS, weights: Array | None = None) -> _Counted:
         return _Counted(Search(problem, self.seed, self.report, weights, most=most), self)

@@ -73,6 +73,11 @@ class Common:
         task = self._task(targets)
         return task, self._searched(task, None, thorough=thorough)
 
+    def least_changed(self, targets: Sequence[Target]) -> tuple[Task, Solution]:
+        """The search for a set of targets, and the setting that meets them with the least change, as for a plan."""
+        task = self._task(targets)
+        return task, self._searched(task, self._nearest(task)[0], thorough=False, weight=1.0)
+
     def _holds_an_infeasible_set(self, key: frozenset[str]) -> bool:
         return any(smaller < key for smaller, feasible in self._feasible.items() if not feasible)
 

@@ -10,14 +10,14 @@ import numpy as np
 
 from simulator import __version__
 from simulator.analysis.amounts import of_timing
-from simulator.analysis.cautions import CONCESSION, out_of_bounds
+from simulator.analysis.cautions import CONCESSION, TOGETHER, out_of_bounds
 from simulator.analysis.common_settings import Common, missed
 from simulator.analysis.hindrance import Binding, HeldLever, LeverEnd, bindings, held_back, lever_ends
 from simulator.analysis.implications import SAMPLES, Implication, sampled
 from simulator.analysis.levers import paths
 from simulator.analysis.plausible import Implausible, furthest, taken_out
 from simulator.analysis.scorecard import Score, of_one_year
-from simulator.analysis.search_task import SURE, Task, divided, free_levers, pushed, scored
+from simulator.analysis.search_task import SURE, Task, as_read, divided, free_levers, pushed, scored
 from simulator.analysis.solver import Report, Solution
 from simulator.analysis.trials import Trials, as_stated, margin
 from simulator.engine.run import run
@@ -78,7 +78,8 @@ class Agreement:
     `conflicts` are smallest sets that disagree, at most `MOST`; of one target, which is out of reach even alone, at the
     end. `unmoved` are targets missed that no lever of the search moves. `met_at_base` are scores of targets that the
     base year meets already, with the base year's value. `implications` were seen in `samples` random settings of the
-    levers.
+    levers. Where no set disagrees, `odd` are variables that the least change which meets all takes out of the range
+    that their models call plausible.
     """
 
     scenario: Scenario
@@ -90,6 +91,7 @@ class Agreement:
     samples: int
     candidates: int
     seed: int
+    odd: tuple[Implausible, ...] = ()
     version: str = __version__
 
     @property
@@ -101,7 +103,10 @@ class Agreement:
     def cautions(self) -> tuple[Words, ...]:
         """What to beware of."""
         odd = furthest(conflict.odd for conflict in self.conflicts)
-        return (*of_timing(self.scenario, self.targets), *(out_of_bounds(item, CONCESSION) for item in odd))
+        met, given = (
+            [out_of_bounds(item, when) for item in items] for items, when in ((self.odd, TOGETHER), (odd, CONCESSION))
+        )
+        return (*of_timing(self.scenario, self.targets), *met, *given)
 
     @property
     def agree(self) -> bool:
@@ -120,6 +125,7 @@ def conflicts(
 ) -> Agreement:
     """Look for sets of targets that cannot be met together, first as bounds, then with additions read as stated.
 
+    A target about an amount is not to come far above it either, unless it is there today.
     `held` are levers that stay as the scenario has them; `levers` the only ones that may change. Programmes are carried
     out as they are unless levers of delivery are named. A search that finds no setting is no proof that there is none:
     the sets are as small as the search can tell, those of one and two targets the smallest there are.
@@ -129,13 +135,14 @@ def conflicts(
     scores = scored(scenario, chosen)
     held = tuple(held)
     keys = free_levers(scenario, chosen, levers, held)
-    movable, fixed = divided(scenario, [score.target for score in scores if score.met is not None], keys)
+    movable, fixed = divided(scenario, as_read(scores), keys)
     seen = sampled(scenario, movable, keys, seed)
     still = {target.id for target in (*fixed, *seen.unmoved())}
     movable = tuple(target for target in movable if target.id not in still)
     look = _Look(scenario, keys, seed, report, held)
     found = [*look.bounds(movable)]
     in_conflict = {target.id for conflict in found for target in conflict.targets}
+    odd = () if found or not movable else look.odd_together(movable)
     found += look.stated([target for target in movable if target.id not in in_conflict])
     found.sort(key=lambda conflict: len(conflict.targets) == 1)  # those of one target are out of reach by themselves
     return Agreement(
@@ -148,6 +155,7 @@ def conflicts(
         SAMPLES,
         look.common.candidates,
         seed,
+        odd,
     )
 
 
@@ -188,6 +196,12 @@ class _Look:
         small = next(filter(None, (self._smallest(target, left, task, found) for target in missed(task, found))), None)
         return self._told(small, None) if small else None
 
+    def odd_together(self, targets: Sequence[Target]) -> tuple[Implausible, ...]:
+        """What the least change that meets targets which agree takes out of its plausible range."""
+        task, found = self.common.least_changed(targets)
+        ways = paths(task.trials.handles, found.values.tolist())
+        return taken_out(self.scenario, [ways])[0] if self.common.meets(task, found.values) else ()
+
     def stated(self, targets: Sequence[Target]) -> Iterator[Conflict]:
         """Pairs of an amount to be added, read as just that, and a target that it then keeps from being met."""
         for target in targets:
@@ -205,7 +219,10 @@ class _Look:
                     yield from filter(None, [self._told([exact, other], target)])
 
     def _smallest(self, target: Target, left: Sequence[Target], task: Task, found: Solution) -> list[Target] | None:
-        """A smallest set with the target, which comes first; None where the target can be met with all others."""
+        """A smallest set; with the target, which comes first, unless others disagree by themselves.
+
+        None where the target can be met with all others.
+        """
         if not self.common.feasible([target]):
             return [target]
         others = [other for other in left if other.id != target.id and self._linked(other, target)]
@@ -217,7 +234,8 @@ class _Look:
         others = [task.targets[row] for row in order if task.targets[row] in others]
         if not others or self.common.feasible([target, *others]):
             return None
-        return [target, *self._smallest_of([target], others)]
+        needed = self._smallest_of([target], others)
+        return [target, *needed] if self.common.feasible(needed) else self._smallest_of([], needed)
 
     def _smallest_of(self, held: list[Target], others: list[Target], *, new: bool = False) -> list[Target]:
         """Those of the others that a smallest conflict with the targets held needs (QuickXplain, Junker 2004).

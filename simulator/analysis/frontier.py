@@ -11,9 +11,9 @@ from simulator import __version__
 from simulator.analysis.cautions import POINTS, out_of_bounds
 from simulator.analysis.levers import paths
 from simulator.analysis.plausible import Implausible, furthest, taken_out
-from simulator.analysis.search_task import Task, free_levers, pushed, task_of
+from simulator.analysis.search_task import Task, free_levers, pushed, scored, task_of
 from simulator.analysis.solver import Report, Solution
-from simulator.analysis.trials import margin
+from simulator.analysis.trials import margin, no_more_than_about
 from simulator.engine.beside import Standing
 from simulator.language.faults import Words
 from simulator.language.paths import Points
@@ -30,6 +30,7 @@ class Frontier:
     Both in their targets' units, in order of `first`, central run; `paths` are the levers' values of each point, and
     `now` is where the scenario stands. One point alone means that there is no trade-off: both are best together. `odd`
     are variables that some point takes out of the range that their models call plausible, each where it is furthest.
+    `targets` are as a search reads them: one about an amount has an upper end too.
     """
 
     scenario: Scenario
@@ -75,12 +76,14 @@ def frontier(  # noqa: PLR0913 - what a planner may choose
 ) -> Frontier:
     """The best values of two targets together, over all settings of the levers within their ranges.
 
-    Better is the side on which a target is met. `points` values of the first, from where the second is best to its
-    own best, and beside them where either target is just met, if that lies between. Where both are best together there
-    is one point. Levers in `held` stay as they are. `report` is told (points found, points at most).
+    Better is the side on which a target is met; of one about an amount, the amount itself. `points` values of the
+    first, from where the second is best to its own best, and beside them where either target is just met, if that lies
+    between. Where both are best together there is one point. Levers in `held` stay as they are. `report` is told
+    (points found, points at most).
     """
     seed = scenario.sampling.seed if seed is None else seed
     keys = free_levers(scenario, (first, second), levers, held)
+    first, second = (no_more_than_about(item.target, item.value) for item in scored(scenario, (first, second)))
     task = task_of(Standing(scenario), (first, second), levers=keys)
     way = _Way(task, seed, points + 2, report)
     found = way.points(points)

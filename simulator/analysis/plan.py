@@ -10,17 +10,18 @@ from numpy.typing import NDArray
 
 from simulator import __version__
 from simulator.analysis.amounts import of_timing
-from simulator.analysis.cautions import PLAN, enough, of_certainty, of_share, out_of_bounds, overshot
+from simulator.analysis.cautions import PLAN, enough, of_certainty, of_share, open_above, out_of_bounds, overshot
 from simulator.analysis.chance_search import CHECKED, ChanceSearch, Stage, together
 from simulator.analysis.knobs import tidy
+from simulator.analysis.least_for_met import least_for_met
 from simulator.analysis.levers import Handle, Moved, paths
 from simulator.analysis.most_met import most_met
 from simulator.analysis.plausible import Implausible, taken_out
 from simulator.analysis.rounding import places_of, rounded_to
 from simulator.analysis.scorecard import Score
-from simulator.analysis.search_task import Task, divided, free_levers, scored, task_of, with_values
+from simulator.analysis.search_task import Task, as_read, divided, free_levers, scored, task_of, with_values
 from simulator.analysis.solver import CLOSE, Report, Search, Solution
-from simulator.analysis.trials import Trials, assured, margin
+from simulator.analysis.trials import Trials, assured, margin, no_more_than_about
 from simulator.analysis.weights import Counting
 from simulator.engine.beside import Standing
 from simulator.language.faults import Words
@@ -31,7 +32,8 @@ from simulator.language.target import Target
 
 Array = NDArray[np.float64]
 
-ROUGH = 0.01  # of a scale: by as much may what is missed be missed by more, in round numbers
+ROUGH = 0.01  # of a scale: by as much may what is missed be missed by more in round numbers, unless today by less
+HAIR = 1e-4  # of a scale: what is missed by so little more than today is not worse
 FINER = 7  # decimals beyond the usual that a rounded plan may need
 
 
@@ -100,8 +102,8 @@ class Planned:
 
     @property
     def met(self) -> bool:
-        """Whether all chosen targets are met as asked, those too that no lever of the search moves."""
-        return self.solved and not self.unmoved
+        """Whether all chosen targets are met as asked, those too that no lever of the search moves; no if none is."""
+        return bool(self.targets) and self.solved and not self.unmoved
 
     @property
     def missed(self) -> tuple[Score, ...]:
@@ -110,13 +112,19 @@ class Planned:
         return tuple(score for score in self.after if score.met is False and score.target.id not in fixed)
 
     @property
+    def least(self) -> bool:
+        """Whether what the plan misses has no part in its changes: it is the least for what it meets."""
+        met = [(new.met or False) > (old.met or False) for old, new in zip(self.before, self.after, strict=True)]
+        return self.probability is None and any(met)
+
+    @property
     def worse(self) -> tuple[Target, ...]:
         """Of the targets that are short, those that the plan's central run misses by more than the scenario's does."""
         pairs = [
             [(score.target, np.array(score.value)) for score in pair]
             for pair in zip(self.before, self.after, strict=True)
         ]
-        gone = {old[0].id for old, new in pairs if margin(*new) < min(float(margin(*old)), 0.0) - CLOSE}
+        gone = {old[0].id for old, new in pairs if _worse(margin(*old), margin(*new), abs(old[0].goal))}
         return tuple(target for target in self.short if target.id in gone)
 
     @property
@@ -126,6 +134,10 @@ class Planned:
         few = (*of_share(self.probability, self.draws), *of_certainty(self.probability, self.draws))
         met = {score.target.id for score in self.after if score.met}
         over = [overshot(target) for target in self.short if target.id in met and target.tolerance is not None]
+        if self.probability is not None:
+            over = [
+                open_above(new.target) for old, new in zip(self.before, self.after, strict=True) if _above(old, new)
+            ]
         return (*timed, *few, *over, *(out_of_bounds(item, PLAN) for item in self.odd))
 
     def changed(self) -> Scenario:
@@ -162,12 +174,10 @@ def plan(  # noqa: PLR0913 - what a planner may choose
     """
     chosen = tuple(scenario.targets if targets is None else targets)
     seed = scenario.sampling.seed if seed is None else seed
-    _fail_if_negative(costs or {})
+    _fail_if_no_cost(costs or {})
     by = by or ("cost" if costs else "share")
     before = scored(scenario, chosen)
-    measurable = tuple(score.target for score in before if score.met is not None)
-    if probability is None:
-        measurable = tuple(_no_more_than_about(score) for score in before if score.met is not None)
+    measurable = as_read(before) if probability is None else tuple(s.target for s in before if s.met is not None)
     levers = free_levers(scenario, chosen, levers, held)
     movable, fixed = divided(scenario, measurable, levers)
     centre = task_of(Standing(scenario, seed=seed), movable, levers=levers, by=by, costs=costs)
@@ -177,7 +187,7 @@ def plan(  # noqa: PLR0913 - what a planner may choose
         task = task_of(standing, movable, levers=levers, by=by, costs=costs, probability=probability)
     if probability is None or not movable:
         search = Search(task.problem(), seed, report)
-        found = _rounded(task, most_met(search))
+        found = _rounded(task, least_for_met(search, most_met(search)))
         planned = _planned(scenario, task, found, chosen, before, fixed)
         return replace(planned, candidates=search.candidates, rounds=search.steps)
     chances = ChanceSearch(task, centre, seed, report, stage)
@@ -190,9 +200,14 @@ def plan(  # noqa: PLR0913 - what a planner may choose
     return replace(planned, solved=chance.found.met and chance.holds, fresh=chance.fresh)
 
 
-def _fail_if_negative(costs: Mapping[str, float]) -> None:
+def _fail_if_no_cost(costs: Mapping[str, float]) -> None:
     for key, cost in costs.items():
-        if not (cost >= 0 and np.isfinite(cost)):
+        if not np.isfinite(cost):
+            raise ValueError(
+                f"{key} 的成本为 {cost:g}:不是有限的数;请给不小于 0 的数 | "
+                f"the cost of {key} is {cost:g}, which is no finite number; give 0 or more"
+            )
+        if cost < 0:
             raise ValueError(
                 f"{key} 的成本为 {cost:g}:成本不能为负,否则改得越多越便宜;请给不小于 0 的数 | "
                 f"the cost of {key} is {cost:g}: below 0 a change would pay for itself; give 0 or more"
@@ -202,7 +217,10 @@ def _fail_if_negative(costs: Mapping[str, float]) -> None:
 def _rounded(task: Task, found: Solution) -> Solution:
     """The solution in round numbers that meet the targets as well as it does, each as round as the others allow."""
     start = task.problem().start
-    floor = np.where(found.margins >= -CLOSE, np.minimum(found.margins, 0.0), found.margins - ROUGH)
+    today = task.measure(start[:, None])[:, 0]
+    rough = found.margins - ROUGH
+    missed = np.where(found.margins >= today - HAIR, np.maximum(rough, today - HAIR), rough)
+    floor = np.where(found.margins >= -CLOSE, np.minimum(found.margins, 0.0), missed)
     order = _counted_first(task, found.values, start)
     values, before = found.values.copy(), np.full_like(found.values, np.nan)
     while (values != before).any():  # what was rounded later may leave room for a rounder number of what came first
@@ -282,15 +300,16 @@ def _planned(
     )
 
 
-def _no_more_than_about(score: Score) -> Target:
-    """The target; one that is about an amount with an upper end too, as far above as below, or where it is already.
+def _worse(before: Array, after: Array, goal: float) -> bool:
+    """Whether a margin falls, below 0, by more than a hair."""
+    least = min(float(before), 0.0)
+    return bool(after < least - HAIR * max(goal or -least, CLOSE))
 
-    The scorecard counts more as met: it is told of what comes. A plan is not to strive for twice as much.
-    """
-    target = score.target
-    if target.tolerance is None:
-        return target
-    return replace(target, high=max(target.goal + target.tolerance, score.value))
+
+def _above(old: Score, new: Score) -> bool:
+    """Whether a plan takes a target further above than the upper end that other searches read into it."""
+    high = no_more_than_about(new.target, old.value).high if new.target.tolerance is not None else None
+    return high is not None and new.value > high
 
 
 def _short(task: Task, found: Solution) -> tuple[Target, ...]:

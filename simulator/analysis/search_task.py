@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from simulator.analysis.levers import handles_of, levers_behind
 from simulator.analysis.scorecard import Score, scorecard
 from simulator.analysis.solver import Problem, Report, Search, Solution
-from simulator.analysis.trials import Trials, assured, scales
+from simulator.analysis.trials import Trials, assured, no_more_than_about, scales
 from simulator.analysis.weights import Counting, Weights, weights_of
 from simulator.engine.beside import Standing
 from simulator.engine.run import run
@@ -63,6 +63,11 @@ class Task:
 def scored(scenario: Scenario, targets: Sequence[Target]) -> tuple[Score, ...]:
     """The scores of some targets in the central run."""
     return scorecard(run(replace(scenario, targets=tuple(targets)), draws=0)).scores
+
+
+def as_read(scores: Iterable[Score]) -> tuple[Target, ...]:
+    """The targets that can be measured, as a search for a central run reads them (see `no_more_than_about`)."""
+    return tuple(no_more_than_about(score.target, score.value) for score in scores if score.met is not None)
 
 
 def divided(

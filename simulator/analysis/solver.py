@@ -55,6 +55,18 @@ class Problem:
     cost: Array
 
 
+def of_handles(problem: Problem, chosen: NDArray[np.int64], values: Array) -> Problem:
+    """The same problem of some handles alone, the others at `values`, shape (handles,)."""
+
+    def measure(part: Array) -> Array:
+        settings = np.repeat(values[:, None], part.shape[1], axis=1)
+        settings[chosen] = part
+        return problem.measure(settings)
+
+    ends = (item[chosen] for item in (problem.start, problem.low, problem.high, problem.reach, problem.cost))
+    return Problem(measure, *ends)
+
+
 @dataclass(slots=True)
 class Solution:
     """Where a search ended: values of the handles, margins, how many candidates were run and steps taken."""

@@ -102,6 +102,17 @@ def as_stated(target: Target, within: float = STATED_WITHIN) -> Target:
     return replace(target, low=target.goal - width, high=target.goal + width)
 
 
+def no_more_than_about(target: Target, now: float) -> Target:
+    """The target as a search for a central run reads it; one about an amount has an upper end too.
+
+    That is as far above the amount as the lower end is below it, or where the target is `now`, in its unit. The
+    scorecard counts more as met: it is told of what comes. What is searched for is not to strive for twice as much.
+    """
+    if target.tolerance is None:
+        return target
+    return replace(target, high=max(target.goal + target.tolerance, now))
+
+
 def scales(targets: Sequence[Target], now: Array) -> Array:
     """What a margin of each target is compared with: the size of its goal, or how far it is away where that is 0."""
     goals = np.array([abs(target.goal) for target in targets])

@@ -29,8 +29,15 @@ from simulator.cli.answer_shapes import (
 from simulator.cli.shapes import text
 from simulator.export.agreement import agreement_words, conflict_words
 from simulator.export.answers import frontier_words, lever_words, plan_words, sought_words
+from simulator.export.phrases import flowing
 from simulator.export.score_words import value_unit
+from simulator.language.faults import Words
 from simulator.language.units import describe
+
+
+def _said(words: Words) -> Text:
+    """Words as they are printed, with the signs of their language."""
+    return Text(flowing(words.zh, "zh"), words.en)
 
 
 def sought_value(sought: Sought) -> SoughtShape:
@@ -41,13 +48,13 @@ def sought_value(sought: Sought) -> SoughtShape:
             *(item.low, item.high, item.edge, item.value, item.reaches, item.probability),
             rounded_starts=_ends(item.ends),
             implausible=implausible_value(item.odd),
-            sentence=text(lever_words(item)),
+            sentence=_said(lever_words(item)),
         )
         for item in sought.levers
     ]
     return SoughtShape(
         *(sought.scenario.id, sought.target.id, sought.probability, sought.value, sought.chance, sought.met, levers),
-        *([item.key for item in sought.idle], text(sought_words(sought)), [text(words) for words in sought.cautions]),
+        *([item.key for item in sought.idle], _said(sought_words(sought)), [_said(words) for words in sought.cautions]),
         *(sought.draws, sought.seed, sought.version),
     )
 
@@ -60,7 +67,7 @@ def implausible_value(odd: Iterable[Implausible]) -> list[ImplausibleShape]:
 
 
 def _cautions(answer: Planned | Agreement | Frontier) -> list[Text]:
-    return [text(words) for words in answer.cautions]
+    return [_said(words) for words in answer.cautions]
 
 
 def _ends(ends: Ends | None) -> EndsShape | None:
@@ -101,7 +108,7 @@ def planned_value(planned: Planned) -> PlannedShape:
         checked=planned.checked,
         candidates=planned.candidates,
         rounds=planned.rounds,
-        sentence=text(plan_words(planned)),
+        sentence=_said(plan_words(planned)),
         implausible=implausible_value(planned.odd),
         cautions=_cautions(planned),
         draws=planned.draws,
@@ -127,7 +134,7 @@ def agreement_value(found: Agreement) -> AgreementShape:
             [held.variable.key for held in item.binding],
             [held.lever.key for held in item.stuck],
             implausible_value(item.odd),
-            text(conflict_words(item, found.scenario.system)),
+            _said(conflict_words(item, found.scenario.system)),
         )
         for item in found.conflicts
     ]
@@ -135,7 +142,7 @@ def agreement_value(found: Agreement) -> AgreementShape:
     return AgreementShape(
         *(found.scenario.id, found.agree, listed, [score.target.id for score in found.unmoved]),
         *([score.target.id for score, _ in found.met_at_base], implied, found.samples, found.candidates),
-        *(text(agreement_words(found)), _cautions(found), found.seed, found.version),
+        *(_said(agreement_words(found)), _cautions(found), found.seed, found.version),
     )
 
 
@@ -150,7 +157,7 @@ def frontier_value(found: Frontier) -> FrontierShape:
         together=list(found.together),
         now=list(found.now),
         implausible=implausible_value(found.odd),
-        sentence=text(frontier_words(found)),
+        sentence=_said(frontier_words(found)),
         cautions=_cautions(found),
         seed=found.seed,
         version=found.version,

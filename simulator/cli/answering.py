@@ -130,10 +130,12 @@ def seek(
         Words(
             "改动按占滑块范围的份额计;--by cost 或给了 --cost 时按成本计(模型写明的或 --cost 给的),成本未知的抓手按"
             "平均计。任务推进不变,除非用 --lever 指明其抓手。"
-            "没有同时达到的方案时,给出差得最少的。带概率时,方案还要用另外一万次抽样检验,不稳的会收紧重找。",
+            "没有同时达到的方案时,给出差得最少的。“左右”的目标不超出过多,除非现已如此;带概率时只求其下端。带概率时,方案还要用另外一万次抽样检验,不稳的会收紧重找。",
             "Changes count as shares of what sliders offer; with --by cost, or where --cost is given, by their cost, "
             "as models declare it or --cost gives it, levers of unknown cost as average ones. Programmes are carried "
-            "out as they are unless --lever names their levers. Where no plan meets all, the nearest is given. With a "
+            "out as they are unless --lever names their levers. Where no plan meets all, the nearest is given. What is "
+            "to be about an amount is not taken far above it, unless it is there today; with a probability only its "
+            "lower end is asked for. With a "
             "probability a plan is checked on ten thousand other draws, and tightened where it falls short in them.",
         ),
     ],
@@ -208,9 +210,10 @@ def plan(  # noqa: PLR0913 - the options of the command
     short_help="目标之间是否一致,冲突在哪里 | Do the targets agree; smallest sets that do not, and why.",
     details=[
         Words(
-            "先按“不低于/不高于”理解;再把新增量按所述数理解(正好新增这么多),看其他目标是否还能达到。"
+            "先按“不低于/不高于”理解(“左右”不宜超出过多,除非现已如此);再把新增量按所述数理解(正好新增这么多),看其他目标是否还能达到。"
             "找不到方案不等于证明没有。推演含中心情形,任务推进不变。",
-            "First with targets as bounds; then with additions read as just the amount stated: can the others still be "
+            "First with targets as bounds (what is to be about an amount not far above it either, unless it is there "
+            "today); then with additions read as just the amount stated: can the others still be "
             "met? Not finding a plan is no proof that there is none. Central run; programmes as they are.",
         ),
     ],
@@ -277,7 +280,7 @@ def _write(face: Face, scenario: Scenario, changes: Mapping[str, Points], out: P
 
 
 def _show_sought(face: Face, sought: Sought) -> None:
-    from simulator.export.answers import run_words, sought_words, unable_words
+    from simulator.export.answers import idle_words, run_words, sought_words, unable_words
 
     say(face.text(sought_words(sought)))
     heads = [Words("抓手单独", "Lever alone"), Words("现值", "Now"), Words("说明", "Which")]
@@ -293,9 +296,10 @@ def _show_sought(face: Face, sought: Sought) -> None:
         )
     if unable := [item for item in sought.levers if not item.met]:
         note(face.text(unable_words(sought, unable)))
-    if sought.idle:
-        names = ", ".join(face.text(Words(item.title.zh, item.title.en)) for item in sought.idle)
-        note(face.text(Words(f"不影响该年的:{names}", f"without effect in that year: {names}")))
+    if not sought.levers and not sought.idle:
+        say(face.text(Words("没有抓手能影响这个目标", "no lever moves this target")))
+    for words in idle_words(sought):
+        note(face.text(words))
     note(face.text(run_words(sought.draws, sought.seed, sought.version)))
     for caution in sought.cautions:
         note(face.text(caution))
@@ -319,7 +323,7 @@ def _show_planned(face: Face, planned: Planned) -> None:
     from simulator.export.score_words import met_words, value_unit
 
     say(face.text(plan_words(planned)))
-    if not planned.met:
+    if planned.targets and not planned.met:
         note(face.text(Words("原因可用 simulator conflicts 查看", "simulator conflicts tells why")))
     for step in planned.steps:
         say(f"  {face.text(step_words(step))}")

@@ -201,7 +201,7 @@ def _tell(
         say(sentence(found, face.speech))
         shown = telling(frame)
         _table(face, frame[shown])
-        slight = int((~shown).sum())
+        slight = _untold(frame, shown)
         if slight:
             note(
                 face.text(
@@ -211,6 +211,12 @@ def _tell(
     note(basis(found, face.speech))
     for caution in cautions:
         note(face.text(caution))
+
+
+def _untold(frame: pd.DataFrame, shown: pd.Series[bool]) -> int:
+    """How many factors, or rows where nothing names one, are not shown at all."""
+    name = next((name for name in HIDDEN if name in frame.columns), None)
+    return int((~shown).sum()) if name is None else len({*frame[name]} - {*frame[name][shown]})
 
 
 HIDDEN = ("factor", "assumption", "part", "driver")

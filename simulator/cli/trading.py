@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     details=[
         Words(
             "第一个目标由一端到另一端取若干值,每个值下第二个目标最好能到多少;任一目标恰好达到之处也列出;两者同时最好时"
-            "没有取舍,只有一点。抓手都在各自范围之内,只看中心情形。",
+            "没有取舍,只有一点。“左右”的目标以所述数为最好。抓手都在各自范围之内,只看中心情形。",
             "For values of the first target from one end to the other, the best of the second, and where either is "
-            "just met; where both are best together there is no trade-off, and one point. All levers within their "
+            "just met; where both are best together there is no trade-off, and one point. What is to be about "
+            "an amount is best just there. All levers within their "
             "ranges, central run.",
         ),
     ],
@@ -97,7 +98,7 @@ def _show(face: Face, found: Frontier) -> None:
         + ["✓" if place in found.together else ""]
         for place, pair in enumerate(zip(found.first, found.second, strict=True))
     ]
-    heads = [*frontier_table(found, face.speech).columns, face.text(Words("都达到", "both met"))]
+    heads = list(frontier_table(found, face.speech).columns)
     table(face, heads, rows, right=(0, 1))
     note(face.text(run_words(0, found.seed, found.version)))
     for caution in found.cautions:

@@ -90,6 +90,8 @@ def _title(system: System, key: str) -> Title:
 
 def agreement_words(found: Agreement) -> Words:
     """Whether the targets agree, in a sentence; those that are out of reach even alone are no conflict."""
+    if not found.targets:
+        return Words("情景没有目标", "the scenario has no targets")
     stated = sum(conflict.reading == "as_stated" for conflict in found.conflicts)
     beyond = len(found.beyond)
     strict = len(found.conflicts) - stated - beyond

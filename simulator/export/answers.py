@@ -29,6 +29,12 @@ from simulator.language.units import Unit, unit_words
 Answer = Sought | Planned | Agreement | Frontier
 
 LANGUAGES: tuple[Language, Language] = ("zh", "en")
+BOTH = Words("都达到", "both met")
+LEAST = Words(
+    "这个方案先求达到得多,再求改得少,不为其余目标而改",
+    "meets as many as it can with the least change, and changes nothing for the others",
+)
+NEAREST = Words("这个方案先求达到得多,再求差得少", "meets as many as it can and comes near the others")
 NAMED = 8  # targets that are told by name
 MOVED = {
     "constant": Words("各年同值", "the same in all years"),
@@ -119,6 +125,19 @@ def _best_of(sought: Sought, found: Found, language: Language) -> str:
     return f"{title}({best})" if language == "zh" else f"{title} ({best})"
 
 
+def idle_words(sought: Sought) -> Iterator[Words]:
+    """The levers that do not move the target: those without effect, and those whose range is a single value."""
+    fixed = [item for item in sought.idle if len(set(sought.scenario.settings[item.key].range)) == 1]
+    others = [item for item in sought.idle if item not in fixed]
+    for items, words in (
+        (others, Words("不影响该年的:", "without effect in that year: ")),
+        (fixed, Words("范围只有一个值、动不了的:", "held to one value by their range: ")),
+    ):
+        if items:
+            zh, en = (", ".join(titled(item.title, language) for item in items) for language in LANGUAGES)
+            yield Words(words.zh + zh, words.en + en)
+
+
 def sought_words(sought: Sought) -> Words:
     """Where the target stands now and what was asked."""
     return Words(*(_sought_words(sought, language) for language in LANGUAGES))
@@ -199,7 +218,10 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
     missed = _listed(planned.short, language)
     meets, together = "meets" if len(planned.steps) == 1 else "meet", " together" if count > 1 else ""
     how = "" if planned.probability is None else f"{planned.probability:.0%}"
-    if planned.met and not planned.steps:
+    way = LEAST if planned.least else NEAREST
+    if not planned.targets:
+        yield "情景没有目标。" if zh else "The scenario has no targets."
+    elif planned.met and not planned.steps:
         yield "不需改动,各目标已达到。" if zh else "Nothing has to change: the targets are met."
     elif not count:
         yield "没有可动的抓手能影响所选目标。" if zh else "No lever that may be turned moves the targets."
@@ -222,10 +244,9 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
         )
     else:
         yield (
-            f"在范围内没有找到同时达到的方案;这个方案先求达到得多,再求差得少,仍未达到"
-            f"{f'({how})' if how else ''}:{missed or '全部同时'}。"
+            f"在范围内没有找到同时达到的方案;{way.zh},仍未达到{f'({how})' if how else ''}:{missed or '全部同时'}。"
             if zh
-            else "No plan within the ranges was found; this one meets as many as it can and comes near the others: "
+            else f"No plan within the ranges was found; this one {way.en}: "
             f"it misses{f' (with {how})' if how else ''}: {missed or 'all of them together'}."
         )
     yield from _missed_words(planned, language)
@@ -391,4 +412,5 @@ def frontier_heads(found: Frontier, language: Language) -> tuple[str, str]:
 def frontier_table(found: Frontier, language: Language = "zh") -> pd.DataFrame:
     """One row for a point: the values of both targets, headed by their titles and units."""
     first, second = frontier_heads(found, language)
-    return pd.DataFrame({first: found.first, second: found.second})
+    both = ["✓" if place in found.together else "" for place in range(len(found.first))]
+    return pd.DataFrame({first: found.first, second: found.second, BOTH.text(language): both})

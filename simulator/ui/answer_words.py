@@ -18,6 +18,7 @@ from simulator.export.answer_csv import table_of
 from simulator.export.answers import (
     fixed_words,
     frontier_words,
+    idle_words,
     lever_words,
     plan_words,
     run_words,
@@ -33,7 +34,7 @@ from simulator.export.score_words import value_unit
 from simulator.language.faults import Language, Words
 from simulator.language.paths import Points
 from simulator.ui.sentences import amount, brief, share
-from simulator.ui.texts import text, title_in
+from simulator.ui.texts import text
 
 NAMED = 3  # levers or steps in a sentence
 LISTED = 8  # findings told before the rest is folded
@@ -69,10 +70,7 @@ def _sought(found: Sought, language: Language) -> list[str]:
         told.append(text("one_lever", language, levers=text("semicolon", language).join(able[:NAMED])))
     else:
         told.append(text("no_lever" if found.levers else "no_effect", language))
-    if found.idle:
-        names = text("list", language).join(title_in(item.title, language) for item in found.idle)
-        told.append(text("idle", language, levers=names))
-    return told
+    return told + [said(words, language) + text("stop", language) for words in idle_words(found)]
 
 
 def _planned(found: Planned, language: Language) -> list[str]:

@@ -1,6 +1,12 @@
 """Smallest sets of targets that disagree, on sets made so that there is one answer."""
 
+from dataclasses import replace
+from itertools import chain, combinations
+
 import pytest
+from hypothesis import Phase, assume, example, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
 from straight import write_lines
 
 from simulator.analysis.conflicts import conflicts
@@ -56,6 +62,56 @@ def test_a_lever_that_is_held_is_named_where_it_binds_and_the_shortfall_is_told(
     assert "at best 14.0 ×10⁴ t (1.0 ×10⁴ t short)" in sentence
     assert "held: B 2.0 ×10⁴ t, more of it would help" in sentence
     assert "保持不变的“乙”为" in Reply(found).sentence("zh")
+
+
+ROWS = {"sum": (1, 2), "lead": (1, -1), "loud": (1, 0)}  # of a and b, each from 0 to 10
+POOL = [(name, sign) for name in ROWS for sign in (">=", "<=")]
+CLEAR = 0.05  # so far from the border of what can be met: a search is not to be judged by a hair
+
+
+def room(asked):
+    """By how much all can be met at once: the most that is left of the one with least; below 0 they disagree."""
+    signs = [-1 if POOL[place][1] == ">=" else 1 for place, _ in asked]
+    table = [
+        [sign * part for part in ROWS[POOL[place][0]]] + [1] for sign, (place, _) in zip(signs, asked, strict=True)
+    ]
+    limits = [sign * bound for sign, (_, bound) in zip(signs, asked, strict=True)]
+    return -linprog([0, 0, -1], A_ub=table, b_ub=limits, bounds=[(0, 10), (0, 10), (None, 50)]).fun
+
+
+def parts(items):
+    return chain.from_iterable(combinations(items, size) for size in range(1, len(items) + 1))
+
+
+@pytest.fixture(scope="module")
+def straight(tmp_path_factory):
+    asked = [(f"t{place}", name, sign, 1.0) for place, (name, sign) in enumerate(POOL)]
+    return load_library(write_lines(tmp_path_factory.mktemp("straight"), *asked)).scenario("plain")
+
+
+@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(st.dictionaries(st.integers(0, len(POOL) - 1), st.integers(-8, 32), min_size=2, max_size=5))
+@example({0: 10, 1: 6, 4: 11})
+@example({4: 11, 1: 6, 0: 10})
+@example({3: -2, 0: 29, 5: 3, 4: 12})
+def test_of_random_straight_targets_just_the_smallest_sets_that_disagree_are_told(straight, bounds):
+    """Beside an exhaustive look at all sets, each a linear program."""
+    asked = [*bounds.items()]
+    rooms = {frozenset(part): room(part) for part in parts(asked)}
+    assume(all(abs(left) > CLEAR for left in rooms.values()))
+    smallest = {key for key, left in rooms.items() if left < 0 and all(rooms[part] > 0 for part in rooms if part < key)}
+    targets = []
+    for place, bound in asked:
+        ends = {"low": bound} if POOL[place][1] == ">=" else {"high": bound}
+        targets.append(replace(straight.targets[place], goal=float(bound), **ends))
+    found = conflicts(straight, targets)
+    told = [
+        frozenset((int(target.statement.id[1:]), bounds[int(target.statement.id[1:])]) for target in conflict.targets)
+        for conflict in found.conflicts
+    ]
+    assert found.agree == (not smallest)
+    assert len(set(told)) == len(told)
+    assert set(told) <= smallest
 
 
 def test_implications_are_told_as_what_was_seen(asked):

@@ -12,12 +12,14 @@ from straight import write_lines
 
 from simulator.analysis.conflicts import conflicts
 from simulator.analysis.frontier import frontier
+from simulator.analysis.least_for_met import least_for_met
 from simulator.analysis.plan import plan
 from simulator.analysis.scorecard import scorecard
 from simulator.analysis.seek import seek
-from simulator.analysis.solver import Problem, Search
+from simulator.analysis.solver import Problem, Search, Solution
 from simulator.engine.run import run
-from simulator.export.answers import frontier_words, plan_words
+from simulator.export.agreement import agreement_words
+from simulator.export.answers import frontier_words, idle_words, plan_words
 from simulator.export.reply import Reply
 from simulator.language.loading import load_library
 
@@ -185,6 +187,31 @@ def test_what_is_about_an_amount_is_not_overshot_by_a_plan(bounded):
     assert planned(many, "round", "far").met  # what is above it today may stay there
 
 
+@settings(max_examples=8, deadline=None)
+@given(st.floats(5.0, 9.5).filter(lambda lead: abs(lead - 8.4) > 0.1))
+def test_plan_conflicts_and_frontier_read_about_alike(bounded, lead):
+    """a + 2 b of 8.4 at most leaves a - b at 8.4 at most: beyond that the pair is at odds, whoever is asked."""
+    round_, ahead, *_ = bounded.targets
+    pair = (round_, replace(ahead, low=lead))
+    answers = plan(bounded, pair).met, conflicts(bounded, pair).agree, bool(frontier(bounded, *pair, points=3).together)
+    assert answers == (lead < 8.4,) * 3
+
+
+def test_with_a_probability_only_the_lower_end_of_about_is_asked_for_and_that_is_said(bounded):
+    answer = planned(bounded, "round", "far", probability=0.8)
+    assert answer.met
+    assert ["only its lower end is asked for" in words.en for words in answer.cautions].count(True) == 1
+    assert not planned(bounded, "few", "round", probability=0.8).cautions
+
+
+def test_conflicts_warn_where_targets_agree_only_out_of_a_plausible_range(bounded):
+    round_, ahead, *_ = bounded.targets
+    found = conflicts(bounded, [round_, ahead])
+    assert (found.agree, [item.value for item in found.odd]) == (True, [pytest.approx(6, abs=1e-2)])
+    assert "with the setting found that meets all together" in found.cautions[-1].en
+    assert not conflicts(bounded, [round_]).cautions
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.floats(5.5, 7.0))
 def test_no_value_of_a_plan_can_be_written_with_fewer_decimals_beside_the_others(bounded, lead):
@@ -261,7 +288,7 @@ def test_certainty_is_not_promised_of_a_tail_that_draws_hardly_show(scenario):
         ({"probability": 0.8, "draws": 1}, "1 draw is too few"),
         ({"probability": 1.5}, "between 0 and 1"),
         ({"costs": {"lines.a": -1.0}}, "cost of lines.a is -1"),
-        ({"costs": {"lines.a": np.nan}}, "cost of lines.a is nan"),
+        ({"costs": {"lines.a": np.nan}}, "cost of lines.a is nan, which is no finite number"),
     ],
 )
 def test_what_cannot_be_planned_is_refused(scenario, options, words):
@@ -289,6 +316,56 @@ def test_what_can_be_met_is_not_given_up_for_what_is_out_of_reach_and_what_gets_
     assert [target.statement.id for target in answer.short] == ["ahead"]
     assert answer.worse == answer.short
     assert "it misses: ahead. Of these it makes worse than today: ahead." in plan_words(answer).en
+
+
+def test_a_slight_change_is_left_out_where_another_makes_up_for_it():
+    """x + y >= 1: 0.99 and 0.01 change as much as 1 and 0, which is one change less."""
+    ends = np.zeros(2), np.zeros(2), np.ones(2), np.ones(2), np.ones(2)
+    search = Search(Problem(lambda x: x.sum(axis=0)[None] - 1.0, *ends), 1)
+    found = least_for_met(search, Solution(np.array([0.99, 0.01]), np.zeros(1), 1.0, 0, 0))
+    assert found.values == pytest.approx([1.0, 0.0], abs=1e-6)
+    assert found.values[1] == 0.0
+
+
+def test_without_targets_nothing_is_told_as_met(scenario):
+    answer = plan(scenario, [])
+    assert (answer.met, plan_words(answer).zh[:6]) == (False, "情景没有目标")
+    assert agreement_words(conflicts(scenario, [])).en == "the scenario has no targets"
+
+
+def test_the_table_of_a_frontier_says_where_both_are_met(scenario):
+    more, ahead = (item for item in scenario.targets if item.statement.id in {"more", "ahead"})
+    found = frontier(scenario, more, ahead, points=3)
+    table = Reply(found).table("en")
+    assert list(table["both met"]) == ["✓" if place in found.together else "" for place in range(len(table))]
+
+
+def test_a_lever_whose_range_is_one_value_is_told_as_that(tmp_path):
+    write_lines(tmp_path, *TARGETS)
+    file = tmp_path / "models" / "lines.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("default: 1, range: [0, 10]", "default: 1, range: [1, 1]", 1), encoding="utf-8")
+    held = load_library(tmp_path).scenario("plain")
+    assert [words.en for words in idle_words(seek(held, held.targets[0]))] == ["held to one value by their range: A"]
+
+
+def test_nothing_is_turned_for_what_stays_missed_beside_what_is_met(scenario):
+    """c is never 60: beside a + 2 b >= 15, for which b goes to 7, it stays; by itself it comes as near as it can."""
+    more, yearly = (item for item in scenario.targets if item.statement.id in {"more", "yearly-2024"})
+    far = replace(yearly, low=60.0, goal=60.0)
+    both = plan(scenario, [more, far])
+    assert (both.met, after(both)) == (False, {"lines.b": 7.0})
+    assert "changes nothing for the others: it misses: yearly-2024." in plan_words(both).en
+    alone = plan(scenario, [far])
+    assert after(alone) == {"lines.c": 50.0}
+    assert "comes near the others: it misses" in plan_words(alone).en
+
+
+def test_a_lever_is_moved_only_as_far_as_what_is_met_needs(scenario):
+    """a + 2 b >= 15 takes b = 7; the same for twice as much, out of reach, is not worth a step more of either lever."""
+    more = next(item for item in scenario.targets if item.statement.id == "more")
+    answer = plan(scenario, [more, replace(more, id="far", low=31.0, goal=31.0)])
+    assert (answer.met, after(answer)) == (False, {"lines.b": 7.0})
 
 
 def test_the_same_seed_gives_the_same_plan_and_progress_is_told(scenario):

@@ -176,7 +176,7 @@ def test_two_targets_of_one_title_are_told_apart_by_their_years(answers):
     one, other = answers["frontier"].targets
     alike = replace(other, statement=other.statement.model_copy(update={"title": one.statement.title, "year": 2024}))
     found = replace(answers["frontier"], targets=(one, alike))
-    assert list(frontier_table(found, "en").columns) == ["more 2022 (×10⁴ t)", "more 2024 (×10⁴ t)"]
+    assert list(frontier_table(found, "en").columns)[:2] == ["more 2022 (×10⁴ t)", "more 2024 (×10⁴ t)"]
 
 
 def test_a_tornado_spreads_from_the_central_value(answers):

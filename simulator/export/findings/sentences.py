@@ -62,7 +62,7 @@ def _version(found: Answer) -> str:
 
 
 def _joined(items: Sequence[Words]) -> Words:
-    return Words(";".join(item.zh for item in items), "; ".join(item.en for item in items))
+    return Words("\uff1b".join(item.zh for item in items), "; ".join(item.en for item in items))
 
 
 def _amount(value: float, unit: str, beside: Sequence[float] = (), *, signed: bool = False) -> Words:
