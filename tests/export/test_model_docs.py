@@ -239,7 +239,7 @@ def test_every_distribution_has_words():
     [
         ({"comparator": "about", "value": 7.5, "unit": "%"}, "about 7.5 % (met from 7 %)"),
         ({"comparator": "about", "value": 7.5, "unit": "%", "tolerance": 1}, "about 7.5 % (met from 6.5 %)"),
-        ({"comparator": "range", "value": 1, "high": 2, "unit": "万户"}, "1 to 2 ×10⁴ households"),
+        ({"comparator": "range", "value": 1, "high": 2, "unit": "万户"}, "1 to 2 ×10⁴"),
         (
             {"comparator": ">=", "quantity": "change", "base_year": 2021, "value": 10, "unit": "百分点"},
             "change since 2021: at least 10 percentage points",
