@@ -85,9 +85,15 @@ def timing_only(scenario: Scenario, target: Target) -> bool:
     """
     target = carried_by(scenario, target)
     delivery = delivery_of(scenario, target)
-    if delivery is None or begins_limited(scenario, delivery):
+    if delivery is None or begins_limited(scenario, delivery) or _of_a_model(scenario, target):
         return False
     return target.statement.indicator is None or _planned_in_full(scenario, target, delivery)
+
+
+def _of_a_model(scenario: Scenario, target: Target) -> bool:
+    """Whether it is part of what a model completes in a year, told of a scenario that is not scored on the whole."""
+    plans = scenario.plans.get(target.key + SHARE, {}).values()
+    return any(plan.within is not None and plan.within.year is not None for plan in plans)
 
 
 def _planned_in_full(scenario: Scenario, target: Target, delivery: DeliveryDefinition) -> bool:

@@ -1,5 +1,7 @@
 """One piece of work is carried out once: told in several units, and in parts that are projects of their whole."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from content import DELIVERY, DOCUMENT, SCENARIO, write_content
@@ -221,6 +223,13 @@ def test_part_and_whole_of_a_model_are_done_in_the_same_draws(tmp_path):
     assert 0 < big.mean() < 8
     assert (big <= dug + 1e-9).all()
     assert (dug >= 20 - 1e-9).sum() == (dug[big == 8] >= 20 - 1e-9).sum()
+
+
+def test_a_part_is_judged_alike_where_its_whole_is_not_scored(tmp_path):
+    scenario = by_a_model(tmp_path, {"craft.plan": 4})
+    part = next(item for item in scenario.targets if item.key == BIG)
+    assert not timing_only(scenario, part)
+    assert not timing_only(replace(scenario, targets=(part,)), part)
 
 
 # --- faults
