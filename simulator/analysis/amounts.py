@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.language.counting import Count
 from simulator.language.faults import Words
 from simulator.language.paths import at
 from simulator.language.programme import EACH, PLAN, SHARE, identifier
@@ -110,6 +111,6 @@ def of_timing(scenario: Scenario, targets: Iterable[Target]) -> Iterator[Words]:
     if count:
         yield Words(
             f"其中 {count} 项任务只评进度:算作达到的只是按期完成,数量就是文件所列,能否做到那么多未作评判",
-            f"{count} of the targets are judged by timing alone: being met says that they are on time; the amount is "
-            "the document's own, and whether so much can be done is not judged",
+            f"{count} of the targets {Count(count):is|are} judged by timing alone: being met says that they are on "
+            "time; the amount is the document's own, and whether so much can be done is not judged",
         )

@@ -13,6 +13,7 @@ import click
 from simulator.cli.bilingual import Face, Spoken, common
 from simulator.cli.checking import parcels, source_text
 from simulator.cli.output import counted, fault_text, say, say_json, told
+from simulator.language.counting import several
 from simulator.language.faults import Fault, Words
 
 if TYPE_CHECKING:
@@ -141,7 +142,8 @@ def _summary(shape: CoverageShape) -> Words:
         f"{mark} {shape.document}:表述 {shape.targets} 目标、{shape.observations} 实绩、{shape.projects} 项目;"
         f"数字 {shape.numerals}、词语 {shape.words};已登记 {shape.registered},列明不登记 {shape.listed},"
         f"固定写法 {shape.patterned},缺 {len(shape.missing)}",
-        f"{mark} {shape.document}: {shape.targets} targets, {shape.observations} observations, "
-        f"{shape.projects} projects; {shape.numerals} numerals, {shape.words} words: {shape.registered} registered, "
+        f"{mark} {shape.document}: {several(shape.targets, 'target')}, {several(shape.observations, 'observation')}, "
+        f"{several(shape.projects, 'project')}; {several(shape.numerals, 'numeral')}, {several(shape.words, 'word')}: "
+        f"{shape.registered} registered, "
         f"{shape.listed} listed to be skipped, {shape.patterned} by pattern, {len(shape.missing)} missing",
     )

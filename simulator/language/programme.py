@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from simulator.language import units
 from simulator.language.declare import Locate, ModelSource
-from simulator.language.faults import Place, Words
+from simulator.language.faults import Language, Place, Words
 from simulator.language.region import Document
 from simulator.language.schema import (
     Assumption,
@@ -143,7 +143,9 @@ def _each(statement: Statement, carrier: Statement, document: str) -> Assumption
     """How much of a promise is in one unit of the work that it tells of again: 516 万平方米 in 193 estates."""
     each = statement.value / carrier.value
     below = f"({carrier.unit})" if "/" in carrier.unit else carrier.unit
-    told = f"{statement.value:g} {statement.unit} / {carrier.value:g} {carrier.unit}"
+    told = (
+        f"{_amount(statement, 'zh')} / {_amount(carrier, 'zh')} | {_amount(statement, 'en')} / {_amount(carrier, 'en')}"
+    )
     return Assumption(
         title=_prefixed("平均每单位·", "In each on average: ", statement.title),
         kind="coefficient",
@@ -152,6 +154,10 @@ def _each(statement: Statement, carrier: Statement, document: str) -> Assumption
         range=(0.0, max(each * HEADROOM, 1.0)),
         origin=Origin(stated=Stated(document=document, section=statement.section), note=told),
     )
+
+
+def _amount(statement: Statement, language: Language) -> str:
+    return f"{statement.value:g} {units.unit_words(statement.unit, language)}".rstrip()
 
 
 def _share(statement: Statement, carrier: Statement) -> Delivery:
