@@ -114,7 +114,7 @@ def test_coverage_lists_what_is_not_registered(cli, content, tmp_path):
     result = cli("coverage", "--sources", tmp_path, "--lang", "en")
     assert result.exit_code == 0
     assert result.stdout == (
-        "✓ moot-2021: 7 targets, 0 observations, 0 projects; 7 numerals, 1 words: 8 registered, "
+        "✓ moot-2021: 7 targets, 0 observations, 0 projects; 7 numerals, 1 word: 8 registered, "
         "0 listed to be skipped, 0 by pattern, 0 missing\n"
     )
     source.write_text(f"{text}三、其他\n2022年修桥12座,办会 5 场,管网全覆盖。\n", encoding="utf-8")

@@ -105,7 +105,8 @@ def test_its_levers_are_those_of_the_work_and_how_much_is_in_each(told_twice):
     assert {f"{HOLES}_plan", f"{AREA}_each"} <= assumptions_behind(told_twice)
     parts = {part.key: part for _, part in explain(run(told_twice, draws=0), AREA, 2022).walk()}
     assert parts[f"{HOLES}_share"].kind == "delivery"
-    assert "30 万平方米 / 20 个" in parts[f"{AREA}_each"].origin.en
+    origin = parts[f"{AREA}_each"].origin
+    assert ("30 万平方米 / 20 个" in origin.zh, "30 ×10⁴ m² / 20" in origin.en) == (True, True)
 
 
 def test_it_is_judged_by_past_pace_as_the_work_is(tmp_path):
