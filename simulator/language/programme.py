@@ -193,7 +193,8 @@ def _part_completed(name: str, statement: Statement, whole: Statement) -> Variab
         note = "计划量乘以完成的比例,不多于模型当年的完成量 | plan times share done, no more than the model completes"
     else:
         amount = f"{identifier(whole.id)}{PLAN} * {_in_unit_of(whole, statement):.15g} / {whole.value:.15g}"
-        equation = f"min({amount} * {name}{SHARE}, {within})" if within else f"{amount} * {name}{SHARE}"
+        done = f"{amount} * {name}{SHARE}"
+        equation = f"if(year == {whole.year}, min({done}, {within}), {done})" if within else done
         note = "整体计划量中的这一部分,乘以其完成的比例 | its part of the whole's plan times the share of it done"
     return Variable(title=statement.title, unit=statement.unit, equation=equation, note=note)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import isfinite
 
 from simulator.language.declare import Locate
@@ -12,7 +12,7 @@ from simulator.language.naming import suggestion
 from simulator.language.programme import HEADROOM, SHARE, has_own_variable, identifier, programme_key
 from simulator.language.region import Document
 from simulator.language.schema import Statement
-from simulator.language.shared_work import Problem, in_units, unsound_carrier
+from simulator.language.shared_work import Problem, carrier_of, in_units, unsound_carrier
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -84,12 +84,19 @@ def _carried(
             for item in kept
             if any(unsound_carrier(item, known))
             or item.carrier in promised - names
+            or not _is_carried_out(item, known)
             or not in_units(item, known.get(item.carrier or "", item))
         ]
         kept = [item for item in kept if item not in lost]
         for item in lost:
             collector.lost.add(("model", *programme_key(document.file.document, item).split(".")))
     return kept
+
+
+def _is_carried_out(statement: Statement, known: Mapping[str, Statement]) -> bool:
+    """Whether there is a class of work: that of its carrier is gone where the carrier has a fault."""
+    programme = carrier_of(statement, known).programme
+    return programme is not None and programme.work is not None
 
 
 def _is_sound(document: Document, statement: Statement, place: Locate, collector: Collector) -> bool:

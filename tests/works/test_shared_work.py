@@ -17,7 +17,7 @@ from simulator.engine.delivered import completed, tasks_of
 from simulator.engine.inputs import central_inputs
 from simulator.engine.run import run
 from simulator.language.faults import FaultsError
-from simulator.language.loading import load_library
+from simulator.language.loading import content_files, load_library, survey
 
 HOLES, AREA, BIG = "moot_works.holes_2022", "moot_works.area_2022", "moot_works.big_hole"
 SOILED = """  - {id: area-2022, kind: target, sector: craft, title: {zh: 洞的面积, en: Area of holes},
@@ -224,6 +224,32 @@ def test_part_and_whole_of_a_model_are_done_in_the_same_draws(tmp_path):
     assert 0 < big.mean() < 8
     assert (big <= dug + 1e-9).all()
     assert (dug >= 20 - 1e-9).sum() == (dug[big == 8] >= 20 - 1e-9).sum()
+
+
+@pytest.mark.parametrize(
+    "spoilt", ["wrok: craft.digging", "lots: 3", "work: craft.digging, start: 2022-13", "same_as: no"]
+)
+def test_a_slip_of_the_whole_is_told_and_ends_nothing(tmp_path, spoilt):
+    document = with_part()
+    assert WORK in document
+    root = write_content(tmp_path, document=document.replace(WORK, spoilt))
+    _, faults = survey(root, content_files(root))
+    assert faults
+    assert all(fault.place.file.endswith(".yaml") for fault in faults)
+
+
+def test_a_part_is_held_to_what_is_narrower_in_its_year_only(tmp_path):
+    """There is room for four of the eight big holes in their year; a year later all are done that are done."""
+    narrow = (
+        DELIVERY
+        + """  open: {title: {zh: 余地, en: Room}, unit: 个, equation: "if(year == 2022, plan / 5, plan / 20)"}\n"""
+    )
+    library = library_of(tmp_path, with_part("lots: 2, within: craft.open"), delivery=narrow)
+    scenario = library.scenario("shire-works").with_changes({"craft.plan": 20})
+    whole = run(library_of(tmp_path / "free", with_part()).scenario("shire-works"), draws=0)
+    held = run(scenario, draws=0)
+    assert held.value(BIG, 2022) == min(whole.value(BIG, 2022), 4)
+    assert held.value(BIG, 2023) == whole.value(BIG, 2023)
 
 
 def test_a_part_is_judged_alike_where_its_whole_is_not_scored(tmp_path):
