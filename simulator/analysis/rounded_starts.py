@@ -94,11 +94,12 @@ def of_rounding(rounding: Rounding, target: Target, system: System) -> Words:
     zh = "、".join(f"{title.zh} {start.year} 年 {start.printed}" for title, start in pairs)
     en = ", ".join(f"{title.en} {start.year}: {units.unit_words(start.printed, 'en')}" for title, start in pairs)
     unit, places = units.describe(target.unit), places_of(rounding.high - rounding.low)
-    span = f"{rounding.low:,.{places}f}–{rounding.high:,.{places}f} {'' if unit == '1' else unit}".rstrip()
+    span = f"{rounding.low:,.{places}f}–{rounding.high:,.{places}f}"
+    behind = Words(units.unit_words(unit, "zh"), units.unit_words(unit, "en"))
     return Words(
-        f"起点按公布的小数位四舍五入({zh}),目标值因此在 {span} 之间。所列范围设各起点同时在末位半个单位内"
+        f"起点按公布的小数位四舍五入({zh}),目标值因此在 {f'{span} {behind.zh}'.rstrip()} 之间。所列范围设各起点同时在末位半个单位内"
         "偏向最不利或最有利一端;整数和估计值按准确计",
-        f"starts are rounded as they were published ({en}), so the target's value lies in {span}. The ranges have "
+        f"starts are rounded as they were published ({en}), so the target's value lies in {f'{span} {behind.en}'.rstrip()}. The ranges have "
         "every such start half a unit of its last decimal off, all for the worse or all for the better; whole numbers "
         "and estimates count as exact",
     )
