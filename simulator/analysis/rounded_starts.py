@@ -14,7 +14,7 @@ from simulator.analysis.carried import starts_behind
 from simulator.analysis.scorecard import scorecard
 from simulator.engine.run import Runner
 from simulator.language import units
-from simulator.language.faults import Words
+from simulator.language.faults import Language, Words
 from simulator.language.region import Observed
 from simulator.language.scenario import Scenario
 from simulator.language.starts import moved_start
@@ -52,6 +52,9 @@ class Ends:
     worst: float | None
     best: float | None
     starts: tuple[Observed, ...]
+
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 def rounding_behind(scenario: Scenario, target: Target, value: float, runner: Runner) -> Rounding | None:
@@ -95,11 +98,11 @@ def of_rounding(rounding: Rounding, target: Target, system: System) -> Words:
     en = ", ".join(f"{title.en} {start.year}: {units.unit_words(start.printed, 'en')}" for title, start in pairs)
     unit, places = units.describe(target.unit), places_of(rounding.high - rounding.low)
     span = f"{rounding.low:,.{places}f}–{rounding.high:,.{places}f}"
-    behind = Words(units.unit_words(unit, "zh"), units.unit_words(unit, "en"))
+    zh_span, en_span = (f"{span} {units.unit_words(unit, language)}".rstrip() for language in LANGUAGES)
     return Words(
-        f"起点按公布的小数位四舍五入({zh}),目标值因此在 {f'{span} {behind.zh}'.rstrip()} 之间。所列范围设各起点同时在末位半个单位内"
+        f"起点按公布的小数位四舍五入({zh}),目标值因此在 {zh_span} 之间。所列范围设各起点同时在末位半个单位内"
         "偏向最不利或最有利一端;整数和估计值按准确计",
-        f"starts are rounded as they were published ({en}), so the target's value lies in {f'{span} {behind.en}'.rstrip()}. The ranges have "
+        f"starts are rounded as they were published ({en}), so the target's value lies in {en_span}. The ranges have "
         "every such start half a unit of its last decimal off, all for the worse or all for the better; whole numbers "
         "and estimates count as exact",
     )
