@@ -197,7 +197,7 @@ def test_cards_are_chosen_with_the_keyboard_and_say_what_colour_says(page):
     button.focus()
     page.keyboard.press("Enter")
     page.locator(f"{CHART}[aria-label*=累计产量]").wait_for()
-    assert "target=moot-2021%2Ftotal-output" in query(page)
+    page.wait_for_url(lambda url: "target=moot-2021%2Ftotal-output" in url)  # written when all is drawn
 
 
 def test_a_dot_of_the_chart_leads_to_where_its_number_comes_from(page):
@@ -208,7 +208,7 @@ def test_a_dot_of_the_chart_leads_to_where_its_number_comes_from(page):
         if page.locator(".why").count():
             break
     page.locator(".why").wait_for()
-    assert "view=why" in query(page)
+    page.wait_for_url(lambda url: "view=why" in url)
 
 
 def test_every_chart_has_words_for_those_who_do_not_see_it(page):
