@@ -24,7 +24,7 @@ from simulator.export.notebook import answer_html
 from simulator.export.reply import Reply
 from simulator.language import units
 from simulator.language.counting import several
-from simulator.language.faults import Language
+from simulator.language.faults import LANGUAGES, Language
 from simulator.language.loading import Library
 from simulator.language.scenario import Scenario
 from simulator.language.target_search import chosen_targets, target_named
@@ -34,8 +34,6 @@ from simulator.pipeline import project
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
-
-LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
 def load(name: str, content: str | Path | None = None) -> Study:

@@ -1,4 +1,4 @@
-"""The least change for what a plan meets: nothing is turned for the sake of what stays missed all the same."""
+"""The least change for what a plan meets: what stays missed is only kept from getting worse."""
 
 from __future__ import annotations
 

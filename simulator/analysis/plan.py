@@ -113,7 +113,7 @@ class Planned:
 
     @property
     def least(self) -> bool:
-        """Whether what the plan misses has no part in its changes: it is the least for what it meets."""
+        """Whether the plan is the least change for what it meets, and does not come nearer to what it misses."""
         met = [(new.met or False) > (old.met or False) for old, new in zip(self.before, self.after, strict=True)]
         return self.probability is None and any(met)
 

@@ -14,7 +14,7 @@ from simulator.analysis.carried import starts_behind
 from simulator.analysis.scorecard import scorecard
 from simulator.engine.run import Runner
 from simulator.language import units
-from simulator.language.faults import Language, Words
+from simulator.language.faults import LANGUAGES, Words
 from simulator.language.region import Observed
 from simulator.language.scenario import Scenario
 from simulator.language.starts import moved_start
@@ -52,9 +52,6 @@ class Ends:
     worst: float | None
     best: float | None
     starts: tuple[Observed, ...]
-
-
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 def rounding_behind(scenario: Scenario, target: Target, value: float, runner: Runner) -> Rounding | None:

@@ -16,7 +16,7 @@ from simulator.checked import survey
 from simulator.content import find_content, is_content
 from simulator.export.phrases import path as written
 from simulator.export.whole import digest
-from simulator.language.faults import Fault, FaultsError, Language, Place, Words
+from simulator.language.faults import LANGUAGES, Fault, FaultsError, Place, Words
 from simulator.language.loading import Library, content_files, kind_of, sound, with_scenario_read
 from simulator.language.naming import suggestion
 from simulator.language.paths import Points
@@ -28,7 +28,6 @@ from simulator.language.yaml.reader import read_what_can_be, read_yaml
 
 # Names of devices, with which Windows lets no file begin.
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
-LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
 class UnknownNameError(FaultsError):

@@ -10,11 +10,11 @@ from simulator.analysis.conflicts import Agreement, Concession, Conflict
 from simulator.analysis.hindrance import Binding, HeldLever
 from simulator.analysis.implications import SAMPLES, Implication
 from simulator.analysis.scorecard import Score
-from simulator.export.answers import LANGUAGES, goal_of, told
+from simulator.export.answers import goal_of, told
 from simulator.export.phrases import titled
 from simulator.export.score_words import gap_unit, value_unit
 from simulator.language.counting import several
-from simulator.language.faults import Language, Words
+from simulator.language.faults import LANGUAGES, Language, Words
 from simulator.language.schema import Title
 from simulator.language.system import System
 

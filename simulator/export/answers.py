@@ -21,18 +21,17 @@ from simulator.export.phrases import flowing, titled
 from simulator.export.score_words import GOAL_SIGNS, value_unit
 from simulator.language import units
 from simulator.language.counting import several
-from simulator.language.faults import Language, Words
+from simulator.language.faults import LANGUAGES, Language, Words
 from simulator.language.paths import plain
 from simulator.language.target import Target
 from simulator.language.units import Unit, unit_words
 
 Answer = Sought | Planned | Agreement | Frontier
 
-LANGUAGES: tuple[Language, Language] = ("zh", "en")
 BOTH = Words("都达到", "both met")
 LEAST = Words(
-    "这个方案先求达到得多,再求改得少,不为其余目标而改",
-    "meets as many as it can with the least change, and changes nothing for the others",
+    "这个方案先求达到得多,再求改得少,不求接近其余目标",
+    "meets as many as it can with the least change, and does not try to come near the others",
 )
 NEAREST = Words("这个方案先求达到得多,再求差得少", "meets as many as it can and comes near the others")
 NAMED = 8  # targets that are told by name

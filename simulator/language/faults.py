@@ -8,6 +8,7 @@ from typing import Final, Literal
 from simulator.language.punctuation import full_width
 
 Language = Literal["zh", "en"]
+LANGUAGES: Final[tuple[Language, Language]] = ("zh", "en")
 Name = tuple[str, ...]
 """What files may refer to, from the general to the particular: ("model", "power", "new_energy")."""
 Names = tuple[Name, ...]

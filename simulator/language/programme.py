@@ -161,11 +161,11 @@ def _amount(statement: Statement, language: Language) -> str:
 
 
 def _share(statement: Statement, carrier: Statement) -> Delivery:
-    assert statement.programme is not None and carrier.programme is not None  # noqa: S101, PT018 - by has_own_variable
+    assert statement.programme and carrier.programme and carrier.programme.work  # noqa: S101, PT018 - by `promises`
     plan = identifier(carrier.id)
     done, promise = (None, None) if past_of(carrier) is None else (plan + PAST, plan + PLAN)
     title = _prefixed("完成比例·", "Completed share: ", statement.title)
-    work, lots = str(carrier.programme.work), statement.programme.lots
+    work, lots = carrier.programme.work, statement.programme.lots
     return Delivery(title=title, work=work, lots=lots, once=True, month=statement.month, done=done, promise=promise)
 
 

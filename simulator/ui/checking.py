@@ -9,14 +9,14 @@ from dataclasses import replace
 
 from simulator.export.scenario_file import called_changed
 from simulator.language import units
-from simulator.language.faults import Words
+from simulator.language.faults import LANGUAGES, Words
 from simulator.language.paths import Points, plain, points
 from simulator.language.region import Document
 from simulator.language.scenario import Scenario
 from simulator.language.schema import Given, ScenarioFile
 from simulator.language.units import unit_words
 from simulator.ui.sentences import brief, with_unit
-from simulator.ui.state import LANGUAGES, State, number_of, path_text
+from simulator.ui.state import State, number_of, path_text
 from simulator.ui.texts import both, text, title_in
 
 ALL = "all"

@@ -10,7 +10,7 @@ import streamlit as st
 from simulator.analysis.scorecard import Scorecard, scorecard
 from simulator.engine.projection import Projection
 from simulator.export.scenario_file import called_changed, changed_id, scenario_yaml
-from simulator.language.faults import FaultsError, Language, Words
+from simulator.language.faults import LANGUAGES, FaultsError, Language, Words
 from simulator.language.loading import kind_of
 from simulator.language.scenario import Scenario
 from simulator.language.schema import ScenarioFile
@@ -19,7 +19,7 @@ from simulator.language.yaml.value import YamlText
 from simulator.ui import calculation, checking, loaded, session, state, trouble
 from simulator.ui.loaded import Content
 from simulator.ui.session import Latest
-from simulator.ui.state import LANGUAGES, State
+from simulator.ui.state import State
 from simulator.ui.texts import both, text, title_in
 
 MAX_KB = 256

@@ -51,7 +51,7 @@ def _choose(name: str, titles: Mapping[str, str], value: str, language: Language
         help=text("scenario_help", language) if name == "scenario" else None,
         on_change=_chosen,
         args=(name, control),
-        disabled=len(titles) < 2,  # noqa: PLR2004 - nothing to choose from,
+        disabled=len(titles) < 2,  # noqa: PLR2004 - nothing to choose from
         placeholder=text("pick_one", language),
     )
 

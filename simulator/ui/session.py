@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from simulator.language.faults import Language, Words
+from simulator.language.faults import LANGUAGES, Language, Words
 from simulator.language.loading import Library
 from simulator.language.scenario import Scenario
 from simulator.ui import checking, loaded, state
@@ -52,7 +52,7 @@ def own_language() -> Language:
 def asked_language() -> Language:
     """The language of a page on which there is nothing to show yet: the address's, else our own."""
     asked = st.query_params.get("lang")
-    return next((language for language in state.LANGUAGES if language == asked), own_language())
+    return next((language for language in LANGUAGES if language == asked), own_language())
 
 
 def follow_address() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from simulator.analysis.weights import Counting
-from simulator.language.faults import Language, Words
+from simulator.language.faults import LANGUAGES, Language, Words
 from simulator.language.paths import Points, points
 from simulator.ui.texts import both
 
@@ -18,7 +18,6 @@ View = Literal["chart", "table", "why"]
 Tab = Literal["projection", "documents", "programmes", "answers"]
 Question = Literal["seek", "plan", "agree", "matter", "differ", "fail"]
 
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
 VIEWS: tuple[View, ...] = ("chart", "table", "why")
 TABS: tuple[Tab, ...] = ("projection", "documents", "programmes", "answers")
 QUESTIONS: tuple[Question, ...] = ("seek", "plan", "agree", "matter", "differ", "fail")

@@ -355,7 +355,7 @@ def test_nothing_is_turned_for_what_stays_missed_beside_what_is_met(scenario):
     far = replace(yearly, low=60.0, goal=60.0)
     both = plan(scenario, [more, far])
     assert (both.met, after(both)) == (False, {"lines.b": 7.0})
-    assert "changes nothing for the others: it misses: yearly-2024." in plan_words(both).en
+    assert "does not try to come near the others: it misses: yearly-2024." in plan_words(both).en
     alone = plan(scenario, [far])
     assert after(alone) == {"lines.c": 50.0}
     assert "comes near the others: it misses" in plan_words(alone).en

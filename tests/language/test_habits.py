@@ -1,29 +1,20 @@
 """Files with the habits of spreadsheets and Chinese keyboards: the report says what to write instead."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from simulator.language.loading import content_files, survey
 from simulator.language.yaml.habits import in_line, list_meant, number_meant, whole_text
 
-TOY = Path(__file__).parents[1] / "toy"
 SHIRE, ROWS, FARM = "scenarios/shire/shire.yaml", "regions/shire/observations.yaml", "models/farm.yaml"
 MOOT = "regions/shire/documents/moot-2021.yaml"
 
 
-@pytest.fixture
-def root(tmp_path):
-    return Path(shutil.copytree(TOY, tmp_path / "content"))
-
-
-def told(root, file, before, after):
+def told(content, file, before, after):
     """The faults of a file after a change: line, Chinese and English remedy."""
-    text = (root / file).read_text(encoding="utf-8")
+    text = (content / file).read_text(encoding="utf-8")
     assert before in text
-    (root / file).write_text(text.replace(before, after, 1), encoding="utf-8")
-    _, faults = survey(root, content_files(root))
+    (content / file).write_text(text.replace(before, after, 1), encoding="utf-8")
+    _, faults = survey(content, content_files(content))
     return [(fault.place.line, fault.remedy.zh, fault.remedy.en) for fault in faults if fault.place.file == file]
 
 
@@ -51,30 +42,30 @@ def told(root, file, before, after):
         (FARM, "equation: folk.population * need", "equation: folk.population × need", 81, "`*`"),
     ],
 )
-def test_the_remedy_shows_what_to_write(root, file, before, after, line, sample):
-    faults = told(root, file, before, after)
+def test_the_remedy_shows_what_to_write(content, file, before, after, line, sample):
+    faults = told(content, file, before, after)
     assert (line, True, True) in [(at, sample in zh, sample in en) for at, zh, en in faults]
 
 
-def test_a_tab_is_named(root):
-    ((line, _, en),) = told(root, SHIRE, "documents:", "assumptions:\n\tfarm.need: 1\ndocuments:")
+def test_a_tab_is_named(content):
+    ((line, _, en),) = told(content, SHIRE, "documents:", "assumptions:\n\tfarm.need: 1\ndocuments:")
     assert (line, en) == (7, "indent with blanks")
 
 
-def test_a_bracket_left_open_is_shown_where_it_opens(root):
-    ((line, zh, en),) = told(root, SHIRE, "en: Shire as it goes}", "en: Shire as it goes")
+def test_a_bracket_left_open_is_shown_where_it_opens(content):
+    ((line, zh, en),) = told(content, SHIRE, "en: Shire as it goes}", "en: Shire as it goes")
     assert (line, "}" in zh, "}" in en) == (2, True, True)
 
 
-def test_a_line_that_cannot_be_read_hides_no_fault_of_the_lines_before(root):
-    text = (root / MOOT).read_text(encoding="utf-8")
-    (root / MOOT).write_text(text.replace("kind: target", "kind: goal", 1), encoding="utf-8")
-    faults = told(root, MOOT, "comparator: about", "comparator: >=")
+def test_a_line_that_cannot_be_read_hides_no_fault_of_the_lines_before(content):
+    text = (content / MOOT).read_text(encoding="utf-8")
+    (content / MOOT).write_text(text.replace("kind: target", "kind: goal", 1), encoding="utf-8")
+    faults = told(content, MOOT, "comparator: about", "comparator: >=")
     assert {line for line, _, _ in faults} == {8, 9}
 
 
-def test_a_wrong_indentation_is_not_told_as_missing_entries(root):
-    faults = told(root, FARM, "    unit: 斤/人", "   unit: 斤/人")
+def test_a_wrong_indentation_is_not_told_as_missing_entries(content):
+    faults = told(content, FARM, "    unit: 斤/人", "   unit: 斤/人")
     assert len(faults) == 1
 
 
@@ -86,9 +77,9 @@ def test_a_wrong_indentation_is_not_told_as_missing_entries(root):
         ("variable\tyear\tvalue\n", "- {variable:"),
     ],
 )
-def test_a_file_that_is_one_text_is_told_why(root, text, words):
-    (root / "scenarios/mine.yaml").write_text(text, encoding="utf-8")
-    _, faults = survey(root, content_files(root))
+def test_a_file_that_is_one_text_is_told_why(content, text, words):
+    (content / "scenarios/mine.yaml").write_text(text, encoding="utf-8")
+    _, faults = survey(content, content_files(content))
     assert len(faults) == 1
     assert words in faults[0].remedy.zh
     assert words in faults[0].remedy.en

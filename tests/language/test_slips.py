@@ -1,28 +1,19 @@
 """Slips of planners: each is told once, where it was made, in words and with a remedy that lead to what is right."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from simulator.language.faults import FaultsError
 from simulator.language.loading import content_files, survey, with_scenario
 from simulator.language.yaml.reader import read_what_can_be
 
-TOY = Path(__file__).parents[1] / "toy"
 FARM, MOOT = "models/farm.yaml", "regions/shire/documents/moot-2021.yaml"
 
 
-@pytest.fixture
-def root(tmp_path):
-    return Path(shutil.copytree(TOY, tmp_path / "content"))
-
-
-def told(root, file, before, after):
-    text = (root / file).read_text(encoding="utf-8")
+def told(content, file, before, after):
+    text = (content / file).read_text(encoding="utf-8")
     assert before in text
-    (root / file).write_text(text.replace(before, after, 1), encoding="utf-8")
-    return survey(root, content_files(root))[1]
+    (content / file).write_text(text.replace(before, after, 1), encoding="utf-8")
+    return survey(content, content_files(content))[1]
 
 
 def told_of_scenario(toy, *lines):
@@ -34,23 +25,23 @@ def told_of_scenario(toy, *lines):
 # ---- names that the program makes up for itself
 
 
-def test_of_a_year_that_stands_twice_only_that_is_told_and_what_is_wrong_with_its_value(root):
+def test_of_a_year_that_stands_twice_only_that_is_told_and_what_is_wrong_with_its_value(content):
     twice = "default: {2021: 390, 2023: 400, 2023: "
-    (fault,) = told(root, FARM, "default: 400", twice + "410}")
+    (fault,) = told(content, FARM, "default: 400", twice + "410}")
     assert fault.code == "duplicate-key"
-    faults = told(root, FARM, twice + "410}", twice + "many}")
+    faults = told(content, FARM, twice + "410}", twice + "many}")
     assert [fault.code for fault in faults] == ["duplicate-key", "type"]
     assert "many" in faults[1].problem.en
 
 
-def test_too_many_entries_are_counted(root):
+def test_too_many_entries_are_counted(content):
     title = "title: {zh: 甲, en: A}"
     members = ", ".join(f"m{number}: {{zh: 甲, en: A}}" for number in range(201))
     variables = "\n".join(f"  v{number}: {{{title}, unit: 吨, equation: 0}}" for number in range(2001))
     text = f"model: more\n{title}\npurpose: {{zh: 甲, en: A}}\nleaves_out: {{zh: 甲, en: A}}\n"
     text += f"sets:\n  s: {{{title}, members: {{{members}}}}}\nvariables:\n{variables}\n"
-    (root / "models/more.yaml").write_text(text, encoding="utf-8")
-    faults = survey(root, content_files(root))[1]
+    (content / "models/more.yaml").write_text(text, encoding="utf-8")
+    faults = survey(content, content_files(content))[1]
     for language, most in (("en", "at most"), ("zh", "最多")):
         said = sorted(fault.problem.text(language).split(most)[0] for fault in faults)
         assert ["2001" in words or "201" in words for words in said] == [True, True]
@@ -112,8 +103,8 @@ def test_a_variable_that_is_set_is_told_to_be_calculated_and_from_what(toy):
         toy.scenario("shire").with_changes({"folk.population": 3.0})
 
 
-def test_an_indicator_that_is_an_assumption_is_told_so(root):
-    (fault,) = told(root, MOOT, "indicator: farm.output, comparator", "indicator: farm.need, comparator")
+def test_an_indicator_that_is_an_assumption_is_told_so(content):
+    (fault,) = told(content, MOOT, "indicator: farm.output, comparator", "indicator: farm.need, comparator")
     assert "'farm.need' is an assumption" in fault.problem.en
 
 
@@ -130,8 +121,8 @@ def test_an_indicator_that_is_an_assumption_is_told_so(root):
         ("range: [0, 1000]", "range: [1000, 0]", "`[小, 大]`"),
     ],
 )
-def test_the_remedy_is_what_is_to_be_written(root, before, after, words):
-    faults = told(root, FARM, before, after)
+def test_the_remedy_is_what_is_to_be_written(content, before, after, words):
+    faults = told(content, FARM, before, after)
     assert [
         words in fault.told("zh")[1] for fault in faults if fault.code != "range" or "颠倒" in fault.problem.zh
     ] == [True]
@@ -144,9 +135,9 @@ def test_full_width_brackets_among_other_entries_are_named(toy):
     assert any("】" in fault.problem.en and "`]`" in fault.remedy.en for fault in faults)
 
 
-def test_a_number_as_a_name_is_not_told_to_be_put_in_quotes(root):
+def test_a_number_as_a_name_is_not_told_to_be_put_in_quotes(content):
     (fault,) = told(
-        root, FARM, "variables:\n", "variables:\n  5: {title: {zh: 五, en: five}, unit: '1', equation: 1}\n"
+        content, FARM, "variables:\n", "variables:\n  5: {title: {zh: 五, en: five}, unit: '1', equation: 1}\n"
     )
     assert fault.place.line
     assert "beginning with a letter" in fault.remedy.en
@@ -165,23 +156,23 @@ def test_a_number_as_a_name_is_not_told_to_be_put_in_quotes(root):
         ('quantity: growth, comparator: ">=", value: 2, unit: "%"', "base_year: 2021", "multiple"),
     ],
 )
-def test_an_entry_of_a_target_that_means_nothing_is_told(root, before, entry, remedy):
-    (fault,) = told(root, MOOT, before, f"{before}, {entry}")
+def test_an_entry_of_a_target_that_means_nothing_is_told(content, before, entry, remedy):
+    (fault,) = told(content, MOOT, before, f"{before}, {entry}")
     assert fault.code == "unused"
     assert remedy in fault.remedy.en
-    line = (root / MOOT).read_text(encoding="utf-8").splitlines()[fault.place.line - 1]
+    line = (content / MOOT).read_text(encoding="utf-8").splitlines()[fault.place.line - 1]
     assert line[fault.place.column - 1 :].startswith(entry)
 
 
 @pytest.mark.parametrize("quantity", ["cumulative", "mean"])
-def test_a_sum_or_mean_needs_a_first_year(root, quantity):
+def test_a_sum_or_mean_needs_a_first_year(content, quantity):
     before = 'quantity: cumulative, comparator: "<=", value: 30, unit: 亿斤, from_year: 2022'
-    (fault,) = told(root, MOOT, before, f'quantity: {quantity}, comparator: "<=", value: 30, unit: 亿斤')
+    (fault,) = told(content, MOOT, before, f'quantity: {quantity}, comparator: "<=", value: 30, unit: 亿斤')
     assert fault.code == "from_year"
 
 
-def test_a_wrong_entry_is_not_told_to_mean_nothing_besides(root):
-    faults = told(root, MOOT, "quantity: change, comp", "quantity: chnage, comp")
+def test_a_wrong_entry_is_not_told_to_mean_nothing_besides(content):
+    faults = told(content, MOOT, "quantity: change, comp", "quantity: chnage, comp")
     assert [fault.code for fault in faults] == ["choice"]
 
 
