@@ -210,13 +210,19 @@ def _prefixed(zh: str, en: str, title: Title) -> Title:
 
 
 def _locate(document: Document) -> Locate:
-    """Every entry of a programme stands at its statement, at the entry that it was made of."""
+    """Every entry of a programme stands at its statement, at the entry that it was made of.
+
+    The class of work of a part is that of its whole, and stands there.
+    """
+    statements = {item.id: item for item in document.file.statements}
     rows = {identifier(item.id): row for item, row in document.placed()}
+    carriers = {identifier(item.id): rows[identifier(carrier_of(item, statements).id)] for item in statements.values()}
 
     def place(path: Sequence[str | int | float]) -> Place:
         name, entry = (*path, "", "", "")[1:3]
         stems = (str(name), *(str(name).removesuffix(part) for part in (PLAN, SHARE, PAST, EACH)))
-        row = next((rows[stem] for stem in stems if stem in rows), None)
+        of = carriers if entry == "work" else rows
+        row = next((of[stem] for stem in stems if stem in of), None)
         return row(_MADE_OF.get(str(entry), ())) if row is not None else document.places[0]
 
     return place

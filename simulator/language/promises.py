@@ -14,6 +14,8 @@ from simulator.language.region import Document
 from simulator.language.schema import Statement
 from simulator.language.shared_work import Problem, carrier_of, in_units, unsound_carrier
 
+# What of a statement says how it carries out others: where it could not be read, they are not to blame.
+_CARRIES = tuple((entry,) for entry in ("programme", "indicator", "quantity", "value", "unit", "year", "by"))
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
@@ -40,6 +42,7 @@ def sound_promises(document: Document, models: Collection[str], collector: Colle
 def _fail_if_no_part(pairs: Sequence[tuple[Statement, Locate]], collector: Collector) -> None:
     """Named projects must have a size, and be part of a statement of their own document."""
     known = {statement.id: statement for statement, _ in pairs}
+    rows = {statement.id: place for statement, place in pairs}
     unnamed = [place(("id",)) for _, place in pairs if place(("id",)).nowhere]
     for statement, place in pairs:
         if statement.part_of is not None and statement.kind != "observation" and statement.value <= 0:
@@ -54,8 +57,16 @@ def _fail_if_no_part(pairs: Sequence[tuple[Statement, Locate]], collector: Colle
             where = place(("part_of",)).beside(*unnamed)
             collector.add("unknown", where, problem, suggestion(statement.part_of, known))
         if statement.kind != "observation":
+            told = [rows[name](entry) for name in _others(statement) & rows.keys() for entry in _CARRIES]
             for entry, code, problem, remedy in unsound_carrier(statement, known):
-                collector.add(code, place(tuple(entry.split("."))), problem, remedy)
+                collector.add(code, place(tuple(entry.split("."))).beside(*told), problem, remedy)
+
+
+def _others(statement: Statement) -> set[str]:
+    """The statements that it may be carried out by, or be a part of."""
+    programme = statement.programme
+    named = (statement.part_of, programme.same_as if programme is not None else None)
+    return {name for name in named if name is not None}
 
 
 def _name_problem(model: str, models: Collection[str]) -> tuple[tuple[str, str], tuple[str, str]] | None:

@@ -150,7 +150,7 @@ _CHECKS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     ),
     "a programme names its class of work": (
         "programme 缺少任务类别 work(或用 same_as 指明同一项任务)",
-        ("programme",),
+        ("programme", "part_of"),
     ),
     "past goes without an indicator": (
         "写了 indicator 就不写 past(往年进度由那个变量的模型给出)",

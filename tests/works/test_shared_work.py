@@ -238,6 +238,48 @@ def test_a_slip_of_the_whole_is_told_and_ends_nothing(tmp_path, spoilt):
     assert any(spoilt in lines[fault.place.line - 1] for fault in faults)
 
 
+@pytest.mark.parametrize("form", ["part", "same"])
+@pytest.mark.parametrize(
+    ("entry", "spoilt"),
+    [
+        (f"programme: {{{WORK}}}", f"programe: {{{WORK}}}"),
+        (f"programme: {{{WORK}}}", "programme: craft.digging"),
+        (WORK, "lots: 5"),
+        (WORK, WORK.replace("work", "works")),
+        (WORK, WORK.replace("digging", "diging")),
+        (WORK, f"{WORK}, same_as: feasts-2022"),
+        (WORK, WORK.replace("lots: 5", "lots: five")),
+        ("value: 20", "value: twenty"),
+        ("value: 20, unit: 个", "value: 20, unit: 嗯嗯"),
+        ("id: holes-2022, kind: target", "id: holes-2022, kind: tarket"),
+    ],
+)
+def test_a_slip_of_what_carries_out_others_is_told_once_and_at_it(tmp_path, form, entry, spoilt):
+    document = with_part() if form == "part" else DOCUMENT + SOILED
+    assert document.count(entry) == 1
+    with pytest.raises(FaultsError) as caught:
+        library_of(tmp_path, document.replace(entry, spoilt))
+    carrier = next(number for number, line in enumerate(document.split("\n"), 1) if "id: holes-2022" in line)
+    assert [fault.place.line for fault in caught.value.faults] == [carrier]
+
+
+@pytest.mark.parametrize("spoilt", ["part_off: holes-2022", "part_of: holes-202", "part_of: 5"])
+def test_a_slip_where_a_part_names_its_whole_is_told_once(tmp_path, spoilt):
+    with pytest.raises(FaultsError) as caught:
+        library_of(tmp_path, with_part().replace("part_of: holes-2022", spoilt))
+    assert len(caught.value.faults) == 1, [fault.problem.en for fault in caught.value.faults]
+
+
+def test_a_slip_of_one_promise_hides_no_fault_of_another(tmp_path):
+    """The feasts are misspelt; the part of a hole that is no promise of work is told all the same."""
+    both = with_part().replace(f", programme: {{{WORK}}}", "").replace("craft.feast, start", "craft.feest, start")
+    with pytest.raises(FaultsError) as caught:
+        library_of(tmp_path, both)
+    told = " ".join(fault.problem.en for fault in caught.value.faults)
+    assert "'craft.feest'" in told
+    assert "'holes-2022' is no promise of work" in told
+
+
 def test_a_part_is_held_to_what_is_narrower_in_its_year_only(tmp_path):
     """There is room for four of the eight big holes in their year; a year later all are done that are done."""
     narrow = (

@@ -31,7 +31,7 @@ def names_lost(kind: str, value: object, path: Path) -> Iterator[Name]:
 
     Of a quantity or a region's value with a faulty entry that is the entry: the rest of it is as it is written.
     """
-    path = _as_meant(kind, path)
+    path = as_meant(FILES[kind], path)
     section, entry = path[:1], [step for step in path[2:] if isinstance(step, str) and step != ON_KEY]
     if not _PROSE.isdisjoint(entry):
         return
@@ -43,9 +43,9 @@ def names_lost(kind: str, value: object, path: Path) -> Iterator[Name]:
             yield name
 
 
-def _as_meant(kind: str, path: Path) -> Path:
+def as_meant(part: type[Part], path: Path) -> Path:
     """The path with an entry that the schema has not as the one that was probably meant."""
-    known = fields_at(FILES[kind], path[:-1])
+    known = fields_at(part, path[:-1]) if path else {}
     meant = near(str(path[-1]), dict.fromkeys(known), 1) if known and path[-1] not in known else []
     return (*path[:-1], *meant) if meant else path
 

@@ -15,7 +15,7 @@ from simulator.language.faults import MORE, ON_KEY, Collector, Fault
 from simulator.language.schema import FILES, Part
 from simulator.language.schema_words import entries_of
 from simulator.language.yaml.habits import key_meant
-from simulator.language.yaml.lost import names_lost, names_of_file
+from simulator.language.yaml.lost import as_meant, names_lost, names_of_file
 from simulator.language.yaml.stand_ins import annotation_of, fits, name_for, stand_in
 from simulator.language.yaml.text import MOST_FAULTS, element_at, fit, is_part, types_at
 from simulator.language.yaml.value import Key, Path, YamlText
@@ -42,7 +42,7 @@ def mend(kind: str, text: YamlText, collector: Collector) -> tuple[Part | None, 
         result, found = fit(part, mending.text)
         if result is not None:
             collector.lost |= {name for path in mending.mended for name in names_lost(kind, written, path)}
-            return result, mending.text
+            return result, replace(mending.text, mended=mending.with_meant())
         meant = {(*path[:-1], key_meant(path[-1])) for path, _ in found if path and isinstance(path[-1], str)}
         collector.faults += [
             fault
@@ -136,7 +136,11 @@ class _Mending:
     def is_rule_of_sound(self, path: Path, fault: Fault) -> bool:
         """Whether a fault is one of the schema's own checks, about entries of which none is mended."""
         about = {(*path[:-1], entry) for entry in entries_of(fault.problem.en)}
-        return bool(about) and not any(other[: len(entry)] == entry for other in self.mended for entry in about)
+        return bool(about) and not any(other[: len(entry)] == entry for other in self.with_meant() for entry in about)
+
+    def with_meant(self) -> frozenset[Path]:
+        """The paths of what was mended, and of the entries that were probably meant by misspelt ones."""
+        return frozenset(self.mended | {as_meant(self.part, path) for path in self.mended})
 
     def mend(self, path: Path) -> None:
         """Leave out what stands at a path, or put a stand-in there."""
