@@ -296,12 +296,41 @@ def test_a_named_project_says_why_it_is_no_target_and_none_is_a_result_of_the_pa
         assert done == [], name
 
 
-def test_what_the_state_grants_is_granted_by_the_state_everywhere():
-    """A title of the state alone is never certified at home; those granted by state or region may be."""
+def certified(text: str, work: str = "delivery.certification") -> list[str]:
+    """The promises of a class of work whose title or fragment has a text."""
     promised = [item for document in library().documents.values() for item in document.file.statements]
-    at_home = [item for item in promised if item.programme and item.programme.work == "delivery.certification"]
-    names = [(item.id, item.title.zh + item.fragment) for item in at_home]
-    assert [one for one, text in names if re.search("国家级|全国", text) and "自治区" not in text] == []
+    of_class = [item for item in promised if item.programme and item.programme.work == work]
+    return [item.id for item in of_class if re.search(text, item.title.zh + item.fragment)]
+
+
+def test_what_state_and_region_grant_is_granted_by_them_everywhere():
+    """A title of theirs is never certified at home; what the state alone grants is not granted by the region."""
+    assert certified("国家级|全国|自治区") == []
+    region = "delivery.region_approval"
+    assert set(certified("国家级|全国", region)) <= set(certified("自治区", region))
+
+
+@pytest.mark.parametrize(("work", "chance"), [("region_approval", "region_granted"), ("state_approval", "granted")])
+def test_one_title_is_granted_as_often_as_its_chance_says_and_in_time(work, chance):
+    scenario, _ = pair("baotou-2024")
+    single = {
+        item.id
+        for item in scenario.targets
+        if item.statement.programme
+        and item.statement.programme.work == f"delivery.{work}"
+        and item.statement.value == 1
+    }
+    assert single
+    shares = {}
+    for percent in (0, 50, 100):
+        found = scorecard(run(scenario.with_changes({f"delivery.{chance}": percent}), draws=200)).scores
+        shares[percent] = np.array([item.probability for item in found if item.target.id in single])
+    assert (shares[0] == 0).all()
+    assert (shares[50] <= 0.62).all()
+    assert (shares[50] <= shares[100]).all()
+    if work == "region_approval":
+        assert (shares[100] > 0.9).all()
+        assert (shares[50] > 0.35).all()
 
 
 def origins(part: object) -> Iterator[Origin]:
