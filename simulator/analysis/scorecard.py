@@ -44,7 +44,9 @@ class Score:
     be measured has a `reason` and NaN values. `actual` is what was published for that year, where the region has it.
     `caution` says when the projection stands on another definition than the target, or on starting values derived
     from statistics of different years; `basis` that of a promise of work only the timing is judged (`timed`): then
-    `met` and `probability` say whether what is planned is done in time, not whether so much can be done.
+    `met` and `probability` say whether what is planned is done in time, not whether so much can be done, and
+    `likely_by` is the first year in which at least half of the draws have done it (None without kept draws, or beyond
+    the horizon).
     """
 
     target: Target
@@ -59,6 +61,7 @@ class Score:
     reason: Words = NOTHING
     caution: Words = NOTHING
     basis: Words = NOTHING
+    likely_by: int | None = None
 
     @property
     def timed(self) -> bool:
@@ -179,6 +182,7 @@ def _score(target: Target, projection: Projection, drawn: Spread | None) -> Scor
         actual=actual(target, projection.scenario),
         caution=_caution(target, projection.scenario),
         basis=TIMING_ONLY if timed else NOTHING,
+        likely_by=_likely_by(target, projection) if timed else None,
     )
 
 
@@ -225,6 +229,16 @@ def _reached(target: Target, passed: NDArray[np.bool_], years: tuple[int, ...]) 
         return target.statement.year if passed[years.index(target.statement.year)] else None
     found = np.flatnonzero(passed)
     return years[found[0]] if len(found) else None
+
+
+def _likely_by(target: Target, projection: Projection) -> int | None:
+    """The first year in which at least half of the draws meet a target; None where they were not kept, or never do."""
+    drawn = projection.samples.get(target.key)
+    if drawn is None or not projection.draws:
+        return None
+    shares = meets(target, measured(target, drawn, projection.scenario)).mean(axis=1)
+    found = np.flatnonzero(shares >= HALF)
+    return projection.years[found[0]] if len(found) else None
 
 
 def _spreads(projection: Projection, targets: Sequence[Target]) -> dict[str, Spread]:

@@ -176,6 +176,7 @@ def score_shape(score: Score, scenario: Scenario) -> ScoreShape:
         probability=score.probability,
         **dict(zip(STATISTICS, spread, strict=True)),
         reached=score.reached,
+        likely_by=score.likely_by,
         met_at_base=None if of_one_year(target) else score.met_at_base,
         section=statement.section,
         fragment=statement.fragment,
@@ -228,7 +229,7 @@ HOW_TO_READ = Words(
 def _as_tables(face: Face, cards: list[Scored]) -> None:
     from simulator.analysis.amounts import TIMING_ONLY
     from simulator.analysis.verdict import at_edge, verdict
-    from simulator.export.score_words import WHAT_DOUBTFUL, WHAT_EDGE
+    from simulator.export.score_words import WHAT_DOUBTFUL, WHAT_EDGE, WHAT_LATE, late_words
 
     for scored in cards:
         card, scenario = scored.card, scored.card.scenario
@@ -243,6 +244,8 @@ def _as_tables(face: Face, cards: list[Scored]) -> None:
     scores = [score for scored in cards for score in scored.card.scores]
     if any(score.timed for score in scores):
         note(f"{TIMED} {face.text(TIMING_ONLY)}{face.text(Words('。', '.'))}")
+    if any(late_words(score).en for score in scores):
+        note(face.text(WHAT_LATE))
     if any(verdict(score) == "doubtful" for score in scores):
         note(face.text(WHAT_DOUBTFUL))
     edge = sum(map(at_edge, scores))
@@ -313,9 +316,10 @@ def _summary(card: Scorecard) -> Words:
 def _row(face: Face, score: Score) -> list[str]:
     from simulator.analysis.scorecard import of_one_year
     from simulator.export.numbers import fixed
-    from simulator.export.score_words import gap_unit, met_words, row_places, value_unit
+    from simulator.export.score_words import gap_unit, late_words, met_words, row_places, value_unit
     from simulator.language.units import unit_words
 
+    late = face.text(late_words(score))
     target, places = score.target, row_places(score)
     never = "" if of_one_year(target) else "—"
     return [
@@ -325,8 +329,8 @@ def _row(face: Face, score: Score) -> list[str]:
         target.statement.by or str(target.statement.year),
         fixed(score.value, places),
         unit_words(value_unit(target), face.speech),
-        fixed(score.gap, places, signed=True),
-        unit_words(gap_unit(target), face.speech),
+        late or fixed(score.gap, places, signed=True),
+        "" if math.isnan(score.gap) else unit_words(gap_unit(target), face.speech),
         "—" if score.probability is None else f"{score.probability:.0%}",
         never if score.reached is None else str(score.reached),
         "" if score.actual is None else fixed(score.actual, places),

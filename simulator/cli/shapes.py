@@ -202,7 +202,8 @@ class ScoreShape:
     unknown; on_time or late where only the timing is judged: there `met` and `probability` say that what is planned is
     done in time, and `gap` is null unless something is late. `met` is null where the target cannot be measured
     (`remark` says why), `probability` and the quantiles are null without draws, `reached` is the first year of the
-    horizon in which it is met (null too, as is `met_at_base`, for a target that is about its own year alone), `actual`
+    horizon in which it is met (null too, as is `met_at_base`, for a target that is about its own year alone),
+    `likely_by`, where only the timing is judged, that in which at least half of the draws have it done, `actual`
     what was observed since, `carried` the starting values behind it that were observed before the base year.
     """
 
@@ -230,6 +231,7 @@ class ScoreShape:
     p75: float | None
     p95: float | None
     reached: int | None
+    likely_by: int | None
     met_at_base: bool | None
     section: str
     fragment: str

@@ -135,10 +135,41 @@ def moment_words(statement: Statement) -> Words:
     return Words(f"{statement.year}年", str(statement.year)) if statement.by is None else due_words(statement)
 
 
+WHAT_LATE = Words(
+    "“晚,某年底前”:中心情形按期(各项工程按通常进度),但多数抽样晚于期限,到那时才有一半以上完成;只写“晚”的,到末年仍不足一半。",
+    '"late, by" a year: in time in the central run, which takes every project at its usual pace, but past the date in '
+    'most draws; by then at least half have it done. "late" alone: fewer than half by the last year.',
+)
+
+
+def late_words(score: Score) -> Words:
+    """By when a promise is likely done that comes too late in most draws, though not in the central run; else empty."""
+    if not score.met or verdict(score) != "late":
+        return Words("", "")
+    if score.likely_by is None:
+        return Words("晚", "late")
+    by = score.target.statement.by
+    if by is not None:
+        return Words(f"晚,{score.likely_by}年{int(by[5:])}月底前", f"late, by {score.likely_by}{by[4:]}")
+    return Words(f"晚,{score.likely_by}年底前", f"late, by {score.likely_by}")
+
+
+def likely_words(score: Score) -> Words:
+    """The same in a sentence, of every promise that comes too late; empty where it is not known."""
+    if verdict(score) != "late" or score.likely_by is None:
+        return Words("", "")
+    month = score.target.statement.month
+    when = Words(f"{score.likely_by}年底", f"the end of {score.likely_by}")
+    if score.target.statement.by is not None:
+        when = Words(f"{score.likely_by}年{month}月底", f"the end of {MONTH_NAMES[month - 1]} {score.likely_by}")
+    return Words(f"半数以上抽样在{when.zh}前完成", f"done by {when.en} in at least half of the draws")
+
+
 def remark(score: Score, language: Language) -> str:
     """Why a target cannot be measured, what to beware of, what is not judged, by when, and its document's note."""
     due = due_words(score.target.statement).text(language) if score.target.statement.by is not None else ""
-    words = (score.reason.text(language), score.caution.text(language), score.basis.text(language), due)
+    told = (item.text(language) for item in (score.reason, score.caution, score.basis))
+    words = (*told, due, likely_words(score).text(language))
     parts = [*words, one_language(score.target.statement.note, language)]
     return SEMICOLON[language].join(flowing(part, language) for part in parts if part)
 

@@ -8,7 +8,8 @@ from simulator.analysis.scorecard import Score, of_one_year
 from simulator.analysis.trajectory import Trajectory
 from simulator.analysis.verdict import Side, side_of, verdict
 from simulator.export.numbers import SHARES, decimals, needed, shown, told
-from simulator.export.score_words import GOAL_SIGNS, moment_words
+from simulator.export.phrases import flowing
+from simulator.export.score_words import GOAL_SIGNS, late_words, likely_words, moment_words
 from simulator.language import units
 from simulator.language.faults import Fault, Language
 from simulator.language.paths import Points, along
@@ -137,12 +138,9 @@ def _within(target: Target) -> bool:
 
 def gap_words(score: Score, language: Language) -> str:
     """How far the projected value is from the goal, in words."""
-    target = score.target
-    if score.timed and score.met:
-        return text("in_time" if verdict(score) == "on_time" else "mostly_late", language)
-    gap = gap_amount(score, language)
     if score.timed:
-        return text("short", language, gap=gap)
+        return _timing(score, language)
+    target, gap = score.target, gap_amount(score, language)
     if score.met and _within(target):
         return text("within", language)
     if _too_small(gap):
@@ -150,6 +148,15 @@ def gap_words(score: Score, language: Language) -> str:
     if target.statement.comparator == "<=" or (target.statement.comparator == "range" and score.gap > 0):
         return text("under_cap" if score.gap <= 0 else "over_cap", language, gap=gap)
     return text("above" if score.gap > 0 else "below", language, gap=gap)
+
+
+def _timing(score: Score, language: Language) -> str:
+    """What is told instead of a gap where only the timing is judged: of what is late also by when it is likely done."""
+    if verdict(score) == "on_time":
+        return text("in_time", language)
+    late = text("mostly_late", language) if score.met else text("short", language, gap=gap_amount(score, language))
+    likely = likely_words(score).text(language)
+    return text("in_half", language, gap=late, likely=likely) if likely else late
 
 
 def goal_and_gap(score: Score, language: Language) -> list[str]:
@@ -168,7 +175,7 @@ def _too_small(gap: str) -> bool:
 def gap_brief(score: Score, language: Language) -> str:
     """A gap in a column of a table: with its sign; in words where a number would say nothing."""
     if score.timed and score.met:
-        return ""
+        return flowing(late_words(score).text(language), language)
     gap = gap_amount(score, language)
     if _too_small(gap) or (score.met and _within(score.target)):
         return gap_words(score, language)

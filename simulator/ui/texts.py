@@ -142,6 +142,7 @@ TEXTS: Mapping[str, Words] = {
     # sentences
     "in_time": Words("按期完成,数量按文件所列", "done in time, the amount being the document's own"),
     "mostly_late": Words("数量按文件所列,多半不能按期", "the amount being the document's own, more likely late"),
+    "in_half": Words("{gap};{likely}", "{gap}; {likely}"),
     "short": Words("到期还差 {gap}", "{gap} not done by then"),
     "above": Words("高于目标 {gap}", "{gap} above the goal"),
     "below": Words("低于目标 {gap}", "{gap} below the goal"),

@@ -1,18 +1,25 @@
 """A deadline within the year: what is judged is what is done by the end of that month, and that is told everywhere."""
 
+import json
+from dataclasses import replace
+
+import numpy as np
 import pytest
+from click.testing import CliRunner
 from content import DOCUMENT, write_content
 
 from simulator.analysis.programmes import programmes
 from simulator.analysis.scorecard import scorecard
+from simulator.analysis.verdict import verdict
+from simulator.cli.root import main
 from simulator.engine.run import run
-from simulator.export.score_words import due_words, remark
+from simulator.export.score_words import due_words, late_words, remark
 from simulator.language.faults import FaultsError
 from simulator.language.loading import load_library
 from simulator.ui.charts import Look
 from simulator.ui.gantt import date, gantt
 from simulator.ui.programme_words import sentence
-from simulator.ui.sentences import target_sentence
+from simulator.ui.sentences import gap_brief, gap_words, target_sentence
 
 HOLES = "moot_works.holes_2022"
 LOOK = Look("en")
@@ -52,6 +59,34 @@ def test_page_and_scorecard_tell_the_same_of_the_same_month(tmp_path):
     marked = gantt(item, LOOK)["series"][-1]["markLine"]
     assert marked["data"] == [{"xAxis": date(2022 * 12 + 8)}]
     assert "August 2022" in marked["label"]["formatter"]
+
+
+def test_what_is_late_in_most_draws_alone_is_told_with_the_year_in_which_half_of_them_have_it(tmp_path):
+    """On time in the central run, so that no amount is missing: the time stands in place of the gap, in words."""
+    scenario = scenario_of(tmp_path, "2022-08")
+    projection = run(scenario)
+    score = scorecard(projection)["holes-2022"]
+    shares = (projection.samples[HOLES] >= 20 - 1e-9).mean(axis=1)
+    assert (score.met, verdict(score), np.isnan(score.gap)) == (True, "late", True)
+    assert score.likely_by == 2023
+    assert shares[1] < 0.5 <= shares[2]
+    assert (gap_brief(score, "en"), gap_brief(score, "zh")) == ("late, by 2023-08", "晚，2023年8月底前")
+    for told in (gap_words(score, "en"), remark(score, "en")):
+        assert "done by the end of August 2023 in at least half of the draws" in told
+    options = ["score", "shire-works", "--content", str(tmp_path)]
+    table = CliRunner().invoke(main, [*options, "--lang", "en"]).output
+    assert table.count("late, by 2023-08") == 1
+    assert "past the date in most draws" in table
+    (card,) = json.loads(CliRunner().invoke(main, [*options, "--json"]).stdout)["scorecards"]
+    assert [item["likely_by"] for item in card["scores"]] == [2023, 2022]
+
+
+def test_where_no_year_of_the_horizon_has_half_of_the_draws_it_is_late_and_no_more(tmp_path):
+    score = scorecard(run(scenario_of(tmp_path, "2022-08")))["holes-2022"]
+    never = replace(score, likely_by=None)
+    assert late_words(never).en == "late"
+    assert "half of the draws" not in gap_words(never, "en") + remark(never, "en")
+    assert late_words(replace(score, probability=0.9)).en == ""
 
 
 @pytest.mark.parametrize("by", ["2023-06", "2022-13"])

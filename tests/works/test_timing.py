@@ -71,7 +71,8 @@ def test_what_is_planned_beyond_the_promise_is_no_gap_and_what_is_late_is(scenar
         assert math.isnan(score.gap)
         assert (gap_words(score, "zh"), gap_brief(score, "zh")) == ("按期完成，数量按文件所列", "")
     late = slow["holes-2022"]
-    assert (verdict(late), late.gap, gap_words(late, "zh")) == ("late", late.value - 20, "到期还差 20 个")
+    assert (verdict(late), late.gap, gap_brief(late, "zh")) == ("late", late.value - 20, "−20 个")
+    assert gap_words(late, "zh") == "到期还差 20 个；半数以上抽样在2023年底前完成"
 
 
 def test_done_in_the_central_run_but_not_in_most_draws_is_late(card):
