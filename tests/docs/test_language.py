@@ -2,6 +2,7 @@
 
 import math
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from click.testing import CliRunner
 from simulator.analysis.scorecard import scorecard
 from simulator.cli import main
 from simulator.engine.run import run
-from simulator.language import expression, operations
+from simulator.language import expression, operations, units
 from simulator.language.archetypes import ARCHETYPES
 from simulator.language.expression import Call, parse
 from simulator.language.lineage import merged_file
 from simulator.language.loading import load_library
 from simulator.language.operations import FORMS, OPERATIONS
+from simulator.language.programme import EACH, PAST, PLAN, SHARE
 from simulator.language.resolve import MAX_LAG
 from simulator.language.schema import (
     DISTRIBUTIONS,
@@ -188,6 +190,27 @@ def test_promises_of_the_examples_are_carried_out(content):
     assert few.probability < free.probability
     (area, county) = scorecard(run(library.scenario("county-2024"), draws=50)).scores
     assert (area.value, county.target.key) == (485, "county_2025.pipes_2025")
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_names_that_promises_get_are_told_and_are_what_the_page_says(language, content, tmp_path):
+    """With the statements that tell the pipes again put into the document, and a past year's amount."""
+    told = {cells[0].strip("`"): cells[1] for cells in rows(page(language), 2) if "`sample_2025." in cells[0]}
+    assert {name.rsplit("_", 1)[-1] for name in told} == {"2026", *(part[1:] for part in (PLAN, SHARE, PAST, EACH))}
+    shutil.copytree(content, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "regions/sample/documents/sample-2025.yaml"
+    whole = yaml.safe_load(path.read_text(encoding="utf-8"))
+    (again,) = (body for _, info, body in BLOCK.findall(page(language)) if not info and "same_as: pipes-2026" in body)
+    whole["statements"] += yaml.safe_load(again)
+    pipes = next(item for item in whole["statements"] if item["id"] == "pipes-2026")
+    pipes["programme"] |= {"past": 30, "past_from": pipes["id"]}
+    path.write_text(yaml.safe_dump(whole, allow_unicode=True), encoding="utf-8")
+    system = load_library(tmp_path).system
+    assert [name for name in told if name not in system.assumptions | system.deliveries | system.variables] == []
+    each = next(name for name in told if name.endswith(EACH))
+    ((_, value),) = system.assumptions[each].default
+    assert value == pytest.approx(2.1 / 40)
+    assert f"{value:g} {units.describe(system.assumptions[each].unit)}" in told[each]
 
 
 @pytest.mark.parametrize("language", PAGES)
