@@ -13,7 +13,7 @@ from simulator.language.programme import programme_key
 from simulator.language.region import Document, fail_unit, variable_place
 from simulator.language.schema import Statement
 from simulator.language.system import System, VariableDefinition
-from simulator.language.tree import Apply, Previous, Tree, Value, references
+from simulator.language.tree import Apply, Constant, Previous, Scale, Tree, Value, children, references
 from simulator.language.units import Unit, UnitError, parse_unit
 from simulator.language.unknown import fail_unknown_key
 
@@ -122,14 +122,31 @@ def _bounds(statement: Statement, factor: float) -> tuple[float | None, float | 
 
 
 def _itself(system: System, key: str) -> VariableDefinition:
-    """The variable, or the one that its equation merely names."""
+    """The variable, or the one that its equation merely tells again: by its name, or so many times it."""
     seen: set[str] = set()  # names that name one another are a fault, told elsewhere
     while key not in seen:
         seen.add(key)
-        variable = system.variables[key]
-        if isinstance(variable.equation, Value) and variable.equation.key in system.variables:
-            key = variable.equation.key
+        told = _told_again(system.variables[key].equation)
+        key = told if told is not None and told in system.variables else key
     return system.variables[key]
+
+
+def _told_again(equation: Tree) -> str | None:
+    """The name of which an equation is a plain multiple, in whatever unit; None where it is none."""
+    if isinstance(equation, Value):
+        return equation.key
+    if isinstance(equation, Scale):
+        return _told_again(equation.argument)
+    if not isinstance(equation, Apply) or equation.operation not in {"*", "/"}:
+        return None
+    of, by = sorted(equation.arguments, key=_is_number) if equation.operation == "*" else equation.arguments
+    return _told_again(of) if _is_number(by) else None
+
+
+def _is_number(tree: Tree) -> bool:
+    """Whether nothing but numbers stands in it."""
+    parts = children(tree)
+    return isinstance(tree, Constant) or (bool(parts) and all(map(_is_number, parts)))
 
 
 def _fail_if_a_stock_is_added(

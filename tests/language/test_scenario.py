@@ -320,13 +320,18 @@ def test_an_unknown_model_is_told_with_the_models_there_are_and_a_known_one_with
     assert "folk." not in own.remedy.en
 
 
-ALIAS = """  same_store: {title: {zh: 同一存量, en: The same stock}, unit: 亿斤, equation: store}
+ADDED = ("increment", "cumulative")
+ALIAS = """  same_store: {title: {zh: 同一存量, en: The same stock}, unit: 万吨, equation: TOLD}
+  worth: {title: {zh: 每斤值, en: Worth of each}, unit: "1", equation: "2 + ramp(2021, 2022, 0, 1)"}
 """
 
 
 @pytest.mark.parametrize(
     ("indicator", "quantity", "code"),
     [
+        *((f"store {told}", quantity, "quantity") for told in ("/ 2", "* 1", "* (3 / 4) / 2") for quantity in ADDED),
+        *((told, quantity, "quantity") for told in ("3 * store", "2 * (store / 3)") for quantity in ADDED),
+        *((told, "cumulative", None) for told in ("store * worth", "1 / store * store ** 2", "output * 2")),
         ("farm.store", "increment", "quantity"),
         ("farm.store", "cumulative", "quantity"),
         ("farm.same_store", "increment", "quantity"),
@@ -338,8 +343,10 @@ ALIAS = """  same_store: {title: {zh: 同一存量, en: The same stock}, unit: �
 def test_a_stock_is_neither_an_amount_added_nor_summed_whatever_its_name(tmp_path, indicator, quantity, code):
     root = copy_of_toy(tmp_path)
     model, document = root / "models/farm.yaml", root / "regions/shire/documents/moot-2021.yaml"
+    indicator, told = (indicator, "store") if "." in indicator else ("farm.same_store", indicator)
+    alias = ALIAS.replace("TOLD", told)
     model.write_text(
-        model.read_text(encoding="utf-8").replace("variables:\n", "variables:\n" + ALIAS, 1), encoding="utf-8"
+        model.read_text(encoding="utf-8").replace("variables:\n", "variables:\n" + alias, 1), encoding="utf-8"
     )
     text = document.read_text(encoding="utf-8")
     head, tail = text.split("indicator: farm.output, comparator", 1)
