@@ -315,7 +315,7 @@ def _summary(card: Scorecard) -> Words:
 
 def _row(face: Face, score: Score) -> list[str]:
     from simulator.analysis.scorecard import of_one_year
-    from simulator.export.numbers import fixed
+    from simulator.export.numbers import fixed, share
     from simulator.export.score_words import gap_unit, late_words, met_words, row_places, value_unit
     from simulator.language.units import unit_words
 
@@ -331,7 +331,7 @@ def _row(face: Face, score: Score) -> list[str]:
         unit_words(value_unit(target), face.speech),
         late or fixed(score.gap, places, signed=True),
         "" if math.isnan(score.gap) else unit_words(gap_unit(target), face.speech),
-        "—" if score.probability is None else f"{score.probability:.0%}",
+        "—" if score.probability is None else share(score.probability),
         never if score.reached is None else str(score.reached),
         "" if score.actual is None else fixed(score.actual, places),
     ]

@@ -72,6 +72,12 @@ def fixed(value: float | None, places: int, *, signed: bool = False) -> str:
     return text if float(text.replace(",", "")) else text.lstrip("+-")
 
 
+def share(probability: float) -> str:
+    """A probability as a whole percentage. Draws are too few to tell 0 % from very little, or 100 % from nearly all."""
+    whole = f"{probability:.0%}"
+    return {"0%": "<1%", "100%": ">99%"}.get(whole, whole)
+
+
 def width(text: str) -> int:
     """Columns that a text takes on a screen: full-width characters take two, marks on others none."""
     return sum(_width(character) for character in text)

@@ -8,11 +8,12 @@ import streamlit as st
 
 from simulator.analysis.levers import levers_behind
 from simulator.analysis.scorecard import Score
+from simulator.export.numbers import share
 from simulator.language.faults import Language
 from simulator.ui import calculation, choice, loaded, session
 from simulator.ui.asking import CHANCED, PAIR, SEVERAL, WAYS, Asked, assured_of, by_of, way_of
 from simulator.ui.checking import ALL
-from simulator.ui.sentences import goal_words, share
+from simulator.ui.sentences import goal_words
 from simulator.ui.state import CHANCES, COUNTINGS, QUESTIONS, State
 from simulator.ui.texts import text, title_in
 

@@ -27,13 +27,13 @@ from simulator.export.answers import (
 )
 from simulator.export.columns import WHOLE, cell, heading
 from simulator.export.findings import sentences
-from simulator.export.numbers import fixed
+from simulator.export.numbers import fixed, share
 from simulator.export.phrases import flowing
 from simulator.export.reply import basis as reply_basis
 from simulator.export.score_words import value_unit
 from simulator.language.faults import Language, Words
 from simulator.language.paths import Points
-from simulator.ui.sentences import amount, brief, share
+from simulator.ui.sentences import amount, brief
 from simulator.ui.texts import text
 
 NAMED = 3  # levers or steps in a sentence

@@ -7,14 +7,14 @@ from html import escape
 
 from simulator.analysis.amounts import TIMING_ONLY
 from simulator.analysis.programmes import TURN, Bar, Programmes, Progress, calendar
-from simulator.export.numbers import shown
+from simulator.export.numbers import share, shown
 from simulator.export.score_words import due_words
 from simulator.language.faults import Language
 from simulator.language.punctuation import full_width
 from simulator.language.scenario import Scenario
 from simulator.language.schema import Statement
 from simulator.language.shared_work import is_part
-from simulator.ui.sentences import amount, joined, sentences, share, target_amount
+from simulator.ui.sentences import amount, joined, sentences, target_amount
 from simulator.ui.statement_words import Titles
 from simulator.ui.texts import text, title_in
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from simulator.analysis.scorecard import Score, of_one_year
 from simulator.analysis.trajectory import Trajectory
 from simulator.analysis.verdict import Side, side_of, verdict
-from simulator.export.numbers import SHARES, decimals, needed, shown, told
+from simulator.export.numbers import SHARES, decimals, needed, share, shown, told
 from simulator.export.phrases import flowing
 from simulator.export.score_words import GOAL_SIGNS, late_words, likely_words, moment_words
 from simulator.language import units
@@ -185,12 +185,6 @@ def gap_brief(score: Score, language: Language) -> str:
 def chance(score: Score, language: Language) -> str:
     """The probability of a target; empty without draws."""
     return "" if score.probability is None else text("chance", language, share=share(score.probability))
-
-
-def share(probability: float) -> str:
-    """A probability as a whole percentage. Draws are too few to tell 0 % from very little, or 100 % from nearly all."""
-    whole = f"{probability:.0%}"
-    return {"0%": "<1%", "100%": ">99%"}.get(whole, whole)
 
 
 def reached_words(score: Score, last: int, language: Language) -> str:

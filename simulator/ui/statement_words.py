@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from simulator.analysis.scorecard import Score
 from simulator.analysis.statements import Entry, Tally
 from simulator.export.columns import CODES
+from simulator.export.numbers import share
 from simulator.export.score_words import GOAL_SIGNS, moment_words
 from simulator.language import units
 from simulator.language.faults import Language, Words
 from simulator.language.schema import Statement
 from simulator.language.system import System
 from simulator.language.units import unit_words
-from simulator.ui.sentences import brief, gap_brief, goal_words, share, target_amount, with_unit
+from simulator.ui.sentences import brief, gap_brief, goal_words, target_amount, with_unit
 from simulator.ui.texts import text, title_in
 
 Titles = Callable[[str], str]

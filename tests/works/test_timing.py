@@ -95,6 +95,9 @@ def test_tables_and_command_line_tell_it_apart(content, card):
     told = CliRunner().invoke(main, [*options, "--lang", "zh"]).output
     assert "中心情形达到 1 / 1" in told
     assert "另有 2 项只评进度,其中按期 2 项" in told.replace("，", ",")
+    assert card["feasts-2022"].probability == 1
+    assert ">99%" in told  # 200 draws do not tell certainty from nearly so
+    assert "100%" not in told
     (shape,) = json.loads(CliRunner().invoke(main, [*options, "--json"]).stdout)["scorecards"]
     assert (shape["met"], shape["judged"], shape["on_time"], shape["timed"]) == (1, 1, 2, 2)
     assert [item["verdict"] for item in shape["scores"]] == ["on_time", "on_time", "met"]
