@@ -14,7 +14,7 @@ from simulator.language.ranges import fail_if_off_centre, fail_if_outside, fail_
 from simulator.language.reach import cycles
 from simulator.language.reads import needs, reads_of
 from simulator.language.schema import Assumption, Origin
-from simulator.language.scope import Scope
+from simulator.language.scope import Scope, TooLargeError
 from simulator.language.system import AssumptionDefinition, ShockDefinition, System, TableDefinition
 from simulator.language.variable_build import variables_of
 from simulator.language.work_build import deliveries_of, works_of
@@ -59,6 +59,8 @@ class _Builder:
         for name, item in self.source.model.assumptions.items():
             self.fail_if_improper(name, item)
             cost = cost_of(name, item, self.source.place, self.collector)
+            if not self.has_room(name, item):
+                continue
             for suffix, member, title in members(self.source, item.over):
                 default = self.default(item, next(iter(member.values()), None), ("assumptions", name, "default"))
                 if default is None:
@@ -76,6 +78,18 @@ class _Builder:
                         origin=item.origin,
                         cost=cost,
                     )
+
+    def has_room(self, name: str, item: Assumption) -> bool:
+        """Whether the model has room for all members of an assumption; a fault for the first that is too much."""
+        room, over = self.scope.room, item.over
+        try:
+            if not room.is_over:
+                room.spend(parts=len(self.source.sets[over].members) if over in self.source.sets else 1)
+                return True
+        except TooLargeError as error:
+            self.collector.add("too-many", self.source.place(("assumptions", name)), error.problem, error.remedy)
+        self.collector.lost.add(quantity(self.key(name)))
+        return False
 
     def fail_if_improper(self, name: str, item: Assumption) -> None:
         """Faults of an assumption's own numbers, whatever its unit and set."""

@@ -16,7 +16,8 @@ from simulator.language.faults import Name
 ALIKE: Final = 0.6  # of 1: how like the wrong name a known one must be
 FINALISTS: Final = 8
 SHOWN: Final = 8
-COMPARED: Final = 200_000
+COMPARED: Final = 100_000
+WEIGHT: Final = 400  # how many names are looked through in the time that it takes to tell the most alike
 
 _left: ContextVar[list[int] | None] = ContextVar("left", default=None)
 """How many known names may still be compared, within `few_suggestions`."""
@@ -70,7 +71,7 @@ def _alike(name: str, known: Mapping[str, object]) -> list[str] | None:
     """The known names most like one; None where enough was compared already."""
     left = _left.get()
     if left is not None:
-        left[0] -= len(known)
+        left[0] -= len(known) + WEIGHT
         if left[0] < 0:
             return None
     return near(name, known)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from itertools import takewhile
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import accumulate
 
 from simulator.language import units
 from simulator.language.declare import Locate, unit_of
@@ -26,12 +27,13 @@ def plans_of(document: Document, system: System, collector: Collector) -> dict[s
     its plan of the target's year.
     """
     found: dict[str, dict[int, Plan]] = {}
+    whole_of = cache(lambda name: _whole_of(name, document, system))  # once for all parts of it
     for statement, place in document.placed():
         programme = statement.programme
         if programme is None:
             continue
-        if is_part(statement):
-            found |= _part_plans(statement, document, system)
+        if is_part(statement) and (whole := whole_of(str(statement.carrier))) is not None:
+            found |= _part_plans(statement, whole, document)
         if programme.work is None:
             continue
         can_feed = programme.feeds is not None and _can_feed(statement, programme, system, place, collector)
@@ -54,25 +56,46 @@ def plans_of(document: Document, system: System, collector: Collector) -> dict[s
     return found
 
 
-def _part_plans(statement: Statement, document: Document, system: System) -> dict[str, dict[int, Plan]]:
-    """The plan of a part: those projects of the whole's plan that are its own. Faults are told of the whole."""
-    pairs = {item.id: (item, place) for item, place in document.placed()}
-    whole, place = pairs.get(statement.carrier or "", (statement, None))
-    name = whole.programme
-    work, told = system.works.get((name.work if name is not None else None) or ""), Collector()
-    if work is None or place is None or name is None or unit_of(whole.unit, place(("unit",)), told) is None:
-        return {}
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """The plan of a promise that has parts, its delivery (and year), and the first and last project of each part."""
+
+    delivery: str
+    year: int | None
+    plan: Plan
+    value: float
+    parts: Mapping[str, tuple[int, int]]
+
+
+def _whole_of(name: str, document: Document, system: System) -> _Whole | None:
+    """The promise of that id with its parts; None where it cannot be carried out (a fault elsewhere)."""
+    whole, place = next(((item, place) for item, place in document.placed() if item.id == name), (None, None))
+    programme, told = whole.programme if whole is not None else None, Collector()
+    if whole is None or place is None or programme is None or unit_of(whole.unit, place(("unit",)), told) is None:
+        return None
+    work = system.works.get(programme.work or "")
+    if work is None:
+        return None
     named = _named(whole, lots_of(whole, work), document, told)
-    if statement.id not in named:
-        return {}
-    plan = _begun(whole, work, _sizes(whole, work, document, told), place, told)
-    first = sum(len(sizes) for sizes in takewhile(lambda sizes: sizes is not named[statement.id], named.values()))
-    stop = first + len(named[statement.id])
+    stops = accumulate(len(sizes) for sizes in named.values())
     own = has_own_variable(whole)
-    key = programme_key(document.file.document, whole) + SHARE if own else str(name.feeds)
-    within = Within(key, None if own else whole.year, plan, first, stop, statement.value / whole.value)
-    part = replace(plan, sizes=equal_lots(stop - first), count=_count(statement), within=within)
-    return {programme_key(document.file.document, statement) + SHARE: {plan.start // MONTHS: part}}
+    return _Whole(
+        delivery=programme_key(document.file.document, whole) + SHARE if own else str(programme.feeds),
+        year=None if own else whole.year,
+        plan=_begun(whole, work, _sizes(whole, work, document, told), place, told),
+        value=whole.value,
+        parts={part: (stop - len(named[part]), stop) for part, stop in zip(named, stops, strict=True)},
+    )
+
+
+def _part_plans(statement: Statement, whole: _Whole, document: Document) -> dict[str, dict[int, Plan]]:
+    """The plan of a part: those projects of the whole's plan that are its own."""
+    if statement.id not in whole.parts:
+        return {}
+    first, stop = whole.parts[statement.id]
+    within = Within(whole.delivery, whole.year, whole.plan, first, stop, statement.value / whole.value)
+    part = replace(whole.plan, sizes=equal_lots(stop - first), count=_count(statement), within=within)
+    return {programme_key(document.file.document, statement) + SHARE: {whole.plan.start // MONTHS: part}}
 
 
 def _can_feed(statement: Statement, programme: Programme, system: System, place: Locate, collector: Collector) -> bool:

@@ -16,6 +16,7 @@ from simulator.language.shared_work import Problem, carrier_of, in_units, unsoun
 
 # What of a statement says how it carries out others: where it could not be read, they are not to blame.
 _CARRIES = tuple((entry,) for entry in ("programme", "indicator", "quantity", "value", "unit", "year", "by"))
+MOST = 500  # promises of a document: its model has no more deliveries than any other
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
@@ -30,13 +31,26 @@ def sound_promises(document: Document, models: Collection[str], collector: Colle
     if not promised:
         return []
     model = identifier(document.file.document)
-    sound = [statement for statement, place in promised if _is_sound(document, statement, place, collector)]
+    _fail_if_too_many(document, promised, collector)
+    sound = [statement for statement, place in promised[:MOST] if _is_sound(document, statement, place, collector)]
     sound = _carried(document, sound, {statement.id for statement, _ in promised}, collector)
     if (problem := _name_problem(model, models)) is not None:
         collector.add("name", document.places[0], *problem)
         collector.lost.add(("model", model))
         return []
     return sound
+
+
+def _fail_if_too_many(document: Document, promised: Sequence[tuple[Statement, Locate]], collector: Collector) -> None:
+    for _, place in promised[MOST : MOST + 1]:
+        problem = (
+            f"文件有 {len(promised)} 项要推演的任务,至多 {MOST} 项",
+            f"the document has {len(promised)} promises of work, at most {MOST} are accepted",
+        )
+        remedy = ("分成几份文件(编号不同)", "make several documents of it, each with an id of its own")
+        collector.add("too-many", place(("id",)), problem, remedy)
+    lost = (programme_key(document.file.document, statement) for statement, _ in promised[MOST:])
+    collector.lost |= {("model", *key.split(".")) for key in lost}
 
 
 def _fail_if_no_part(pairs: Sequence[tuple[Statement, Locate]], collector: Collector) -> None:

@@ -36,6 +36,7 @@ def resolve(syntax: Syntax, scope: Scope, unit: Unit | None) -> Tree:
 def _typed(node: Syntax, scope: Scope) -> Typed:
     """The tree of a node; a broken one, with the errors noted, where something in it does not fit."""
     scope.reading.spend(node.column)
+    scope.room.spend(node.column)
     try:
         return _sound(node, scope)
     except TooLargeError:

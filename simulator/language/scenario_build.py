@@ -308,11 +308,15 @@ def _mentioned(whole: ScenarioFile) -> list[tuple[Entry, str]]:
 
 def _fail_if_uncorrelatable(scenario: Scenario, place: Locate, collector: Collector) -> None:
     uncertain = {key for key, setting in scenario.settings.items() if setting.uncertainty is not None}
-    unknown = {key for item in scenario.sampling.correlations for key in item.between} - scenario.settings.keys()
-    pairs = [(*item.between, item.rho) for item in scenario.sampling.correlations]
-    for number, problem in correlation_problems(uncertain | unknown, pairs):  # an unknown name has its own fault
+    known = [
+        (number, (*item.between, item.rho))
+        for number, item in enumerate(scenario.sampling.correlations)
+        if scenario.settings.keys() >= set(item.between)  # an unknown name has its own fault
+    ]
+    pairs = [pair for _, pair in known]
+    for number, problem in correlation_problems(uncertain, pairs):
         concerned = pairs if number is None else [pairs[number]]
-        entry = () if number is None else (number,)
+        entry = () if number is None else (known[number][0],)
         lacks = tuple(entry_of(key, "uncertainty") for first, second, _ in concerned for key in (first, second))
         where = place(("sampling", "correlations", *entry))
         collector.add("correlation", where, problem, ("改正相关系数", "mend the correlations"), lacks=lacks)

@@ -10,10 +10,36 @@ from simulator.language.tree import Constant, Tree
 from simulator.language.units import Unit
 
 MAX_NODES = 5000
+MAX_PARTS = 20_000
 
 
 class TooLargeError(ExpressionError):
     """An equation that is too large to be looked at any further."""
+
+
+@dataclass(slots=True)
+class Room:
+    """How many more parts the equations of a model may come to, written out for every member of their sets."""
+
+    left: int = MAX_PARTS
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the model is too large to be looked at any further."""
+        return self.left < 0
+
+    def spend(self, column: int = 0, parts: int = 1) -> None:
+        """Take some parts. Raises `TooLargeError` when so many are not left."""
+        self.left -= parts
+        if self.is_over:
+            raise TooLargeError(
+                column,
+                (
+                    f"按集合成员展开后,模型到这里已超过 {MAX_PARTS} 项",
+                    f"written out for every member of its sets, the model has more than {MAX_PARTS:,} parts by here",
+                ),
+                ("拆成几个模型,或减少集合的成员", "split it into several models, or use smaller sets"),
+            )
 
 
 @dataclass(slots=True)
@@ -66,13 +92,14 @@ class DeclaredTable:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The names an equation may use, and the member of a set it is written out for."""
+    """The names an equation may use, the member of a set it is written out for, and the room that its model has."""
 
     names: Mapping[str, Declared]
     sets: Mapping[str, tuple[str, ...]]
     tables: Mapping[str, DeclaredTable]
     member: Mapping[str, str]
     reading: Reading = field(default_factory=Reading, compare=False)
+    room: Room = field(default_factory=Room, compare=False)
 
     def inside(self, set_name: str, member: str) -> Scope:
         """The scope within `sum_over` for one member."""

@@ -30,6 +30,9 @@ def variables_of(source: ModelSource, scope: Scope, collector: Collector) -> Ite
         variable = _Variable(source, scope, collector, name, item)
         found = list(variable.definitions())
         yield from found if not variable.failed else ()
+        if scope.room.is_over:
+            collector.lost |= {quantity(f"{source.model.model}.{later}") for later in source.model.variables}
+            return
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class _Variable:
         if self.name not in self.scope.names:
             self.failed.append("unit")
         for suffix, member, title in self.members():
-            inner = Scope(self.scope.names, self.scope.sets, self.scope.tables, member)
+            inner = replace(self.scope, member=member)
             equation = self.resolved(rule.equation, inner, self.entry)
             initial = None
             if rule.initial is not None and rule.initial != OBSERVED:
@@ -124,6 +127,9 @@ class _Variable:
     def resolved(self, syntax: Syntax, scope: Scope, entry: str) -> Tree | None:
         """The checked tree; None, with its faults noted, or only its unknown names where its set is not known."""
         known = scope.names.get(self.name)
+        if scope.room.is_over:
+            self.fail(entry)
+            return None
         try:
             return resolve(syntax, scope, known.unit if known else None)
         except ExpressionError as error:

@@ -147,7 +147,7 @@ def test_of_very_many_wrong_names_only_the_first_are_compared(monkeypatch):
 
 
 def test_a_name_beyond_those_compared_is_not_said_to_be_like_none():
-    with naming.few_suggestions(3):
+    with naming.few_suggestions(naming.WEIGHT + 3):
         assert naming.suggestion("shrie", ["shire", "busy"])[1] == "did you mean shire?"
         assert naming.suggestion("shrie", ["shire", "busy"])[1] == "check the name: there are 2 to choose from"
     assert naming.suggestion("shrie", ["shire", "busy"])[1] == "did you mean shire?"

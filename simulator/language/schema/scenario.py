@@ -43,7 +43,7 @@ class Sampling(Part):
     certain: list[Qualified] = Field(
         default_factory=list, description="视为确定的假设 | assumptions held at their value"
     )
-    correlations: list[Correlation] = Field(default_factory=list, description="相关 | correlations")
+    correlations: list[Correlation] = Field(default_factory=list, description="相关 | correlations", max_length=1000)
 
 
 class Given(Part):

@@ -42,11 +42,14 @@ _LINE_END: Final = re.compile("\r\n|\r|\n")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a text may hold: bytes, levels of nesting, values and keys, and faults that are told."""
+    """How much a text may hold: bytes, levels of nesting, values and keys, and faults that are told.
 
-    size: int = 2_000_000
+    Far more than files come to that people write; what holds more would take long to check, and is refused at once.
+    """
+
+    size: int = 250_000
     depth: int = 20
-    nodes: int = 60_000
+    nodes: int = 20_000
     faults: int = 100
 
 
@@ -118,7 +121,7 @@ def _too_large(file: str, limits: Limits, collector: _Faults) -> FaultsError:
     return collector.stop(
         "too-large",
         Place(file),
-        (f"文件过大,超过 {limits.size} 字节", f"the file is too large, over {limits.size} bytes"),
+        (f"文件过大,超过 {limits.size} 字节", f"the file is too large, over {limits.size:,} bytes"),
         ("分成几个文件", "split it into several files"),
     )
 

@@ -52,7 +52,7 @@ def duplicate(key: str | float, line: int) -> Message:
 def too_many(most: int) -> Message:
     """More entries than are accepted."""
     return (
-        (f"内容超过 {most} 项", f"there are more than {most} entries"),
+        (f"内容超过 {most} 项", f"there are more than {most:,} entries"),
         ("分成几个文件", "split it into several files"),
     )
 
