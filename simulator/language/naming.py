@@ -14,6 +14,7 @@ from typing import Final
 from simulator.language.faults import Name
 
 ALIKE: Final = 0.6  # of 1: how like the wrong name a known one must be
+ELSEWHERE: Final = 0.85  # the same of one in another model than the one named
 FINALISTS: Final = 8
 SHOWN: Final = 8
 COMPARED: Final = 100_000
@@ -91,15 +92,19 @@ def _others(name: str, known: list[str]) -> tuple[str, str]:
             f"没有模型“{model}”,有:{'、'.join(models)}",
             f"there is no model {model!r}; there are {', '.join(models)}",
         )
-    return _choices(alike or known)
+    return _choices(alike, model) if alike else _choices(known)
 
 
-def _choices(names: list[str]) -> tuple[str, str]:
-    """All that there are, when they are few; of many, none of them like the name, some would only mislead."""
+def _choices(names: list[str], model: str = "") -> tuple[str, str]:
+    """All that there are (in a model), when they are few; of many, none of them like the name, some would mislead."""
     if not names:
         return ("此处还没有可选的名称,先建立一个", "there is none yet: make one first")
     if len(names) > SHOWN:
-        return (f"核对名称:可选的 {len(names)} 个都与它不相近", f"check the name: none of the {len(names)} is like it")
+        zh, en = (f"{model} 中", f" of {model}") if model else ("", "")
+        return (
+            f"核对名称:{zh}可选的 {len(names)} 个都与它不相近",
+            f"check the name: none of the {len(names)}{en} is like it",
+        )
     return (f"可选:{'、'.join(names)}", f"use one of {', '.join(names)}")
 
 
@@ -115,7 +120,13 @@ def near(name: str, known: Mapping[str, object], most: int = 3) -> list[str]:
 
     rough = nlargest(FINALISTS, forms, key=lambda key: rank(_overlap, key))
     fine = sorted(rough, key=lambda key: rank(_likeness, key), reverse=True)
-    return [key for key in fine if _best(_likeness, wanted, forms[key]) >= ALIKE][:most]
+    return [key for key in fine if _best(_likeness, wanted, forms[key]) >= _least(model, _model(key))][:most]
+
+
+def _least(named: str, other: str) -> float:
+    """How like a name in one model must be, where another was named: a model's name may be mistyped as well."""
+    in_it = not named or SequenceMatcher(None, named, other).ratio() >= ALIKE
+    return ALIKE if in_it else ELSEWHERE
 
 
 def _model(key: str) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import accumulate
 
 from simulator.language import units
+from simulator.language.counting import several
 from simulator.language.declare import Locate, unit_of
 from simulator.language.faults import Collector
 from simulator.language.naming import entry_of, quantity, suggestion
@@ -169,6 +170,7 @@ def _sizes(statement: Statement, work: WorkDefinition, document: Document, colle
     """
     lots = lots_of(statement, work)
     by_name = _named(statement, lots, document, collector)
+    _fail_if_more_projects(statement, lots, document, by_name, collector)
     named = [size for sizes in by_name.values() for size in sizes]
     rest = 1.0 - sum(named)
     if rest < -1e-9:  # noqa: PLR2004 - more than rounding
@@ -176,6 +178,25 @@ def _sizes(statement: Statement, work: WorkDefinition, document: Document, colle
     if rest <= 1e-9:  # noqa: PLR2004 - the named projects are the whole promise, or more
         return tuple(size / sum(named) for size in named)
     return (*named, *(size * rest for size in equal_lots(max(lots - len(named), 1))))
+
+
+def _fail_if_more_projects(
+    whole: Statement, lots: int, document: Document, named: Mapping[str, Sequence[float]], collector: Collector
+) -> None:
+    """Fault for a part that is split into more projects than its whole."""
+    for item, place in document.placed():
+        count = len(named.get(item.id, ()))
+        if is_part(item) and count > lots:
+            problem = (
+                f"这一部分有 {count} 个项目,整体“{whole.id}”只有 {lots} 个",
+                f"the part has {several(count, 'project')}, its whole {whole.id!r} only {lots}",
+            )
+            where = place(("programme", "lots")).beside(place(("part_of",)), place(("value",)))
+            remedy = (
+                "改小这里的 lots,或在整体的 programme 中写较大的 lots",
+                "lower lots here, or raise that of the whole",
+            )
+            collector.add("part", where, problem, remedy)
 
 
 def _fail_if_parts_exceed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from simulator.language.constants import not_finite
@@ -70,10 +70,23 @@ def declared(node: Name, scope: Scope) -> Declared:
         raise ExpressionError(
             node.column,
             (f"没有名为“{node.text}”的假设、扰动或变量", f"no assumption, shock or variable is called {node.text!r}"),
-            did_you_mean(node.text, scope.names) or _DECLARE,
+            _remedy(node.text, scope.names),
             lacks=node.text,
         )
     return scope.names[node.text]
+
+
+def _remedy(name: str, known: Mapping[str, object]) -> tuple[str, str]:
+    """What to do about an unknown name: the known ones that are like it, what its model has, or how to declare it."""
+    alike, model = did_you_mean(name, known), name.rpartition(".")[0]
+    if not model:
+        return alike or _DECLARE
+    if any(other.startswith(f"{model}.") for other in known):
+        return alike or suggestion(name, known)
+    if alike is None:
+        return _DECLARE
+    zh, en = alike
+    return f"{zh} {model} 若是另一个模型,把它列入 needs", f"{en} If {model} is another model, list it in needs"
 
 
 _DECLARE = (

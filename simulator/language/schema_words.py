@@ -261,7 +261,7 @@ def missing(name: str | float, description: str) -> Message:
     if isinstance(name, int):
         return (f"缺少第 {name + 1} 项", f"item {name + 1} is missing"), ("补上这一项", "add the item")
     return (f"缺少 {name}", f"{name} is missing"), (
-        f"补上 {name}:{zh}" if zh else f"补上 {name}",
+        f"补上 `{name}: …`:{zh}" if zh else f"补上 `{name}: …`",
         f"add {name}: {en}" if en else f"add {name}",
     )
 
@@ -279,6 +279,19 @@ def unknown_key(name: object, allowed: list[str]) -> Message:
         f"the keys known here are {', '.join(allowed)}",
     )
     return (f"此处没有“{shown}”这一项", f"the key '{shown}' is not known here"), remedy
+
+
+def no_value_here(value: object, patterns: Iterable[str], description: str) -> Message | None:
+    """A number where a name belongs that has one of some patterns; None where quotes would make it such a name.
+
+    `description` is the schema's, of what is named: Chinese | English.
+    """
+    known = [pattern for pattern in patterns if pattern in _PATTERNS]
+    if not known or any(re.search(pattern, str(value)) for pattern in known):
+        return None
+    (zh, en), problem = _PATTERNS[known[0]], wrong_type([EXPECTED["string_type"]], value)[0]
+    about = [f" ({part})" if part else "" for part in (description.partition(" | ")[::2])]
+    return problem, (f"此处写名称,不写数值{about[0].strip()}:{zh}", f"write a name here, not a value{about[1]}: {en}")
 
 
 def not_a_name(value: object, patterns: Iterable[str]) -> Message:

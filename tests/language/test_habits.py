@@ -2,11 +2,25 @@
 
 import pytest
 
+from simulator.language.faults import FaultsError, Words
 from simulator.language.loading import content_files, survey
 from simulator.language.yaml.habits import in_line, list_meant, number_meant, whole_text
+from simulator.language.yaml.reader import read_yaml
+from simulator.language.yaml.text import validate
 
 SHIRE, ROWS, FARM = "scenarios/shire/shire.yaml", "regions/shire/observations.yaml", "models/farm.yaml"
 MOOT = "regions/shire/documents/moot-2021.yaml"
+MODEL_WITH_WORK = """model: m
+title: {zh: 甲, en: A}
+purpose: {zh: 甲, en: A}
+leaves_out: {zh: 甲, en: A}
+works:
+  w:
+    {granted: share, origin: {assumed: x}, title: {zh: 甲, en: A},
+     stages: {a: {title: {zh: 甲, en: A}, months: {uniform: [1, 2]}}}}
+variables:
+  v: {title: {zh: 甲, en: A}, unit: "1", equation: 1}
+"""
 
 
 def told(content, file, before, after):
@@ -115,3 +129,47 @@ def test_texts_that_may_be_anything_are_no_list():
     assert list_meant("some (words), and more!") is None
     assert list_meant("甲、乙") == "[甲, 乙]"
     assert whole_text("just words") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "meant"),
+    [
+        ("title: {zh: 人均需要, en: Need a head}", "title: {zh:人均需要, en: Need a head}", "zh: 人均需要"),
+        ("default: {barley: 500, pipeweed: 200}", "default: {barley:500, pipeweed: 200}", "barley: 500"),
+        ("{2021: 0, 2024: 6}", "{2021:0, 2024: 6}", "2021: 0"),
+        ("origin: {assumed: made up}\n  need:", "origin: {assumed:made up}\n  need:", "assumed: made up"),
+        ("{uniform: [380, 420]}", "{uniform:[380, 420]}", "uniform: …"),
+    ],
+)
+def test_a_blank_that_lacks_behind_a_colon_in_braces_is_all_that_is_told(content, before, after, meant):
+    text = (content / FARM).read_text(encoding="utf-8")
+    assert before in text
+    (content / FARM).write_text(text.replace(before, after, 1), encoding="utf-8")
+    _, faults = survey(content, content_files(content))
+    (fault,) = faults
+    assert fault.problem.en == "a blank is missing after the colon"
+    assert fault.remedy == Words(f"写成 `{meant}`", f"write `{meant}`")
+
+
+def test_what_stands_in_quotes_is_no_colon_without_a_blank():
+    assert in_line('{note: "a, b:c", x: 1}') is None
+    column, (_, remedy) = in_line('{note: "a, b:c", x:1}')
+    assert (column, remedy[1]) == (18, "write `x: …`")
+
+
+@pytest.mark.parametrize("number", ["50", "0.5", "true"])
+def test_a_number_where_a_name_belongs_is_not_to_be_put_in_quotes(number):
+    text = MODEL_WITH_WORK.replace("granted: share", f"granted: {number}")
+    assert text != MODEL_WITH_WORK
+    with pytest.raises(FaultsError) as caught:
+        validate("model", read_yaml(text, "f.yaml"))
+    (fault,) = caught.value.faults
+    assert "write a name here, not a value (assumption: share of projects that is granted" in fault.remedy.en
+    assert "此处写名称" in fault.remedy.zh
+
+
+def test_entries_that_are_to_be_added_can_be_typed_as_they_are_told():
+    with pytest.raises(FaultsError) as caught:
+        validate("model", read_yaml(MODEL_WITH_WORK.replace("origin: {assumed: x}, ", ""), "f.yaml"))
+    (fault,) = caught.value.faults
+    assert "补上 `origin: …`" in fault.text("zh")

@@ -290,7 +290,7 @@ def broken(old: str, new: str) -> str:
         ("    kind:", "    kinds: 1\n    kind:", ("unknown-key", 8, 5), "did you mean kind?"),
         ("model: toy", "model: toy\nzzz: 1", ("unknown-key", 2, 1), "the keys known here are model, title"),
         ("model: toy", "model: Toy", ("pattern", 1, 8), "lower-case"),
-        ("model: toy", "model: 5", ("type", 1, 8), "put it in quotes"),
+        ("model: toy", "model: 5", ("type", 1, 8), "write a name here, not a value"),
         ('"%"', "", ("type", 9, 10), "fill it in"),
         ("[0, 100]", "[0]", ("missing", 11, 5), "item 2 is missing"),
         ("[0, 100]", "[0, 1, 2]", ("length", 11, 12), "there are 3 entries"),

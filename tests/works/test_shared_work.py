@@ -181,7 +181,7 @@ def test_a_part_is_carried_out_as_of_its_whole_where_that_is_beyond_the_horizon(
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     value=st.integers(1, 20),
-    lots=st.integers(1, 7),
+    lots=st.integers(1, 5),
     delay=st.floats(0, 200),
     plan=st.floats(0, 60),
     crews=st.integers(0, 4),
@@ -324,6 +324,7 @@ def test_a_part_is_judged_alike_where_its_whole_is_not_scored(tmp_path):
         (with_part().replace(f", programme: {{{WORK}}}", ""), "'holes-2022' is no promise of work"),
         (with_part().replace("value: 8, unit: 个", "value: 8, unit: 万亩"), "does not convert"),
         (with_part().replace("value: 8, unit: 个", "value: 8, unit: 嗯嗯"), "嗯嗯"),
+        (with_part("lots: 6"), "the part has 6 projects, its whole 'holes-2022' only 5"),
         (with_part().replace("value: 20, unit: 个", "value: 20, unit: 嗯嗯"), "嗯嗯"),
         (DOCUMENT.replace("unit: 个", "unit: 嗯嗯", 1) + SOILED, "嗯嗯"),
     ],

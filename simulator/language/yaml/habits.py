@@ -15,6 +15,9 @@ _NAME = r"[A-Za-z_][\w.\[\]-]*"
 _WIDE_COLON: Final = re.compile(rf"(?:^|[{{,\uff0c])\s*(?:- )?({_NAME})\s*(\uff1a)")
 _WIDE_COMMA: Final = re.compile(rf"(\uff0c|\u3001|\uff1b)\s*({_NAME})\s*[:\uff1a]")
 _NO_BLANK: Final = re.compile(rf"^\s*(?:- )?({_NAME}):(?=[^\s:/])(.*)")
+_NO_BLANK_IN_KEY: Final = re.compile(rf"({_NAME}|\d{{4}}):(?=[^\s:/])(.*)")
+_NO_BLANK_IN_BRACES: Final = re.compile(rf"[{{,]\s*({_NAME}|\d{{4}}):(?=[^\s:/,}}\]])")
+_IN_QUOTES: Final = re.compile(r"\"[^\"]*\"|'[^']*'")
 _NUMBER: Final = re.compile(r"\D*?([-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-+]?\d+(?:\.\d+)?)(?![\d.,])\D*")
 _CHOICES: Final = {
     "\u2265": ">=",
@@ -73,13 +76,16 @@ def list_meant(text: str) -> str | None:
 
 
 def key_meant(key: str) -> str | None:
-    """The key in one such as `kind\uff1alever`, which holds the value too; None where there is none."""
-    found = _WIDE_COLON.match(key)
+    """The key in one such as `kind\uff1alever` or `kind:lever`, which holds the value too; None where there is none."""
+    found = _WIDE_COLON.match(key) or _NO_BLANK_IN_KEY.match(key)
     return found[1] if found else None
 
 
 def in_key(key: str) -> Message | None:
-    """What is wrong with a key that swallowed what stands beside it, as its signs are full-width ones."""
+    """What is wrong with a key that swallowed what stands beside it: a blank lacks, or a half-width sign."""
+    close = _NO_BLANK_IN_KEY.match(key)
+    if close:
+        return _no_blank(f"{close[1]}: {shorten(close[2], 20)}")
     found = in_line(key) if key_meant(key) else None
     return found[1] if found else wide_bracket(key)
 
@@ -107,12 +113,13 @@ def in_line(line: str) -> tuple[int, Message] | None:
         return wide.start(1), _wide(wide[1], f", {wide[2]}: …", "逗号后空一格", ", with a blank after the comma")
     close = _NO_BLANK.search(line)
     if close:
-        sample = f"{close[1]}: {shorten(close[2], 20)}"
-        return close.end(1), (
-            ("冒号后面缺一个空格", "a blank is missing after the colon"),
-            (f"写成 `{sample}`", f"write `{sample}`"),
-        )
-    return None
+        return close.end(1), _no_blank(f"{close[1]}: {shorten(close[2], 20)}")
+    close = _NO_BLANK_IN_BRACES.search(_IN_QUOTES.sub(lambda quoted: "_" * len(quoted[0]), line))
+    return (close.end(1), _no_blank(f"{close[1]}: …")) if close else None
+
+
+def _no_blank(sample: str) -> Message:
+    return ("冒号后面缺一个空格", "a blank is missing after the colon"), (f"写成 `{sample}`", f"write `{sample}`")
 
 
 def _wide(sign: str, sample: str, zh: str, en: str) -> Message:

@@ -6,7 +6,7 @@ What is wrong is left out where it may be absent; else something stands in for i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any, Final, get_args, get_origin
@@ -38,17 +38,18 @@ def mend(kind: str, text: YamlText, collector: Collector) -> tuple[Part | None, 
     text = _without_torn(kind, text, collector)
     mending = _Mending(part, text)
     mending.mend_all(mending.unreadable(sorted(text.faulty, key=len, reverse=True)))
+    meant: set[object] = set()
     for number in range(ROUNDS):
         result, found = fit(part, mending.text)
         if result is not None:
             collector.lost |= {name for path in mending.mended for name in names_lost(kind, written, path)}
             return result, replace(mending.text, mended=mending.with_meant())
-        meant = {(*path[:-1], key_meant(path[-1])) for path, _ in found if path and isinstance(path[-1], str)}
+        meant |= {(*path[:-1], key_meant(path[-1])) for path, _ in found if path and isinstance(path[-1], str)}
         collector.faults += [
             fault
             for path, fault in found
             if not fault.place.nowhere
-            and path not in meant
+            and not _is_meant(path, fault, meant)
             and (mending.is_rule_of_sound(path, fault) if number else not _follows(path, fault, text))
         ]
         if len(found) >= MOST_FAULTS:
@@ -93,6 +94,13 @@ def _follows(path: Path, fault: Fault, text: YamlText) -> bool:
         return False
     unread = len(path) <= 1 and fault.code in {"missing", "length"}
     return unread or text.torn[: len(path)] == path
+
+
+def _is_meant(path: Path, fault: Fault, meant: Collection[object]) -> bool:
+    """Whether what a fault lacks was written, but in a key that swallowed it, or is the value of such a key."""
+    about = {path, *((*path[:-1], entry) for entry in entries_of(fault.problem.en))}
+    swallowed = fault.code == "type" and path != () and isinstance(path[-1], str) and key_meant(path[-1]) is not None
+    return swallowed or any(item in meant for item in about)
 
 
 class _Mending:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from types import UnionType
@@ -18,6 +18,7 @@ from simulator.language.schema_words import (
     entries_of,
     message_of,
     missing,
+    no_value_here,
     not_a_name,
     number_like,
     pattern_of,
@@ -25,8 +26,10 @@ from simulator.language.schema_words import (
     unknown_key,
     wrong_type,
 )
+from simulator.language.yaml.habits import in_key, key_meant
 from simulator.language.yaml.reader import Limits, read_yaml
 from simulator.language.yaml.value import Key, Path, YamlText
+from simulator.language.yaml.words import Message
 
 __all__ = [
     "MOST_FAULTS",
@@ -162,10 +165,15 @@ def _condensed(found: Iterable[_Located], level: int = 0) -> Iterator[_Located]:
     for union, arms in unions.items():
         near = [items for items in arms.values() if not _of_whole(items, union, level)]
         if near:
-            nearest: list[_Located] = min(near, key=len)
+            nearest: list[_Located] = min(near, key=lambda items: sum(not _is_swallowed(item) for item in items))
             yield from _condensed(nearest, level + 1)
         else:
             yield _of_no_arm([item for items in arms.values() for item in items])
+
+
+def _is_swallowed(item: _Located) -> bool:
+    """Whether an error is about a key that holds its value too, which fits nowhere."""
+    return any(isinstance(step, str) and key_meant(step) is not None for step in item.path)
 
 
 def _of_whole(items: list[_Located], union: Path, level: int) -> bool:
@@ -191,13 +199,21 @@ def _fault(item: _Located, text: YamlText, part: type[Part]) -> Fault:
     elif item.kind in {"extra_forbidden", "invalid_key"}:
         code, (problem, remedy) = "unknown-key", unknown_key(item.path[-1], fields_at(part, item.path[:-1]))
         place = text.key_place(item.path)
+    elif item.on_key and (habit := in_key(str(item.value))) is not None:
+        code, (problem, remedy) = "unknown-key", habit
     elif item.on_key and item.kind == "string_type":
         code, (problem, remedy) = "type", not_a_name(item.value, _key_patterns(part, item.path))
+    elif item.kind == "string_type" and (words := _no_value_here(item, part)) is not None:
+        code, (problem, remedy) = "type", words
     elif item.expected:
         code, (problem, remedy) = "type", wrong_type(item.expected, item.value)
     else:
         code, (problem, remedy) = message_of(item.kind, item.said, item.context, item.value)
     return Fault(code, place, Words(*problem), Words(*remedy))
+
+
+def _no_value_here(item: _Located, part: type[Part]) -> Message | None:
+    return no_value_here(item.value, _patterns(part, item.path), _description(part, item.path))
 
 
 # ---- numbers in quotes
@@ -260,6 +276,33 @@ def _key_patterns(part: type[Part], path: Path) -> list[str]:
     """The patterns of the names that the schema takes as the last key of a path."""
     keys = [get_args(here)[0] for here in types_at(part, path[:-1]) if get_origin(here) is dict]
     return [pattern_of(key) for key in keys if get_origin(key) is Annotated and get_args(key)[0] is str]
+
+
+def _patterns(part: type[Part], path: Path) -> list[str]:
+    """The patterns of the texts that the schema takes at a path."""
+    return [
+        constraint.pattern
+        for here in types_at(part, path[:-1])
+        for annotation, metadata in _annotations(here, path[-1])
+        for constraint in (*metadata, *_metadata(annotation))
+        if getattr(constraint, "pattern", None) is not None
+    ]
+
+
+def _annotations(here: Any, key: Key) -> Iterator[tuple[Any, Sequence[Any]]]:  # noqa: ANN401 - an annotation is any object
+    """The annotation of what stands under `key` in a value of type `here`, and what else the schema asks of it."""
+    field = here.model_fields.get(str(key)) if is_part(here) else None
+    for annotation in _inner(here, key):
+        yield annotation, field.metadata if field is not None else ()
+
+
+def _metadata(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - an annotation is any object
+    """What the schema asks of texts of an annotated type, or of the types of a union."""
+    if get_origin(annotation) is Annotated:
+        yield from get_args(annotation)[1:]
+    elif get_origin(annotation) in {Union, UnionType}:
+        for arm in get_args(annotation):
+            yield from _metadata(arm)
 
 
 def _description(part: type[Part], path: Path) -> str:
