@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from simulator.language.faults import Collector, FaultsError, Place
+
+NEEDED: Final = ("models", "regions")
+"""The folders that a content folder has at least."""
 
 
 def find_content(given: str | Path | None = None, start: Path | None = None) -> Path:
@@ -26,7 +31,21 @@ def find_content(given: str | Path | None = None, start: Path | None = None) -> 
 
 def is_content(folder: Path) -> bool:
     """Whether a folder holds models and regions."""
-    return (folder / "models").is_dir() and (folder / "regions").is_dir()
+    return all((folder / name).is_dir() for name in NEEDED)
+
+
+def passed_over(root: Path, names: Sequence[str], start: Path | None = None) -> Path | None:
+    """The folder one stands in or above it that is not used, as `root` is, though it has YAML files in one of `names`.
+
+    None where there is none: it holds some content, but too little to be a content folder.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if folder == root:
+            return None
+        if not is_content(folder) and any(any((folder / name).glob("**/*.yaml")) for name in names):
+            return folder
+    return None
 
 
 def _no_content(place: str) -> Exception:

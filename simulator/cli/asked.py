@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulator.cli.located import located
 from simulator.language.faults import FaultsError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def only_scenario(face: Face, name: str) -> Scenario:
     """The one scenario that is named. A folder of several is a misuse."""
     from simulator.batch.selection import only_run, select
 
-    selection = select([name], face.content)
+    selection = select([name], located(face, [name]))
     if selection.refused:
         raise FaultsError([fault for refused in selection.refused for fault in refused.faults])
     if len(selection.chosen) != 1:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.bilingual import Face, Spoken, common
+from simulator.cli.located import located
 from simulator.cli.output import note, say, say_json
 from simulator.export.folding import wrap
 from simulator.export.numbers import width
@@ -76,7 +77,7 @@ def explain(
     from simulator.batch.selection import only_run, select
     from simulator.engine.run import run
 
-    selection = select([scenario], face.content)
+    selection = select([scenario], located(face, [scenario]))
     if selection.refused:
         raise FaultsError([fault for refused in selection.refused for fault in refused.faults])
     if len(selection.chosen) != 1:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.bilingual import Face, Spoken, common
+from simulator.cli.located import located
 from simulator.cli.output import counted, fault_text, note, say, say_json, told
 from simulator.cli.tabling import table
 from simulator.language.faults import Fault, Words
@@ -44,10 +45,9 @@ OVERVIEW = KINDS[:4]
 def list_(face: Face, *, kind: str | None, model: str | None) -> int:
     """List the content."""
     from simulator.checked import survey
-    from simulator.content import find_content
     from simulator.language.loading import sound
 
-    root = find_content(face.content)
+    root = located(face)
     library, faults = survey(root)
     library = sound(library, faults)
     if model is not None and model not in library.system.models:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli.bilingual import Face, Spoken, common
+from simulator.cli.located import located
 from simulator.cli.output import note, record_fault_text, say, say_json
 from simulator.cli.progress import INTERRUPTED, progress, stoppable
 from simulator.language.faults import Fault, FaultsError, Place, Words
@@ -154,7 +155,7 @@ def run(
     from simulator.batch.worker import Order
 
     far = _far(cluster, workers) if cluster is not None else None
-    selection = select(scenarios, face.content)
+    selection = select(scenarios, located(face, scenarios))
     length = count(selection)
     wanted = Order(out, language=face.speech, **order)
     crew = far or local(count_tasks(selection, wanted), workers)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli.bilingual import Face, Spoken, common
+from simulator.cli.located import located
 from simulator.cli.output import fault_text, note, say, say_json, told
 from simulator.cli.running import sampling
 from simulator.cli.tabling import table
@@ -55,7 +56,7 @@ def score(face: Face, *, scenarios: tuple[str, ...], document: str | None, form:
 
     if not scenarios and document is None:
         raise click.UsageError("指明情景或 --document | name a scenario or --document")
-    selection = select(scenarios, face.content)
+    selection = select(scenarios, located(face, scenarios))
     if document is not None:
         selection = _about(selection, document, scenarios)
     faults = [fault for refused in selection.refused for fault in refused.faults]

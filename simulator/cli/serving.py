@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from simulator.cli.bilingual import Face, Spoken, common
+from simulator.cli.located import located
 from simulator.cli.output import note, say, say_json
 from simulator.language.faults import Words
 
@@ -47,9 +48,8 @@ OPTIONS = Path(".streamlit", "config.toml")
 def app(face: Face, *, port: int | None, host: str) -> int:
     """Start the app."""
     from simulator.cli.shapes import Serving
-    from simulator.content import find_content
 
-    content = find_content(face.content)
+    content = located(face)
     if port is not None:
         fail_if_taken(host, port)
     chosen = port or free_port(host)
