@@ -34,3 +34,37 @@ window.keepFocus ??= (() => {
   }).observe(document.body, { childList: true, subtree: true });
   return true;
 })();
+
+// Streamlit names its own controls in English alone; on a Chinese page they are read out in Chinese. Names that end with a
+// blank are beginnings, of which the rest stays. Back on the English page those that were not drawn anew are named back.
+window.nameControls ??= (() => {
+  const names = [
+    ['Skip to main content', '跳到正文'], ['Sidebar', '侧栏'], ['Collapse sidebar', '收起侧栏'], ['Expand sidebar', '展开侧栏'],
+    ['Open', '展开选项'], ['Close', '关闭'], ['Clear all', '全部清除'], ['Clear value', '清除'], ['Clear entry', '清除输入'],
+    ['Selected values', '已选'], ['Main menu', '主菜单'], ['Notifications', '通知'], ['Running...', '运行中'],
+    ['Stop script', '停止运行'], ['file upload', '选择文件'], ['Dataframe column menu', '列菜单'], ['Close Search', '关闭搜索'], ['Markdown content', '文字'],
+    ['Help for ', '说明: '], ['Remove ', '去掉 '], ['Upload ', '上传 '], ['Shortcut ', '快捷键 '],
+    ['Download as PNG: ', '下载图片: '], ['Download as CSV: ', '下载 CSV: '], ['Fullscreen: ', '全屏: '],
+    ['Close fullscreen: ', '退出全屏: '], ['Exit fullscreen: ', '退出全屏: '],
+  ];
+  const renamed = (label, from, to) => {
+    const found = names.find(pair => pair[from].endsWith(' ') ? label.startsWith(pair[from]) : label === pair[from]);
+    return found && found[to] + label.slice(found[from].length);
+  };
+  const rename = () => {
+    const from = document.documentElement.lang.startsWith('zh') ? 0 : 1;
+    for (const item of document.querySelectorAll('[aria-label]')) {
+      const name = renamed(item.getAttribute('aria-label'), from, 1 - from);
+      if (name) item.setAttribute('aria-label', name);
+    }
+    const skip = document.querySelector('[data-testid=stSkipToContent]'), said = skip && renamed(skip.textContent, from, 1 - from);
+    if (said) skip.textContent = said;
+  };
+  let asked;
+  const soon = () => { asked ??= setTimeout(() => { asked = undefined; rename(); }, 50); };
+  new MutationObserver(soon).observe(document.documentElement, {
+    subtree: true, childList: true, attributes: true, attributeFilter: ['aria-label', 'lang'],
+  });
+  soon();
+  return true;
+})();

@@ -63,6 +63,22 @@ def query(window):
     return window.url.partition("?")[2]
 
 
+def names(window):
+    """What controls are called by those who read them out."""
+    return window.locator("[aria-label]").evaluate_all("all => all.map(item => item.getAttribute('aria-label'))")
+
+
+def test_streamlits_own_controls_are_named_in_the_language_of_the_page(page):
+    own = re.compile(r"^(Help for|Open|Close|Sidebar|Collapse|Remove|Fullscreen|Download as|Shortcut|Clear|Selected)")
+    assert {name.split(" ")[0] for name in names(page) if name} >= {"侧栏", "收起侧栏", "说明:", "展开选项", "全屏:"}
+    assert [name for name in names(page) if own.match(name)] == []
+    page.get_by_text("English", exact=True).click()
+    settled(page)
+    page.get_by_label("Collapse sidebar").wait_for(state="attached")
+    assert [name for name in names(page) if re.search("[一-鿿]", name) and "Language" not in name] == []
+    assert any(name.startswith("Help for") for name in names(page))
+
+
 def test_a_slider_moves_and_cards_charts_changes_and_address_follow(page):
     card_before = card(page, "output-2023").inner_text()
     chart_before = page.locator(CHART).first.get_attribute("aria-label")
