@@ -27,8 +27,9 @@ from simulator.engine.pipeline import Task, waited
 from simulator.engine.projection import QUANTILES
 from simulator.engine.run import run
 from simulator.language import units
+from simulator.language.operations import NEARLY
 from simulator.language.paths import at
-from simulator.language.programme import EACH, PLAN
+from simulator.language.programme import EACH, PLAN, is_counted
 from simulator.language.pruning import used_part
 from simulator.language.scenario import Scenario
 from simulator.language.schema import Statement, Title
@@ -234,7 +235,8 @@ class _Run:
             return value[rows] if isinstance(value, np.ndarray) else value
 
         plan = planned(scenario, target, in_rows)
-        return self.completion.course(moments) * (0.0 if plan is None else plan)
+        done: Array = self.completion.course(moments) * (0.0 if plan is None else plan)
+        return np.floor(done + NEARLY) if is_counted(target.statement) else done
 
     def _as_the_model_has_it(self, scenario: Scenario, target: Target, moments: Sequence[int]) -> Array:
         """The same of what a model measures at the year's end alone: in between it grows as its projects are done.

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.language.operations import NEARLY
 from simulator.language.system import TableDefinition
 from simulator.language.tree import Apply, Lookup, Scale, Tree, children
 
@@ -26,6 +27,11 @@ Function = Callable[..., Any]
 
 def _choose(condition: Operand, a: Operand, b: Operand, out: Array) -> None:
     out[...] = np.where(np.not_equal(condition, 0.0), a, b)
+
+
+def _floor(a: Operand, out: Array) -> None:
+    np.add(a, NEARLY, out=out)
+    np.floor(out, out=out)
 
 
 FUNCTIONS: Mapping[str, Function] = {
@@ -48,6 +54,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "min": np.minimum,
     "max": np.maximum,
     "abs": np.absolute,
+    "floor": _floor,
     "exp": np.exp,
     "log": np.log,
     "sqrt": np.sqrt,
@@ -64,7 +71,7 @@ SETTLING: Mapping[str, Callable[[Operand], Any]] = {
     "or": lambda x: np.isfinite(x) & np.not_equal(x, 0.0),
 }
 # With finite arguments these are finite; sums and products may still overflow.
-_STAYS_FINITE = frozenset({"<", "<=", ">", ">=", "==", "!=", "and", "or", "not", "if", "min", "max", "abs", "unary -"})
+_STAYS_FINITE = frozenset({*_COMPARING[:-1], "not", "if", "abs", "floor", "unary -"})
 
 
 def function_of(operation: str, arguments: Sequence[Tree]) -> Function:

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.engine.distributions import Array
+from simulator.language.operations import NEARLY
 
 # Sizes are multiples of this, so that the share of finished lots is exact: all of them are the promise to the last bit.
 _SIZE_GRAIN = 2.0**-40
-_NEARLY = 1e-6  # of a thing: what is short of it by rounding alone is whole
 
 
 def size_grains(sizes: Array) -> Array:
@@ -92,5 +92,5 @@ class Completion:
         """The share, down to a whole number of the things that are promised; same shape."""
         if not self.count:
             return share
-        whole: Array = np.floor(share * self.count + _NEARLY) / self.count
+        whole: Array = np.floor(share * self.count + NEARLY) / self.count
         return whole

@@ -33,6 +33,7 @@ PRIMITIVES: Mapping[str, str] = {
     "log": "logarithm",
     "sqrt": "root",
     "abs": "size",
+    "floor": "whole_part",
 }
 LARGEST_PRODUCT = 4
 OPERATORS = frozenset({"+", "-", "*", "/"})

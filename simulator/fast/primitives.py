@@ -13,6 +13,8 @@ from math import nan
 import numpy as np
 from numba.extending import register_jitable
 
+from simulator.language.operations import NEARLY
+
 LARGEST_EXPONENT = 700.0
 SMALLEST, LARGEST = 2.3e-308, 1.7e308  # numbers with all their digits
 LN2_HIGH, LN2_LOW, ONE_BY_LN2 = 6.93147180369123816490e-01, 1.90821492927058770002e-10, 1.44269504088896338700
@@ -91,6 +93,11 @@ def size(a: float) -> float:
     return abs(a)
 
 
+def whole_part(a: float) -> float:
+    """Down to a whole number; what is nearly one counts as whole."""
+    return float(np.floor(a + NEARLY))
+
+
 def root(a: float) -> float:
     """Square root; NaN below 0."""
     return float(np.sqrt(a))
@@ -132,7 +139,7 @@ def power(a: float, b: float) -> float:
 
 PRIMITIVES = (
     *(less, at_most, more, at_least, equal, unequal, both, either, neither, choose, smaller, larger),
-    *(size, root, exponential, logarithm, power),
+    *(size, whole_part, root, exponential, logarithm, power),
 )
 for function in PRIMITIVES:
     register_jitable(function)

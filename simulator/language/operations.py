@@ -59,6 +59,13 @@ def _sqrt(a: float) -> float:
     return math.sqrt(a) if a >= 0.0 else math.nan
 
 
+NEARLY = 1e-6  # what is short of a whole number by less, as by rounding, counts as whole
+
+
+def _floor(a: float) -> float:
+    return float(math.floor(a + NEARLY)) if math.isfinite(a) else a
+
+
 def _smallest(*values: float) -> float:
     return math.nan if any(map(math.isnan, values)) else min(values)
 
@@ -94,6 +101,7 @@ OPERATIONS: dict[str, Operation] = {
         Operation("min", (2, 20), "same", _smallest, r"\min\left({}\right)"),
         Operation("max", (2, 20), "same", _largest, r"\max\left({}\right)"),
         Operation("abs", (1, 1), "same", abs, r"\left|{}\right|"),
+        Operation("floor", (1, 1), "same", _floor, r"\left\lfloor {} \right\rfloor"),
         Operation("exp", (1, 1), "pure", _exp, r"\exp\left({}\right)"),
         Operation("log", (1, 1), "pure", _log, r"\ln\left({}\right)"),
         Operation("sqrt", (1, 1), "pure", _sqrt, r"\sqrt{{{}}}"),

@@ -12,7 +12,7 @@ from simulator.language.counting import several
 from simulator.language.declare import Locate, unit_of
 from simulator.language.faults import Collector
 from simulator.language.naming import entry_of, quantity, suggestion
-from simulator.language.programme import SHARE, has_own_variable, programme_key
+from simulator.language.programme import SHARE, has_own_variable, is_counted, programme_key
 from simulator.language.region import Document
 from simulator.language.schema import Programme, Statement
 from simulator.language.shared_work import is_part
@@ -159,8 +159,7 @@ def _of_things(lots: int, statement: Statement) -> int:
 
 def _count(statement: Statement) -> int:
     """How many things are promised, where they are counted one by one; 0 for an amount."""
-    counted = units.counts_things(units.parse_unit(statement.unit)) and statement.value.is_integer()
-    return int(statement.value) if counted else 0
+    return int(statement.value) if is_counted(statement) else 0
 
 
 def _sizes(statement: Statement, work: WorkDefinition, document: Document, collector: Collector) -> tuple[float, ...]:

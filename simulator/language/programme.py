@@ -26,6 +26,7 @@ from simulator.language.schema import (
     Variable,
 )
 from simulator.language.shared_work import carrier_of, is_part
+from simulator.language.units import UnitError
 from simulator.language.works import MONTHS
 
 # What the names of a programme's plan, of its completed share, of what was done the year before, and of how much of it
@@ -175,12 +176,25 @@ def _completed(name: str, statement: Statement, carrier: Statement) -> Variable:
         return _part_completed(name, statement, carrier)
     month = statement.month
     when = Words("年底", "the year") if month == MONTHS else Words(f"每年{month}月底", f"month {month} of each year")
-    equation = f"{name}{PLAN} * {name}{SHARE}"
+    equation = _in_things(f"{name}{PLAN} * {name}{SHARE}", statement)
     note = f"计划量乘以{when.zh}前完成的比例 | the plan times the share completed by the end of {when.en}"
     if statement.carrier is not None:
-        equation = f"{identifier(statement.carrier)} * {name}{EACH}"
+        equation = _in_things(f"{identifier(statement.carrier)} * {name}{EACH}", statement)
         note = "同一项任务的完成量,换一个单位 | what is completed of the same work, in another unit"
     return Variable(title=statement.title, unit=statement.unit, equation=equation, note=note)
+
+
+def is_counted(statement: Statement) -> bool:
+    """Whether what is promised is counted one by one: there are no parts of a thing, however many are planned."""
+    try:
+        return units.counts_things(units.parse_unit(statement.unit)) and statement.value.is_integer()
+    except UnitError:  # a fault, told elsewhere
+        return False
+
+
+def _in_things(amount: str, statement: Statement) -> str:
+    """The text of an amount, down to whole things where they are counted."""
+    return f"floor({amount})" if is_counted(statement) else amount
 
 
 def _part_completed(name: str, statement: Statement, whole: Statement) -> Variable:
@@ -188,12 +202,12 @@ def _part_completed(name: str, statement: Statement, whole: Statement) -> Variab
     within = statement.programme.within if statement.programme is not None else None
     limit = within or whole.indicator
     if whole.indicator is not None:
-        done = f"{name}{PLAN} * {name}{SHARE}"
+        done = _in_things(f"{name}{PLAN} * {name}{SHARE}", statement)
         equation = f"if(year == {whole.year}, min({done}, {limit}), {done})"
         note = "计划量乘以完成的比例,不多于模型当年的完成量 | plan times share done, no more than the model completes"
     else:
         amount = f"{identifier(whole.id)}{PLAN} * {_in_unit_of(whole, statement):.15g} / {whole.value:.15g}"
-        done = f"{amount} * {name}{SHARE}"
+        done = _in_things(f"{amount} * {name}{SHARE}", statement)
         equation = f"if(year == {whole.year}, min({done}, {within}), {done})" if within else done
         note = "整体计划量中的这一部分,乘以其完成的比例 | its part of the whole's plan times the share of it done"
     return Variable(title=statement.title, unit=statement.unit, equation=equation, note=note)

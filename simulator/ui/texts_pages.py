@@ -23,16 +23,17 @@ PAGES: Mapping[str, Words] = {
     "issued": Words("{issuer},{date}", "{issuer}, {date}"),
     "count_targets": Words(
         "目标 {targets} 项:✓ 中心情形达到 {met}{doubtful} · ✗ 未达到 {missed}{timed} · — 无法衡量 {unknown}",
-        "{targets} targets: ✓ {met} met in the central run{doubtful} · ✗ {missed} missed{timed} "
+        "{targets} {targets:target|targets}: ✓ {met} met in the central run{doubtful} · ✗ {missed} missed{timed} "
         "· — {unknown} not measured",
     ),
     "count_doubtful": Words("(其中 ⚠ 存疑 {count})", " (⚠ {count} of them doubtful)"),
     "count_timed": Words(
         " · ◷ 只评进度 {all},其中按期 {on_time}", " · ◷ {all} judged by timing alone, {on_time} of them on time"
     ),
-    "count_unscored": Words("目标 {targets} 项", "{targets} targets"),
+    "count_unscored": Words("目标 {targets} 项", "{targets} {targets:target|targets}"),
     "count_others": Words(
-        "实绩 {observations} 项 · 项目 {projects} 项", "{observations} observations · {projects} projects"
+        "实绩 {observations} 项 · 项目 {projects} 项",
+        "{observations} {observations:observation|observations} · {projects} {projects:project|projects}",
     ),
     "empty_document": Words("这份文件还没有登记表述", "No statement of this document is registered yet"),
     "unscored": Words(

@@ -92,7 +92,7 @@ def test_machine_code_of_a_model_with_everything_in_it_equals_numpy():
         "a": ("previous(a) * 0.9 + lever * previous(b, 3)", "lever + 1"),
         "b": ("abs(a) + initial(a) * 0.1 + year / 1000", None),
         "c": ("if(a > b and not (a == 2), min(a, b, lever), max(b, lever)) ** 2", None),
-        "f": ("(b + 1) ** (lever / 5) + exp(-b / 10) * log(b + 1) + sqrt(b)", None),
+        "f": ("(b + 1) ** (lever / 5) + exp(-b / 10) * log(b + 1) + sqrt(b) + floor(10 * b)", None),
         "g": ("clip(f / (c + 100), 0.1, 0.5) + (a <= b or a != lever) + n", None),
         "h": ("interpolate(curve, b * 3) + previous(n, 2)", "lever"),
         "n": ("previous(n) * 1.1", "2"),

@@ -3,8 +3,12 @@
 import numpy as np
 import pytest
 from content import DELIVERY, DOCUMENT, SCENARIO, write_content
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from simulator.analysis.explain import explain
+from simulator.analysis.knobs import knobs
+from simulator.analysis.programmes import programmes
 from simulator.analysis.scorecard import scorecard
 from simulator.engine import delivered, parts
 from simulator.engine.delivered import bytes_a_draw, completed
@@ -90,6 +94,34 @@ def test_nothing_that_is_counted_is_cut_into_parts(tmp_path):
     assert lots(1, "次") == (1, 1.0)  # and no reserve beyond the one
     assert lots(2, "次") == (2, 2.0)  # a fifth of a feast is none
     assert lots(5, "次")[0] == lots(1, "万户")[0] == lots(1.5, "公里")[0] == 4
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plan=st.floats(0, 60), delay=st.floats(0, 400))
+def test_of_things_that_are_counted_whole_ones_are_done_whatever_is_planned(scenario, plan, delay):
+    moved = scenario.with_changes({f"{HOLES}_plan": plan, "craft.delay[digging]": delay})
+    projection = run(moved, draws=50)
+    done = np.concatenate([projection.samples[HOLES].ravel(), projection.central[HOLES]])
+    assert (done == np.floor(done)).all()
+    assert 0 <= done.max() <= plan + 1e-6
+    for progress in programmes(moved, draws=50).items:
+        assert all(value == int(value) for value in progress.central), progress.target.id
+
+
+def test_a_whole_plan_is_done_in_full_and_an_amount_is_not_cut(tmp_path, scenario):
+    assert run(scenario.with_changes({f"{HOLES}_plan": 29.0}), draws=0).value(HOLES, 2024) == 29.0
+    assert run(scenario.with_changes({f"{HOLES}_plan": 29.5}), draws=0).value(HOLES, 2024) == 29.0
+    document = DOCUMENT.replace("value: 20, unit: 个", "value: 20, unit: 公里").replace(
+        "value: 8, unit: 个", "value: 8, unit: 公里"
+    )
+    roads = load_library(write_content(tmp_path / "roads", document=document)).scenario("shire-works")
+    assert run(roads.with_changes({f"{HOLES}_plan": 29.5}), draws=0).value(HOLES, 2024) == 29.5
+
+
+def test_the_slider_of_what_is_counted_goes_by_whole_things(scenario):
+    setting = scenario.settings[f"{HOLES}_plan"]
+    (knob,) = knobs(setting, setting.path, scenario.years, whole=True)
+    assert knob.step == int(knob.step) >= 1
 
 
 def test_the_central_run_by_hand(scenario):
