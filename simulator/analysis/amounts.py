@@ -111,6 +111,7 @@ def of_timing(scenario: Scenario, targets: Iterable[Target]) -> Iterator[Words]:
     if count:
         yield Words(
             f"其中 {count} 项任务只评进度:算作达到的只是按期完成,数量就是文件所列,能否做到那么多未作评判",
-            f"{count} of the targets {Count(count):is|are} judged by timing alone: being met says that they are on "
-            "time; the amount is the document's own, and whether so much can be done is not judged",
+            f"{count} of the targets {Count(count):is|are} judged by timing alone: being met says that "
+            f"{Count(count):it is|they are} on time; the amount is the document's own, and whether so much can be done "
+            "is not judged",
         )

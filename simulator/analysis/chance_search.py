@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.cautions import NORMAL, standard_error
+from simulator.analysis.least_for_met import least_for_met
 from simulator.analysis.levers import paths
 from simulator.analysis.most_met import most_met
+from simulator.analysis.round_settings import in_round_numbers
 from simulator.analysis.samples import focused
 from simulator.analysis.scorecard import SLACK
 from simulator.analysis.search_task import Task, with_values
@@ -31,7 +33,6 @@ from simulator.language.target import Target
 
 Array = NDArray[np.float64]
 Stage = Callable[[Words], None]
-Round = Callable[[Solution], Solution]
 
 CHECKED = 10_000  # draws of a check
 SHIFTS = 4  # times that the centre is asked for more, each time from where the last one ended
@@ -69,22 +70,22 @@ class ChanceSearch:
         self.candidates = self.rounds = 0
         self.weights: Array | None = None  # of missing each target, and all together
 
-    def solve(self, plainer: Round) -> Chance:
-        """The least change found that meets all so often, in draws of its search and in others.
-
-        `plainer` brings a setting into round numbers, whose margins are then those at the probability asked for.
-        """
+    def solve(self) -> Chance:
+        """The least change found that meets all so often, in draws of its search and in others, in round numbers."""
+        if not self.task.targets:
+            return Chance(self._search(self.task.problem()).solve(), None, holds=True)
         probability = self.task.probability or 1.0
         self.stage(CENTRE)
         begin, able = self._begin()
         asked, best = probability, Chance(begin, None, holds=False)
         for number in range(TIGHTENED + 1):
             self.stage(DRAWN)
-            best = self._checked(plainer(self._on_draws(begin, asked, thorough=able and not number)), number)
+            drawn = self._trimmed(self._on_draws(begin, asked, thorough=able and not number), asked)
+            best = self._checked(in_round_numbers(self.task, drawn), number)
             if best.holds or best.fresh is None or asked >= 1.0:
                 break
             begin, asked = best.found, min(asked + probability - best.fresh, 1.0)
-        return best
+        return replace(best, found=replace(best.found, steps=self.rounds, candidates=self.candidates))
 
     def _checked(self, found: Solution, number: int) -> Chance:
         """The setting with the share of draws that no search has seen."""
@@ -175,12 +176,25 @@ class ChanceSearch:
         moved = np.flatnonzero(np.abs(values - whole.start) > 1e-9 * whole.reach)
         chosen = moved if len(moved) else np.arange(len(values))
         problem = of_handles(whole, chosen, whole.start)
-        rounds = WORK // (len(chosen) * self.task.trials.standing.draws + 1)
-        most = min(max(rounds, FEWEST_ROUNDS), ROUNDS)
-        found = self._search(problem, most, self.weights).solve(values[chosen], thorough=False)
+        found = self._search(problem, self._most(len(chosen)), self.weights).solve(values[chosen], thorough=False)
         settled = whole.start.copy()
         settled[chosen] = found.values
         return with_values(found, settled, found.margins, found.change)
+
+    def _trimmed(self, found: Solution, asked: float) -> Solution:
+        """The same without what serves only targets that stay missed, and without slight changes."""
+        problem = replace(self.task, probability=asked).problem()
+        changed = int((found.values != problem.start).sum())
+        search = Search(problem, self.seed, self.report, most=self._most(changed))
+        trimmed = least_for_met(search, found)
+        self.candidates += search.candidates
+        self.rounds += search.steps
+        return trimmed
+
+    def _most(self, handles: int) -> int:
+        """Rounds of one walk on the draws."""
+        rounds = WORK // (handles * self.task.trials.standing.draws + 1)
+        return min(max(rounds, FEWEST_ROUNDS), ROUNDS)
 
     def _search(self, problem: Problem, most: int = ROUNDS, weights: Array | None = None) -> _Counted:
         return _Counted(Search(problem, self.seed, self.report, weights, most=most), self)

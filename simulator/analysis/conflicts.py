@@ -13,11 +13,12 @@ from simulator.analysis.amounts import of_timing
 from simulator.analysis.cautions import CONCESSION, TOGETHER, out_of_bounds
 from simulator.analysis.common_settings import Common, missed
 from simulator.analysis.hindrance import Binding, HeldLever, LeverEnd, bindings, held_back, lever_ends
-from simulator.analysis.implications import SAMPLES, Implication, sampled
+from simulator.analysis.implications import Implication, implications
 from simulator.analysis.levers import paths
 from simulator.analysis.plausible import Implausible, furthest, taken_out
+from simulator.analysis.random_settings import SAMPLES, sampled
 from simulator.analysis.scorecard import Score, of_one_year
-from simulator.analysis.search_task import SURE, Task, as_read, divided, free_levers, pushed, scored
+from simulator.analysis.search_task import SURE, Task, as_read, free_levers, pushed, scored
 from simulator.analysis.solver import Report, Solution
 from simulator.analysis.trials import Trials, as_stated, margin
 from simulator.engine.run import run
@@ -76,14 +77,15 @@ class Agreement:
     """Whether a scenario's targets agree, in the central run and with all levers within their ranges.
 
     `conflicts` are smallest sets that disagree, at most `MOST`; of one target, which is out of reach even alone, at the
-    end. `unmoved` are targets missed that no lever of the search moves. `met_at_base` are scores of targets that the
-    base year meets already, with the base year's value. `implications` were seen in `samples` random settings of the
-    levers. Where no set disagrees, `odd` are variables that the least change which meets all takes out of the range
-    that their models call plausible.
+    end. `movable` are the targets that some lever of the search moves, as they are read; `unmoved` those of the others
+    that are missed. `met_at_base` are scores of targets that the base year meets already, with the base year's value.
+    `implications` were seen in `samples` random settings of the levers. Where no set disagrees, `odd` are variables
+    that the least change which meets all takes out of the range that their models call plausible.
     """
 
     scenario: Scenario
     targets: tuple[Target, ...]
+    movable: tuple[Target, ...]
     conflicts: tuple[Conflict, ...]
     unmoved: tuple[Score, ...]
     met_at_base: tuple[tuple[Score, float], ...]
@@ -109,8 +111,10 @@ class Agreement:
         return (*of_timing(self.scenario, self.targets), *met, *given)
 
     @property
-    def agree(self) -> bool:
-        """Whether one setting of the levers meets all targets that levers move."""
+    def agree(self) -> bool | None:
+        """Whether one setting of the levers meets all targets that levers move; None where they move none."""
+        if not self.movable:
+            return None
         return not any(conflict.reading == "at_least" for conflict in self.conflicts)
 
 
@@ -135,23 +139,22 @@ def conflicts(
     scores = scored(scenario, chosen)
     held = tuple(held)
     keys = free_levers(scenario, chosen, levers, held)
-    movable, fixed = divided(scenario, as_read(scores), keys)
-    seen = sampled(scenario, movable, keys, seed)
-    still = {target.id for target in (*fixed, *seen.unmoved())}
-    movable = tuple(target for target in movable if target.id not in still)
+    seen = sampled(scenario, as_read(scores), keys, seed)
+    still = {target.id for target in seen.fixed}
     look = _Look(scenario, keys, seed, report, held)
-    found = [*look.bounds(movable)]
+    found = [*look.bounds(seen.targets)]
     in_conflict = {target.id for conflict in found for target in conflict.targets}
-    odd = () if found or not movable else look.odd_together(movable)
-    found += look.stated([target for target in movable if target.id not in in_conflict])
+    odd = () if found or not seen.targets else look.odd_together(seen.targets)
+    found += look.stated([target for target in seen.targets if target.id not in in_conflict])
     found.sort(key=lambda conflict: len(conflict.targets) == 1)  # those of one target are out of reach by themselves
     return Agreement(
         scenario,
         chosen,
+        seen.targets,
         tuple(found),
         tuple(score for score in scores if score.met is False and score.target.id in still),
         tuple(_at_base(scenario, scores)),
-        tuple(seen.implications()),
+        tuple(implications(seen)),
         SAMPLES,
         look.common.candidates,
         seed,

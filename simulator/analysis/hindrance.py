@@ -76,7 +76,8 @@ def lever_ends(task: Task, found: Solution) -> Iterator[LeverEnd]:
         if worse and handles[index].key not in told:
             told.add(handles[index].key)
             lever = task.trials.scenario.system.assumptions[handles[index].key]
-            yield LeverEnd(lever, float(values[index]), "low" if side == "low" else "high")
+            end = handles[index].low if side == "low" else handles[index].high
+            yield LeverEnd(lever, end, "low" if side == "low" else "high")
 
 
 def held_back(task: Task, found: Solution, keys: Iterable[str]) -> Iterator[HeldLever]:

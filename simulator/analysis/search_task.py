@@ -65,9 +65,15 @@ def scored(scenario: Scenario, targets: Sequence[Target]) -> tuple[Score, ...]:
     return scorecard(run(replace(scenario, targets=tuple(targets)), draws=0)).scores
 
 
-def as_read(scores: Iterable[Score]) -> tuple[Target, ...]:
-    """The targets that can be measured, as a search for a central run reads them (see `no_more_than_about`)."""
-    return tuple(no_more_than_about(score.target, score.value) for score in scores if score.met is not None)
+def as_read(scores: Iterable[Score], probability: float | None = None) -> tuple[Target, ...]:
+    """The targets that can be measured, as a search for a central run reads them (see `no_more_than_about`).
+
+    With a probability they stay as they are: draws are often spread wider than "about" is.
+    """
+    measurable = [score for score in scores if score.met is not None]
+    if probability is not None:
+        return tuple(score.target for score in measurable)
+    return tuple(no_more_than_about(score.target, score.value) for score in measurable)
 
 
 def divided(

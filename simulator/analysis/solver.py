@@ -54,6 +54,10 @@ class Problem:
     reach: Array
     cost: Array
 
+    def change(self, values: Array) -> float:
+        """What a setting, shape (handles,), changes in all, as it counts."""
+        return float(self.cost @ np.abs((values - self.start) / self.reach))
+
 
 def of_handles(problem: Problem, chosen: NDArray[np.int64], values: Array) -> Problem:
     """The same problem of some handles alone, the others at `values`, shape (handles,)."""

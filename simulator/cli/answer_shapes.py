@@ -117,7 +117,8 @@ class PlannedShape:
     """`simulator plan`: its changes, and every chosen target before and after.
 
     `met` is false wherever a chosen target is missed. `fixed` are targets that no lever moves, `unmoved` those of them
-    and `short` those of the others that by themselves are not met as asked. `joint` is the share
+    and `short` those of the others that by themselves are not met as asked; of these, `worse` are in the central run
+    further off than before. `least`: nothing is changed for what stays missed. `joint` is the share
     of draws in which all others are met, `fresh` that of `checked` other draws; null without a probability, or where
     the search fell short. `change` is in `unit`: 亿元, 1 for weights, empty for shares of sliders. By
     cost, that of `priced` of the `levers` of the search is known, and the others count as average.
@@ -126,6 +127,7 @@ class PlannedShape:
     scenario: str
     probability: float | None
     met: bool
+    least: bool
     change: float
     unit: str
     levers: int
@@ -135,6 +137,7 @@ class PlannedShape:
     fixed: list[str]
     unmoved: list[str]
     short: list[str]
+    worse: list[str]
     joint: float | None
     fresh: float | None
     checked: int
@@ -191,11 +194,13 @@ class ImplicationShape:
 class AgreementShape:
     """`simulator conflicts`: whether the targets agree, with the conflicts found.
 
+    `agree` is null where no lever moves any of the targets; `movable` are those that some lever moves,
     `unmoved` are missed targets that no lever moves, `met_at_base` targets that the base year meets already.
     """
 
     scenario: str
-    agree: bool
+    agree: bool | None
+    movable: list[str]
     conflicts: list[ConflictShape]
     unmoved: list[str]
     met_at_base: list[str]

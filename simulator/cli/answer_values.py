@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
-from simulator.analysis.plan import Planned
+from simulator.analysis.planned import Planned
 from simulator.analysis.plausible import Implausible
 from simulator.analysis.rounded_starts import Ends
 from simulator.analysis.seek import Sought
@@ -94,6 +94,7 @@ def planned_value(planned: Planned) -> PlannedShape:
         scenario=planned.scenario.id,
         probability=planned.probability,
         met=planned.met,
+        least=planned.least,
         change=planned.change,
         unit=planned.unit,
         levers=planned.levers,
@@ -103,6 +104,7 @@ def planned_value(planned: Planned) -> PlannedShape:
         fixed=[item.id for item in planned.fixed],
         unmoved=[item.id for item in planned.unmoved],
         short=[item.id for item in planned.short],
+        worse=[old.target.id for old, _ in planned.worse],
         joint=planned.joint,
         fresh=planned.fresh,
         checked=planned.checked,
@@ -140,9 +142,19 @@ def agreement_value(found: Agreement) -> AgreementShape:
     ]
     implied = [ImplicationShape(item.first.id, item.second.id, item.both) for item in found.implications]
     return AgreementShape(
-        *(found.scenario.id, found.agree, listed, [score.target.id for score in found.unmoved]),
-        *([score.target.id for score, _ in found.met_at_base], implied, found.samples, found.candidates),
-        *(_said(agreement_words(found)), _cautions(found), found.seed, found.version),
+        scenario=found.scenario.id,
+        agree=found.agree,
+        movable=[target.id for target in found.movable],
+        conflicts=listed,
+        unmoved=[score.target.id for score in found.unmoved],
+        met_at_base=[score.target.id for score, _ in found.met_at_base],
+        implications=implied,
+        samples=found.samples,
+        candidates=found.candidates,
+        sentence=_said(agreement_words(found)),
+        cautions=_cautions(found),
+        seed=found.seed,
+        version=found.version,
     )
 
 

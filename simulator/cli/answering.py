@@ -31,7 +31,7 @@ from simulator.language.faults import Words
 
 if TYPE_CHECKING:
     from simulator.analysis.conflicts import Agreement
-    from simulator.analysis.plan import Planned
+    from simulator.analysis.planned import Planned
     from simulator.analysis.seek import Found, Sought
     from simulator.language.paths import Points
     from simulator.language.scenario import Scenario
@@ -306,31 +306,31 @@ def _show_sought(face: Face, sought: Sought) -> None:
 
 
 def _found_row(face: Face, sought: Sought, item: Found) -> list[str]:
-    from simulator.export.answers import chance_of, lever_words, moved_words, told
+    from simulator.export.answers import chance_of, lever_words, moved_words, rough, told
     from simulator.export.score_words import value_unit
 
     return [
         face.text(lever_words(item)),
-        told(round(item.now, 4), item.lever.unit, face.speech),
+        told(rough(item.now), item.lever.unit, face.speech),
         face.text(moved_words(item.moved, item.year)),
-        told(round(item.reaches, 4), value_unit(sought.target), face.speech),
+        told(rough(item.reaches), value_unit(sought.target), face.speech),
         *([chance_of(item.probability, sought.draws)] if sought.draws else []),
     ]
 
 
 def _show_planned(face: Face, planned: Planned) -> None:
-    from simulator.export.answers import fixed_words, goal_of, plan_words, run_words, step_words, told
+    from simulator.export.answers import fixed_words, goal_of, plan_words, rough, run_words, step_words, told
     from simulator.export.score_words import met_words, value_unit
 
     say(face.text(plan_words(planned)))
-    if planned.targets and not planned.met:
+    if planned.short:
         note(face.text(Words("原因可用 simulator conflicts 查看", "simulator conflicts tells why")))
     for step in planned.steps:
         say(f"  {face.text(step_words(step))}")
     heads = [Words("目标", "Target"), Words("改动前", "Before"), Words("改动后", "After"), Words("", "")]
     rows = [
         [goal_of(old.target, face.speech)]
-        + [told(round(score.value, 4), value_unit(old.target), face.speech) for score in (old, new)]
+        + [told(rough(score.value), value_unit(old.target), face.speech) for score in (old, new)]
         + [face.text(met_words(new))]
         for old, new in zip(planned.before, planned.after, strict=True)
         if old.met is not True or new.met is not True

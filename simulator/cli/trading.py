@@ -88,13 +88,13 @@ def frontier(  # noqa: PLR0913 - the options of the command
 
 
 def _show(face: Face, found: Frontier) -> None:
-    from simulator.export.answers import frontier_table, frontier_words, run_words, told
+    from simulator.export.answers import frontier_table, frontier_words, rough, run_words, told
     from simulator.export.score_words import value_unit
 
     say(face.text(frontier_words(found)))
     units = [value_unit(target) for target in found.targets]
     rows = [
-        [told(round(value, 4), unit, face.speech) for value, unit in zip(pair, units, strict=True)]
+        [told(rough(value), unit, face.speech) for value, unit in zip(pair, units, strict=True)]
         + ["✓" if place in found.together else ""]
         for place, pair in enumerate(zip(found.first, found.second, strict=True))
     ]

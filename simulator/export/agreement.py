@@ -8,16 +8,18 @@ import pandas as pd
 
 from simulator.analysis.conflicts import Agreement, Concession, Conflict
 from simulator.analysis.hindrance import Binding, HeldLever
-from simulator.analysis.implications import SAMPLES, Implication
+from simulator.analysis.implications import Implication
+from simulator.analysis.random_settings import SAMPLES
 from simulator.analysis.scorecard import Score
-from simulator.export.answers import goal_of, told
+from simulator.export.answers import NAMED, goal_of, rough, told
 from simulator.export.phrases import titled
 from simulator.export.score_words import gap_unit, value_unit
-from simulator.language.counting import several
+from simulator.language.counting import Count, several
 from simulator.language.faults import LANGUAGES, Language, Words
 from simulator.language.schema import Title
-from simulator.language.system import System
+from simulator.language.system import AssumptionDefinition, System
 
+SEMICOLON = "\uff1b"  # as no sign beside it tells that the text is Chinese
 SHOWN = 12  # implications that are told one by one
 
 
@@ -38,7 +40,7 @@ def _conflict_words(conflict: Conflict, system: System, language: Language) -> s
     if len(conflict.targets) == 1:
         parts.append("单独也达不到" if zh else "cannot be met even alone")
     for item in conflict.concessions:
-        best = told(round(item.best, 4), value_unit(item.target), language)
+        best = told(rough(item.best), value_unit(item.target), language)
         title = titled(item.target.statement.title, language)
         one = len(conflict.targets) == 1
         start = (
@@ -54,16 +56,26 @@ def _conflict_words(conflict: Conflict, system: System, language: Language) -> s
         parts.append(f"“{title}”已到{side[0]} {value}" if zh else f"{title} stands at its {side[1]} of {value}")
     parts += [_held_words(item, language) for item in conflict.stuck]
     parts += [_binding_words(item, system, language) for item in conflict.binding]
-    if not conflict.levers:
-        parts.append("没有抓手能影响" if zh else "no lever moves them")
+    if len(conflict.targets) == 1 and not (conflict.ends or conflict.stuck or conflict.binding):
+        parts.append(_exhausted_words(conflict.levers, language))
     return (";" if zh else "; ").join(parts) + ("。" if zh else ".")
+
+
+def _exhausted_words(levers: Sequence[AssumptionDefinition], language: Language) -> str:
+    """That the levers of a target take it no further, though none of them is at its end."""
+    names = [titled(lever.title, language) for lever in levers[:NAMED]]
+    if language == "zh":
+        more = f"等 {len(levers)} 个" if len(levers) > len(names) else ""
+        return f"再调“{'”“'.join(names)}”{more}也不能更近"
+    more = f" and {len(levers) - len(names)} more" if len(levers) > len(names) else ""
+    return f"{', '.join(names)}{more} {Count(len(levers)):takes|take} it no further, wherever set"
 
 
 def _short_words(item: Concession, language: Language) -> str:
     """By how much the best differs from the goal."""
     if not item.short:
         return ""
-    gap = told(round(abs(item.by), 4), gap_unit(item.target), language)
+    gap = told(rough(abs(item.by)), gap_unit(item.target), language)
     if item.target.high is not None and item.best > item.target.high:
         return f"(超出 {gap})" if language == "zh" else f" ({gap} too much)"
     return f"(还差 {gap})" if language == "zh" else f" ({gap} short)"
@@ -92,28 +104,62 @@ def agreement_words(found: Agreement) -> Words:
     """Whether the targets agree, in a sentence; those that are out of reach even alone are no conflict."""
     if not found.targets:
         return Words("情景没有目标", "the scenario has no targets")
-    stated = sum(conflict.reading == "as_stated" for conflict in found.conflicts)
-    beyond = len(found.beyond)
-    strict = len(found.conflicts) - stated - beyond
-    zh, en = _strict_words(strict, found.candidates)
-    if beyond:
-        zh += f";另有 {beyond} 个目标单独也达不到"
-        en += f"; {beyond} more cannot be met even alone"
-    if stated:
-        zh += f";按所述数理解另有 {stated} 处不一致"
-        en += f"; read as stated {stated} more {'disagrees' if stated == 1 else 'disagree'}"
-    return Words(zh, en)
+    if not found.movable:
+        return _still_words(len(found.unmoved))
+    parts = [*_strict_words(found), *_beyond_words(found), *_stated_words(found)]
+    return Words(";".join(part.zh for part in parts), "; ".join(part.en for part in parts))
 
 
-def _strict_words(strict: int, candidates: int) -> tuple[str, str]:
-    if not strict:
-        return "可由抓手影响的目标可以同时达到", "the targets that levers move can be met together"
-    zh = f"试算 {candidates:,} 组取值,有 {strict} 组目标没有找到同时达到的办法(没有找到不等于证明不存在)"
-    en = (
-        f"{candidates:,} settings were tried; for {several(strict, 'set')} of targets none was found that meets them "
-        "together, which is no proof that there is none"
+def _still_words(missed: int) -> Words:
+    """That nothing was found because there is nothing to turn."""
+    if not missed:
+        return Words(
+            "没有抓手能影响所选目标,谈不上一致与否;它们现已达到",
+            "no lever moves any of the targets, so that there is nothing to agree about; they are met as it is",
+        )
+    return Words(
+        f"没有抓手能影响所选目标,谈不上一致与否;其中 {missed} 个未达到",
+        f"no lever moves any of the targets, so that there is nothing to agree about; {missed} of them "
+        f"{Count(missed):is|are} missed",
     )
-    return zh, en
+
+
+def _strict_words(found: Agreement) -> Iterator[Words]:
+    """Whether the targets that can be met by themselves can be met together; nothing where there is none."""
+    beyond = len(found.beyond)
+    left = len(found.movable) - beyond
+    sets = sum(len(conflict.targets) > 1 and conflict.exact is None for conflict in found.conflicts)
+    if sets:
+        yield Words(
+            f"试算 {found.candidates:,} 组取值,有 {sets} 组目标没有找到同时达到的办法(没有找到不等于证明不存在)",
+            f"{found.candidates:,} settings were tried; for {several(sets, 'set')} of targets none was found that "
+            "meets them together, which is no proof that there is none",
+        )
+    elif left:
+        zh, en = ("其余", "other ") if beyond else ("", "")
+        yield Words(
+            f"{zh}可由抓手影响的目标可以{'同时' * (left > 1)}达到",
+            f"the {en}{Count(left):target|targets} that levers move can be met{' together' * (left > 1)}",
+        )
+
+
+def _beyond_words(found: Agreement) -> Iterator[Words]:
+    """How many targets are out of reach by themselves."""
+    if beyond := len(found.beyond):
+        others = len(found.movable) > beyond
+        yield Words(
+            f"{'另' * others}有 {beyond} 个目标单独也达不到",
+            f"{beyond}{' more' if others else ' target' if beyond == 1 else ' targets'} cannot be met even alone",
+        )
+
+
+def _stated_words(found: Agreement) -> Iterator[Words]:
+    """How many sets disagree only if an addition comes to just the amount stated."""
+    if stated := sum(conflict.exact is not None for conflict in found.conflicts):
+        yield Words(
+            f"按所述数理解另有 {stated} 处不一致",
+            f"read as stated {stated} more {Count(stated):disagrees|disagree}",
+        )
 
 
 def agreement_lines(found: Agreement) -> Iterator[Words]:
@@ -133,7 +179,7 @@ def agreement_lines(found: Agreement) -> Iterator[Words]:
 def base_words(score: Score, base: float) -> Words:
     """That a target was met when it was set; `base` is the base year's value."""
     zh, en = (
-        (goal_of(score.target, language), told(round(base, 4), value_unit(score.target), language))
+        (goal_of(score.target, language), told(rough(base), value_unit(score.target), language))
         for language in LANGUAGES
     )
     return Words(f"基年已达到:{zh[0]}(基年 {zh[1]})", f"met in the base year: {en[0]} (base year {en[1]})")
@@ -158,7 +204,7 @@ def unmoved_words(scores: Sequence[Score]) -> Words:
     """That targets are missed and no lever moves them."""
     zh, en = ([goal_of(score.target, language) for score in scores] for language in LANGUAGES)
     return Words(
-        f"未达到,且没有抓手能影响({len(zh)} 个):{';'.join(zh)}",
+        f"未达到,且没有抓手能影响({len(zh)} 个):{SEMICOLON.join(zh)}",
         f"missed, and out of reach of every lever ({len(en)}): {'; '.join(en)}",
     )
 

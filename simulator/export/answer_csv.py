@@ -7,7 +7,7 @@ import pandas as pd
 from simulator.analysis.attribution import Attribution
 from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
-from simulator.analysis.plan import Planned
+from simulator.analysis.planned import Planned
 from simulator.analysis.seek import Sought
 from simulator.export.answer_charts import Answer
 from simulator.export.csv import csv_bytes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import floor, log10
 
 import numpy as np
 import pandas as pd
@@ -13,12 +14,13 @@ from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
 from simulator.analysis.knobs import tidy
 from simulator.analysis.levers import Moved
-from simulator.analysis.plan import Planned, Step
+from simulator.analysis.planned import Planned, Step
+from simulator.analysis.scorecard import Score
 from simulator.analysis.seek import Found, Sought
 from simulator.export.exactness import about
 from simulator.export.numbers import decimals
 from simulator.export.phrases import flowing, titled
-from simulator.export.score_words import GOAL_SIGNS, value_unit
+from simulator.export.score_words import GOAL_SIGNS, gap_unit, value_unit
 from simulator.language import units
 from simulator.language.counting import several
 from simulator.language.faults import LANGUAGES, Language, Words
@@ -34,6 +36,7 @@ LEAST = Words(
     "meets as many as it can with the least change, and does not try to come near the others",
 )
 NEAREST = Words("这个方案先求达到得多,再求差得少", "meets as many as it can and comes near the others")
+TINIEST = 12  # decimals of what is next to nothing
 NAMED = 8  # targets that are told by name
 MOVED = {
     "constant": Words("各年同值", "the same in all years"),
@@ -44,11 +47,22 @@ MOVED = {
 
 
 def told(value: float, unit: Unit | str, language: Language) -> str:
-    """A number that was found, with its unit; digits that it has beyond the usual ones are kept, up to six."""
+    """A number that was found, with its unit; digits that it has beyond the usual ones are kept, up to six.
+
+    What these would tell as nothing has as many as it takes to see it.
+    """
     text = unit if isinstance(unit, str) else units.describe(unit)
     places = max(decimals(text, [value]), 1 if abs(value) != round(abs(value)) else 0)
-    written = next((f"{value:,.{n}f}" for n in range(places, 7) if float(f"{value:.{n}f}") == tidy(value)), "")
+    if 0 < abs(value) < 0.5 / 10**places:
+        places = min(1 - floor(log10(abs(value))), TINIEST)
+    most = max(places + 1, 7)
+    written = next((f"{value:,.{n}f}" for n in range(places, most) if float(f"{value:.{n}f}") == tidy(value)), "")
     return f"{written or f'{value:,.{places}f}'} {unit_words(text, language)}".rstrip()
+
+
+def rough(value: float) -> float:
+    """A number that was found with the four decimals that are told of it; two digits where they would tell nothing."""
+    return round(value, 4) or float(f"{value:.2g}")
 
 
 def goal_of(target: Target, language: Language) -> str:
@@ -117,7 +131,7 @@ def unable_words(sought: Sought, levers: Sequence[Found]) -> Words:
 
 
 def _best_of(sought: Sought, found: Found, language: Language) -> str:
-    best = told(round(found.reaches, 4), value_unit(sought.target), language)
+    best = told(rough(found.reaches), value_unit(sought.target), language)
     if sought.probability is not None:
         best = chance_of(found.probability or 0.0, sought.draws)
     title = titled(found.lever.title, language)
@@ -143,7 +157,7 @@ def sought_words(sought: Sought) -> Words:
 
 
 def _sought_words(sought: Sought, language: Language) -> str:
-    value = told(round(sought.value, 4), value_unit(sought.target), language)
+    value = told(rough(sought.value), value_unit(sought.target), language)
     goal, zh = goal_of(sought.target, language), language == "zh"
     met = ("已达到", "met") if sought.met else ("未达到", "missed")
     if timing_only(sought.scenario, sought.target):
@@ -258,6 +272,8 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
             if zh
             else f"All are met in {joint} of the {several(planned.draws, 'draw')} of the search"
         ) + _checked_words(planned, language)
+    if not count:
+        return
     yield (
         f"搜索 {planned.rounds} 步,试算 {planned.candidates} 组取值,到不能再改进为止。"
         if zh
@@ -275,7 +291,7 @@ def _missed_words(planned: Planned, language: Language) -> Iterator[str]:
     """Which targets a plan makes worse, and which it has no lever for."""
     zh = language == "zh"
     if planned.worse:
-        names = _listed(planned.worse, language)
+        names = ("、" if zh else "; ").join(_worse_by(*pair, language) for pair in planned.worse)
         yield f"其中比改动前更差的:{names}。" if zh else f"Of these it makes worse than today: {names}."
     if planned.unmoved:
         names, beside = _listed(planned.unmoved, language), _movable(planned) > 0
@@ -284,6 +300,13 @@ def _missed_words(planned: Planned, language: Language) -> Iterator[str]:
             if zh
             else f"Still missed{', and moved by no lever that may be turned' * beside}: {names}."
         )
+
+
+def _worse_by(old: Score, new: Score, language: Language) -> str:
+    """A target that a plan takes further off, and by how much."""
+    title = titled(old.target.statement.title, language)
+    by = told(rough(abs(new.value - old.value)), gap_unit(old.target), language)
+    return f"{title}(差距多 {by})" if language == "zh" else f"{title} (by {by})"
 
 
 def _checked_words(planned: Planned, language: Language) -> str:
@@ -362,7 +385,7 @@ def _frontier_words(found: Frontier, language: Language) -> str:
     one, other = (goal_of(target, language) for target in found.targets)
     first, second = (titled(target.statement.title, language) for target in found.targets)
     ends = [
-        told(round(values[place], 4), value_unit(target), language)
+        told(rough(values[place]), value_unit(target), language)
         for target, values in zip(found.targets, (found.first, found.second), strict=True)
         for place in (0, -1)
     ]
@@ -386,7 +409,7 @@ def _frontier_words(found: Frontier, language: Language) -> str:
 def _without_trade_off(found: Frontier, goals: tuple[str, str], titles: tuple[str, str], language: Language) -> str:
     """That both targets are best together, and where."""
     values = [
-        told(round(value, 4), value_unit(target), language)
+        told(rough(value), value_unit(target), language)
         for target, value in zip(found.targets, (found.first[0], found.second[0]), strict=True)
     ]
     met = ("两者都达到", "both are met") if found.together else ("但并非都达到", "but not both are met")

@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 from straight import write_lines
 
 from simulator.analysis.conflicts import conflicts
-from simulator.export.agreement import agreement_lines, agreement_words, implied_words
+from simulator.export.agreement import agreement_lines, agreement_words, conflict_words, implied_words
 from simulator.export.reply import Reply
 from simulator.language.loading import load_library
 
@@ -207,6 +207,33 @@ def test_what_no_lever_moves_is_no_conflict_and_what_one_lever_cannot_reach_come
 def test_a_target_that_rests_on_a_lever_without_ever_moving_is_out_of_reach_of_every_lever(asked):
     """flat is the least of a and 0 a: a runs from 0 on, so that it stays at 0."""
     found = asked(("flat", "flat", ">=", 1.0), ("noise", "fixed", ">=", 1.0))
-    assert (found.agree, found.conflicts) == (True, ())
+    assert (found.agree, found.conflicts) == (None, ())
     (line,) = [words.en for words in agreement_lines(found)]
     assert line.startswith("missed, and out of reach of every lever (2): ")
+
+
+def test_where_no_lever_moves_a_target_nothing_is_said_to_be_met_together(asked):
+    """min(a, 0 a) is 0 wherever a stands."""
+    missed = asked(("flat", "flat", ">=", 1.0))
+    assert (missed.agree, missed.movable, missed.conflicts) == (None, (), ())
+    assert agreement_words(missed).en.startswith("no lever moves any of the targets")
+    assert "其中 1 个未达到" in agreement_words(missed).zh
+    met = asked(("flat", "flat", ">=", 0.0))
+    assert (met.agree, met.unmoved) == (None, ())
+    assert "they are met as it is" in agreement_words(met).en
+
+
+def test_a_single_target_is_not_said_to_be_met_together(asked):
+    assert agreement_words(asked(("sum", "sum", ">=", 15.0))).en == "the target that levers move can be met"
+    assert agreement_words(asked(("sum", "sum", ">=", 99.0))).en == "1 target cannot be met even alone"
+    both = asked(("sum", "sum", ">=", 99.0), ("c", "yearly", ">=", 3.0))
+    assert agreement_words(both).en == "the other target that levers move can be met; 1 more cannot be met even alone"
+
+
+def test_a_lever_that_takes_a_target_no_further_is_named_though_it_is_at_no_end(asked):
+    """The hill is 10 at its top, at a = 6."""
+    (conflict,) = asked(("hill", "hill", ">=", 12.0)).conflicts
+    assert (conflict.ends, conflict.binding) == ((), ())
+    words = conflict_words(conflict, asked(("hill", "hill", ">=", 12.0)).scenario.system)
+    assert "A takes it no further, wherever set" in words.en
+    assert "再调“甲”也不能更近" in words.zh

@@ -314,8 +314,31 @@ def test_what_can_be_met_is_not_given_up_for_what_is_out_of_reach_and_what_gets_
     answer = planned(scenario, "more", "ahead", levers=["lines.b"])
     assert (answer.met, after(answer)) == (False, {"lines.b": 7.0})
     assert [target.statement.id for target in answer.short] == ["ahead"]
-    assert answer.worse == answer.short
-    assert "it misses: ahead. Of these it makes worse than today: ahead." in plan_words(answer).en
+    assert [(old.value, new.value) for old, new in answer.worse] == [(0.0, -6.0)]
+    assert "it misses: ahead. Of these it makes worse than today: ahead (by 6" in plan_words(answer).en
+    assert "其中比改动前更差的:ahead(差距多 6" in plan_words(answer).zh
+
+
+def test_nothing_is_changed_to_keep_what_stays_missed_from_getting_worse(scenario):
+    """a + 2 b >= 15 takes b = 7, and a - b falls to -6; to keep it at 0, a and b would both have to go to 5."""
+    ahead = next(item for item in scenario.targets if item.statement.id == "ahead")
+    more = next(item for item in scenario.targets if item.statement.id == "more")
+    answer = plan(scenario, [more, replace(ahead, low=20.0, goal=20.0)])
+    assert (answer.least, after(answer), answer.change) == (True, {"lines.b": 7.0}, pytest.approx(6 / 4))
+    assert [new.value - old.value for old, new in answer.worse] == [-6.0]
+
+
+@pytest.mark.parametrize("probability", [None, 0.8])
+def test_plan_and_conflicts_call_the_same_targets_out_of_reach_of_the_levers(tmp_path, probability):
+    """min(a, 0 a) is 0 wherever a stands, though its equation names a lever."""
+    write_lines(tmp_path, ("flat", "flat", ">=", 1.0), ("more", "sum", ">=", 3.5), ("loud", "loud", ">=", 5.0))
+    scenario = load_library(tmp_path).scenario("plain")
+    answer = plan(scenario, probability=probability)
+    assert [target.statement.id for target in answer.unmoved] == ["flat"]
+    assert (answer.short, answer.solved) == ((), True)
+    found = conflicts(scenario)
+    assert [score.target.statement.id for score in found.unmoved] == ["flat"]
+    assert {target.id for target in found.movable} == {target.id for target in scenario.targets} - {"plain-2022/flat"}
 
 
 def test_a_slight_change_is_left_out_where_another_makes_up_for_it():
@@ -325,6 +348,14 @@ def test_a_slight_change_is_left_out_where_another_makes_up_for_it():
     found = least_for_met(search, Solution(np.array([0.99, 0.01]), np.zeros(1), 1.0, 0, 0))
     assert found.values == pytest.approx([1.0, 0.0], abs=1e-6)
     assert found.values[1] == 0.0
+
+
+def test_with_a_probability_too_nothing_is_changed_for_what_stays_missed(scenario):
+    """a + noise >= 3 in 80 % of draws takes a = 3.6; c, which never comes to 60, stays."""
+    loud, yearly = (item for item in scenario.targets if item.statement.id in {"loud", "yearly-2024"})
+    answer = plan(scenario, [loud, replace(yearly, low=60.0, goal=60.0)], probability=0.8)
+    assert after(answer) == {"lines.a": pytest.approx(3.6, abs=0.06)}
+    assert [target.statement.id for target in answer.short] == ["yearly-2024"]
 
 
 def test_without_targets_nothing_is_told_as_met(scenario):

@@ -6,7 +6,7 @@ from simulator.analysis.attribution import Attribution
 from simulator.analysis.conflicts import Agreement
 from simulator.analysis.discovery import Discovery
 from simulator.analysis.frontier import Frontier
-from simulator.analysis.plan import Planned
+from simulator.analysis.planned import Planned
 from simulator.analysis.seek import Sought
 from simulator.analysis.sensitivity import Elasticities, Indices, Tornado
 from simulator.export.answer_charts import causes, searches

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
 from simulator.analysis.knobs import window
-from simulator.analysis.plan import Planned, Step
+from simulator.analysis.planned import Planned, Step
 from simulator.analysis.seek import Found, Sought
 from simulator.export.answer_charts.rows import (
     WHOLE,
