@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,7 @@ from simulator.language.system import AssumptionDefinition
 from simulator.language.target import Target
 
 Array = NDArray[np.float64]
+Reach = Literal["alone", "not_alone", "no_lever"]
 
 ROUNDS = 9  # 32 ** 9 is beyond what floats can tell apart
 FINE = 1e-7  # of a range: as near as the edge is found with a probability, which depends on the draws anyway
@@ -108,6 +110,13 @@ class Sought:
     seed: int
     rounding: Rounding | None = None
     version: str = __version__
+
+    @property
+    def reach(self) -> Reach:
+        """Whether some lever meets the target alone, levers move it but none alone does, or no lever moves it."""
+        if any(item.met for item in self.levers):
+            return "alone"
+        return "not_alone" if self.levers else "no_lever"
 
     @property
     def cautions(self) -> tuple[Words, ...]:

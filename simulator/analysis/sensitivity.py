@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
@@ -159,8 +159,8 @@ def sobol(scenario: Scenario, target: Target, *, draws: int | None = None, seed:
     cautions = [
         *other_size,
         *of_met(met),
-        *of_error(_worst(of_value), size, VALUE),
-        *of_error(_worst(of_chance), size, PROBABILITY),
+        *of_error(half_width(of_value), size, VALUE),
+        *of_error(half_width(of_chance), size, PROBABILITY),
     ]
     return Indices(trial.about(met, size, cautions), of_value, of_chance, runs)
 
@@ -294,7 +294,7 @@ def _indices(factors: tuple[Factor, ...], one: Array, other: Array, mixed: Array
     return tuple(sorted(found, key=lambda item: -np.nan_to_num(item.total)))
 
 
-def _worst(indices: tuple[Index, ...]) -> float:
+def half_width(indices: Sequence[Index]) -> float:
     """Half the widest confidence interval; 0 where nothing varies."""
     halves = [(item.first_high - item.first_low) / 2 for item in indices]
     halves += [(item.total_high - item.total_low) / 2 for item in indices]

@@ -66,7 +66,11 @@ class FoundShape:
 
 @dataclass(frozen=True, slots=True)
 class SoughtShape:
-    """`simulator seek`: a target, what it comes to now, and what each lever alone can do; `idle` move it not at all."""
+    """`simulator seek`: a target, what it comes to now, and what each lever alone can do; `idle` move it not at all.
+
+    `reach`: alone (some lever meets it by itself), not_alone (levers move it, but none meets it by itself), no_lever
+    (none moves it). `notes` tells in words what the levers cannot do.
+    """
 
     scenario: str
     target: str
@@ -74,9 +78,11 @@ class SoughtShape:
     value: float
     chance: float | None
     met: bool
+    reach: str
     levers: list[FoundShape]
     idle: list[str]
     sentence: Text
+    notes: list[Text]
     cautions: list[Text]
     draws: int
     seed: int

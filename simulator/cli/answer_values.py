@@ -28,7 +28,7 @@ from simulator.cli.answer_shapes import (
 )
 from simulator.cli.shapes import text
 from simulator.export.agreement import agreement_words, conflict_words
-from simulator.export.answers import frontier_words, lever_words, plan_words, sought_words
+from simulator.export.answers import aside_words, frontier_words, lever_words, plan_words, sought_words
 from simulator.export.phrases import flowing
 from simulator.export.score_words import value_unit
 from simulator.language.faults import Words
@@ -53,9 +53,21 @@ def sought_value(sought: Sought) -> SoughtShape:
         for item in sought.levers
     ]
     return SoughtShape(
-        *(sought.scenario.id, sought.target.id, sought.probability, sought.value, sought.chance, sought.met, levers),
-        *([item.key for item in sought.idle], _said(sought_words(sought)), [_said(words) for words in sought.cautions]),
-        *(sought.draws, sought.seed, sought.version),
+        scenario=sought.scenario.id,
+        target=sought.target.id,
+        probability=sought.probability,
+        value=sought.value,
+        chance=sought.chance,
+        met=sought.met,
+        reach=sought.reach,
+        levers=levers,
+        idle=[item.key for item in sought.idle],
+        sentence=_said(sought_words(sought)),
+        notes=[_said(words) for words in aside_words(sought)],
+        cautions=[_said(words) for words in sought.cautions],
+        draws=sought.draws,
+        seed=sought.seed,
+        version=sought.version,
     )
 
 

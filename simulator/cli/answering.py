@@ -280,7 +280,7 @@ def _write(face: Face, scenario: Scenario, changes: Mapping[str, Points], out: P
 
 
 def _show_sought(face: Face, sought: Sought) -> None:
-    from simulator.export.answers import idle_words, run_words, sought_words, unable_words
+    from simulator.export.answers import aside_words, run_words, sought_words
 
     say(face.text(sought_words(sought)))
     heads = [Words("抓手单独", "Lever alone"), Words("现值", "Now"), Words("说明", "Which")]
@@ -294,11 +294,7 @@ def _show_sought(face: Face, sought: Sought) -> None:
             right=(1, 3, 4),
             spare=({2}, {1}),
         )
-    if unable := [item for item in sought.levers if not item.met]:
-        note(face.text(unable_words(sought, unable)))
-    if not sought.levers and not sought.idle:
-        say(face.text(Words("没有抓手能影响这个目标", "no lever moves this target")))
-    for words in idle_words(sought):
+    for words in aside_words(sought):
         note(face.text(words))
     note(face.text(run_words(sought.draws, sought.seed, sought.version)))
     for caution in sought.cautions:

@@ -124,6 +124,15 @@ def _lever_words(found: Found, language: Language) -> str:
     return f"{title}{limit[0]}{gap}{value}{also}" if zh else f"{title}: {limit[1]} {value}{also}"
 
 
+def aside_words(sought: Sought) -> Iterator[Words]:
+    """What is told beside the levers that meet the target: those that cannot alone, and those that do not move it."""
+    if unable := [item for item in sought.levers if not item.met]:
+        yield unable_words(sought, unable)
+    if sought.reach == "no_lever":
+        yield Words("没有抓手能影响这个目标", "no lever moves this target")
+    yield from idle_words(sought)
+
+
 def unable_words(sought: Sought, levers: Sequence[Found]) -> Words:
     """The levers that cannot meet the target alone, each with the best that the target then comes to."""
     zh, en = (", ".join(_best_of(sought, item, language) for item in levers) for language in LANGUAGES)
@@ -426,8 +435,10 @@ def frontier_heads(found: Frontier, language: Language) -> tuple[str, str]:
     if titles[0] == titles[1]:
         titles = [f"{title} {target.statement.year}" for title, target in zip(titles, found.targets, strict=True)]
     kinds = [unit_words(value_unit(target), language) for target in found.targets]
-    heads = (f"{title} ({kind})" if kind else title for title, kind in zip(titles, kinds, strict=True))
-    first, second = (flowing(head, language) for head in heads)
+    before, after = ("\uff08", "\uff09") if language == "zh" else (" (", ")")
+    first, second = (
+        f"{title}{before}{kind}{after}" if kind else title for title, kind in zip(titles, kinds, strict=True)
+    )
     return first, second
 
 

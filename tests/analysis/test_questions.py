@@ -265,6 +265,25 @@ def test_every_answer_is_a_table_and_a_sentence_in_both_languages(dale, scenario
     assert "+8.00 ×10⁴ t" in sentence(answers[-1], "en")
 
 
+@pytest.mark.parametrize(
+    ("ends", "told", "untold"),
+    [
+        ([(0.45, 0.55), (0.3, 0.4)], "mostly by", "too few"),
+        ([(0.5, 0.9), (0.1, 0.45)], "mostly by Grain (50% to 90% with interactions)", "alone"),
+        ([(0.4, 0.9), (0.1, 0.45)], "in part surely by Grain (40% to 90%", "mostly"),
+        ([(-0.1, 0.9), (-0.2, 0.45)], "by factors that so few draws do not tell apart", "Grain"),
+    ],
+)
+def test_too_few_draws_claim_no_order_that_they_do_not_show(scenario, flour, ends, told, untold):
+    found = sobol(scenario, flour, draws=300)
+    (grain,) = (item for item in found.of_value if item.factor.title.en == "Grain")
+    items = [replace(grain, total=sum(pair) / 2, total_low=pair[0], total_high=pair[1]) for pair in ends]
+    found = replace(found, of_value=tuple(replace(item, first_low=0.0, first_high=0.0) for item in items))
+    value = sentence(found, "en").split("Whether")[0]
+    assert told in value
+    assert untold not in value
+
+
 def test_where_nothing_varies_the_sentences_say_so(scenario, flour):
     certain = [*scenario.settings]
     settings = {key: replace(item, uncertainty=None) for key, item in scenario.settings.items()}

@@ -55,6 +55,34 @@ def test_json_is_what_its_schema_says(cli, name):
     assert result.stderr == ""
 
 
+def test_seek_says_in_json_too_where_levers_cannot_meet_a_target(tmp_path, monkeypatch):
+    """The noise rests on no lever, min(a, 0 a) never moves, and a - b is 10 at most."""
+    targets = (("noise", "fixed", ">=", 1.0), ("flat", "flat", ">=", 1.0), ("far", "lead", ">=", 11.0), TARGETS[0])
+    monkeypatch.chdir(write_lines(tmp_path, *targets))
+    told = {
+        name: json.loads(CliRunner().invoke(main, ["seek", "plain", name, "--json"]).stdout)
+        for name in ("noise", "flat", "far", "more")
+    }
+    assert {name: item["reach"] for name, item in told.items()} == {
+        "noise": "no_lever",
+        "flat": "no_lever",
+        "far": "not_alone",
+        "more": "alone",
+    }
+    assert told["noise"]["notes"][0]["en"] == "no lever moves this target"
+    assert told["noise"]["notes"][0]["zh"] == "没有抓手能影响这个目标"
+    assert "not alone" in told["far"]["notes"][0]["en"]
+
+
+def test_headings_of_a_frontier_have_brackets_of_their_language(tmp_path, monkeypatch):
+    """A unit in signs, as %, stands in the same brackets as one in words."""
+    monkeypatch.chdir(write_lines(tmp_path, *TARGETS))
+    asked = ["frontier", "plain", "more", "ahead", "--points", "2", "--format", "csv", "--lang"]
+    heads = {lang: CliRunner().invoke(main, [*asked, lang]).stdout.splitlines()[0] for lang in ("zh", "en")}
+    assert "more\uff08万吨\uff09,ahead\uff08万吨\uff09," in heads["zh"]
+    assert "more (×10⁴ t),ahead (×10⁴ t)," in heads["en"]
+
+
 @pytest.mark.parametrize("command", ["seek plain more", "plan plain --target more"])
 def test_the_answer_is_written_as_a_scenario_that_meets_the_target(cli, tmp_path, command):
     assert cli(*command.split(), "--out", "scenarios/plain/answer.yaml").exit_code == 0

@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 
 from simulator.analysis.attribution import Attribution
+from simulator.analysis.cautions import WIDE
 from simulator.analysis.discovery import Discovery, Limit
 from simulator.analysis.samples import About
-from simulator.analysis.sensitivity import Bar, Elasticities, Index, Indices, Tornado
+from simulator.analysis.sensitivity import Bar, Elasticities, Index, Indices, Tornado, half_width
 from simulator.export.findings.frames import Answer, difference_unit
 from simulator.export.numbers import shown
 from simulator.export.phrases import flowing
@@ -119,19 +120,48 @@ def _indices(found: Indices) -> Words:
     value, chance = (_shares(items) for items in (found.of_value, found.of_probability))
     return Words(
         f"{head.zh}:推演值的差异{value.zh}。能否达到{chance.zh}。",
-        f"{head.en}: of how its value varies, {value.en}. Of whether it is met, {chance.en}.",
+        f"{head.en}: how its value varies is explained {value.en}. Whether it is met is explained {chance.en}.",
     )
 
 
 def _shares(items: Sequence[Index]) -> Words:
     known = [item for item in items if math.isfinite(item.total)]
     if not known:
-        return Words("不随任何不确定因素变化", "nothing: it does not vary")
+        return Words("不随任何不确定因素变化", "by nothing: it does not vary")
+    if half_width(known) > WIDE:
+        return _roughly(known)
     listed = _joined([_index(item) for item in known[:MOST] if item.total >= WORTH])
     together = max(0.0, 1.0 - sum(item.first for item in known))
     return Words(
         f"来自:{listed.zh};各因素相互作用约占 {together:.0%}",
-        f"these explain most: {listed.en}; interactions make up some {together:.0%}",
+        f"mostly by {listed.en}; interactions make up some {together:.0%}",
+    )
+
+
+def _roughly(items: Sequence[Index]) -> Words:
+    """What holds of indices that are known too badly for an order: which factors surely explain some, from to."""
+    sure = sorted((item for item in items if item.total_low >= WORTH), key=lambda item: -item.total_low)
+    if not sure:
+        return Words("来自哪些因素,抽样太少,看不出来", "by factors that so few draws do not tell apart")
+    others = max((item.total_high for item in items if item is not sure[0]), default=0.0)
+    if sure[0].total_low > others:
+        told = _from_to(sure[0])
+        return Words(
+            f"主要来自{told.zh};其余的抽样太少,分不出先后",
+            f"mostly by {told.en}; the draws are too few to put the others in order",
+        )
+    listed = _joined([_from_to(item) for item in sure[:MOST]])
+    return Words(
+        f"肯定部分来自:{listed.zh};抽样太少,分不出先后",
+        f"in part surely by {listed.en}; the draws are too few to put them in order",
+    )
+
+
+def _from_to(item: Index) -> Words:
+    low, high = (f"{min(max(end, 0.0), 1.0):.0%}" for end in (item.total_low, item.total_high))
+    return Words(
+        f"{item.factor.title.zh}(连同相互作用 {low} 到 {high})",
+        f"{item.factor.title.en} ({low} to {high} with interactions)",
     )
 
 
