@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator import __version__
-from simulator.analysis.amounts import of_timing
-from simulator.analysis.cautions import alone, enough, of_certainty, of_share, out_of_bounds
+from simulator.analysis.cautions import enough
 from simulator.analysis.knobs import window
-from simulator.analysis.levers import Moved, handle_in, levers_behind
-from simulator.analysis.plausible import Implausible, taken_out
-from simulator.analysis.rounded_starts import Ends, Rounding, of_rounding, rounding_behind, worth_telling
+from simulator.analysis.levers import handle_in, levers_behind
+from simulator.analysis.plausible import taken_out
+from simulator.analysis.rounded_starts import Ends, Rounding, rounding_behind, worth_telling
 from simulator.analysis.rounding import rounded
-from simulator.analysis.scorecard import meets, scorecard
+from simulator.analysis.scorecard import scorecard
+from simulator.analysis.sought import Found, Sought
 from simulator.analysis.spans import (
     PARTS,
     Grid,
@@ -35,114 +33,17 @@ from simulator.analysis.trials import Trials, assured
 from simulator.engine.beside import Standing
 from simulator.engine.program import compile_program
 from simulator.engine.run import Runner
-from simulator.language.faults import Words
-from simulator.language.paths import Points, plain
+from simulator.language.paths import plain
 from simulator.language.scenario import Scenario
-from simulator.language.system import AssumptionDefinition
 from simulator.language.target import Target
 
 Array = NDArray[np.float64]
-Reach = Literal["alone", "not_alone", "no_lever"]
 
 ROUNDS = 9  # 32 ** 9 is beyond what floats can tell apart
 FINE = 1e-7  # of a range: as near as the edge is found with a probability, which depends on the draws anyway
+ROUGH = 0.02  # of a change: so much further than the edge a rounder value may be with a probability
 ZOOMS = 6  # around the best value where none on the grid meets the target
 EFFECT = 1e-9  # of the target's goal: a lever that moves it by less does not count as one it rests on
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one lever alone can do for a target. Values are in the lever's unit, of what `moved` and `year` say.
-
-    `low` and `high` are the ends of the values that meet the target: of the stretch that holds the present value, else
-    of the nearest one; an end of None is the end of the lever's range. Both are None and `met` is False where no value
-    within the range meets it. `edge` is where the target is just met, nearest to the present value: `value` is the same
-    in round numbers, on the safe side, and `path` the lever's values by year with it. `reaches` is what the target then
-    comes to in the central run, in its unit, `probability` the share of draws that meet it; both are of a run of its
-    own. Where nothing meets it, `value` is the best within the range: with a probability the one that meets it in the
-    largest share of the draws. Where everything does, `edge` is None.
-
-    `ends` tells where the edge may lie if starting values are only as exact as they were published; None where that
-    makes no difference. `odd` are variables that a `value` that meets the target takes out of the range that their
-    models call plausible.
-    """
-
-    lever: AssumptionDefinition
-    moved: Moved
-    year: int | None
-    now: float
-    met: bool
-    low: float | None
-    high: float | None
-    edge: float | None
-    value: float
-    path: Points
-    reaches: float
-    probability: float | None
-    range: tuple[float, float]
-    ends: Ends | None = None
-    odd: tuple[Implausible, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """The lever's key."""
-        return self.lever.key
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """The answer for one target: what it comes to now, and what each lever alone could do, the least change first.
-
-    `probability` is what was asked for (None: the central run), `chance` the share of draws that meet the target now.
-    `idle` are levers that its equations name but that do not move it in its year. `rounding` is how exact all this can
-    be, where the target rests on starting values that were published with decimals.
-    """
-
-    scenario: Scenario
-    target: Target
-    probability: float | None
-    value: float
-    chance: float | None
-    met: bool
-    levers: tuple[Found, ...]
-    idle: tuple[AssumptionDefinition, ...]
-    draws: int
-    seed: int
-    rounding: Rounding | None = None
-    version: str = __version__
-
-    @property
-    def reach(self) -> Reach:
-        """Whether some lever meets the target alone, levers move it but none alone does, or no lever moves it."""
-        if any(item.met for item in self.levers):
-            return "alone"
-        return "not_alone" if self.levers else "no_lever"
-
-    @property
-    def cautions(self) -> tuple[Words, ...]:
-        """What to beware of."""
-        found = [item.probability for item in self.levers if item.probability in {0.0, 1.0}]
-        certain = [self.probability] if self.probability == 1 else list(dict.fromkeys(found))
-        words = [words for share in certain for words in of_certainty(share, self.draws)]
-        timing = of_timing(self.scenario, [self.target])
-        odd = [out_of_bounds(one, alone(item.lever.title)) for item in self.levers for one in item.odd]
-        return (*timing, *of_share(self.probability, self.draws), *words, *self._of_starts(), *odd)
-
-    def _of_starts(self) -> Iterator[Words]:
-        """What starting values that were published rounded do to the answer."""
-        told = self.rounding
-        if told and (
-            any(item.ends for item in self.levers)
-            or len(set(meets(self.target, np.array([told.low, told.high])).tolist())) > 1
-        ):
-            yield of_rounding(told, self.target, self.scenario.system)
-
-    def __getitem__(self, key: str) -> Found:
-        """What a lever can do, by its key. Raises `KeyError`."""
-        found = next((item for item in self.levers if item.key == key), None)
-        if found is None:
-            raise KeyError(key)
-        return found
 
 
 def seek(
@@ -303,10 +204,15 @@ class _Search:
         )
 
     def _rounded(self, index: int, span: Span, edge: float) -> float:
-        """The edge in the roundest number on its safe side that still meets the target."""
+        """The edge in the roundest number on its safe side that still meets the target.
+
+        With a probability, whose edge other draws would put elsewhere, a rounder one may be somewhat further off.
+        """
         handle = self.trials.handles[index]
         unit = self.trials.scenario.system.assumptions[handle.key].unit
-        tried = [value for value in rounded(edge, unit, upward=edge == span.low) if handle.low <= value <= handle.high]
+        within = 0.0 if self.probability is None else ROUGH * abs(edge - handle.value)
+        near = rounded(edge, unit, upward=edge == span.low, within=within)
+        tried = [value for value in near if handle.low <= value <= handle.high]
         margins = self.margins([(index, value) for value in tried]) if tried else np.empty(0)
         return next((value for value, margin in zip(tried, margins, strict=True) if margin >= 0), edge)
 
@@ -318,7 +224,9 @@ class _Search:
             index: Ends(*_worst_first(ends[0][index], ends[1][index], lower=item.edge == item.low), rounding.starts)
             for index, item in edges.items()
         }
-        return [replace(item, ends=told[index]) if _differ(told.get(index)) else item for index, item in found.items()]
+        return [
+            replace(item, ends=told[i]) if i in told and _matter(item, told[i]) else item for i, item in found.items()
+        ]
 
     def _anew(self, scenario: Scenario) -> _Search:
         """The same search from other starting values."""
@@ -350,8 +258,9 @@ def _worst_first(one: float | None, other: float | None, *, lower: bool) -> tupl
     return other, one
 
 
-def _differ(ends: Ends | None) -> bool:
-    """Whether an edge hangs on the starting values by more than a hair."""
-    if ends is None or ends.worst is None or ends.best is None:
-        return ends is not None
-    return worth_telling(ends.worst, ends.best)
+def _matter(found: Found, ends: Ends) -> bool:
+    """Whether an edge hangs on the starting values by more than a hair, and the value to write down with it."""
+    if ends.worst is None:
+        return True
+    safe = found.value >= ends.worst if found.edge == found.low else found.value <= ends.worst
+    return not safe and (ends.best is None or worth_telling(ends.worst, ends.best))

@@ -9,7 +9,7 @@ from simulator.analysis.frontier import Frontier
 from simulator.analysis.planned import Planned
 from simulator.analysis.plausible import Implausible
 from simulator.analysis.rounded_starts import Ends
-from simulator.analysis.seek import Sought
+from simulator.analysis.sought import Sought
 from simulator.analysis.verdict import verdict
 from simulator.batch.values import Text
 from simulator.cli.answer_shapes import (

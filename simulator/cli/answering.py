@@ -32,7 +32,7 @@ from simulator.language.faults import Words
 if TYPE_CHECKING:
     from simulator.analysis.conflicts import Agreement
     from simulator.analysis.planned import Planned
-    from simulator.analysis.seek import Found, Sought
+    from simulator.analysis.sought import Found, Sought
     from simulator.language.paths import Points
     from simulator.language.scenario import Scenario
 

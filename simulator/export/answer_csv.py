@@ -8,7 +8,7 @@ from simulator.analysis.attribution import Attribution
 from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
 from simulator.analysis.planned import Planned
-from simulator.analysis.seek import Sought
+from simulator.analysis.sought import Sought
 from simulator.export.answer_charts import Answer
 from simulator.export.csv import csv_bytes
 from simulator.export.findings.frames import frame_of

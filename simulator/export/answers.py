@@ -16,7 +16,7 @@ from simulator.analysis.knobs import tidy
 from simulator.analysis.levers import Moved
 from simulator.analysis.planned import Planned, Step
 from simulator.analysis.scorecard import Score
-from simulator.analysis.seek import Found, Sought
+from simulator.analysis.sought import Found, Sought
 from simulator.export.exactness import about
 from simulator.export.numbers import decimals
 from simulator.export.phrases import flowing, titled

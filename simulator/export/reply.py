@@ -9,7 +9,7 @@ import pandas as pd
 
 from simulator.analysis.conflicts import Agreement
 from simulator.analysis.planned import Planned
-from simulator.analysis.seek import Sought
+from simulator.analysis.sought import Sought
 from simulator.export.agreement import agreement_words, conflict_table, conflict_words
 from simulator.export.answer_charts import Paint, charts_of
 from simulator.export.answers import (

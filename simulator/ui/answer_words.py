@@ -11,7 +11,7 @@ import pandas as pd
 from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
 from simulator.analysis.planned import Planned
-from simulator.analysis.seek import Found, Sought
+from simulator.analysis.sought import Found, Sought
 from simulator.export.agreement import agreement_lines, agreement_words
 from simulator.export.answer_charts import Answer
 from simulator.export.answer_csv import table_of

@@ -7,8 +7,8 @@ from simulator.analysis.conflicts import Agreement
 from simulator.analysis.discovery import Discovery
 from simulator.analysis.frontier import Frontier
 from simulator.analysis.planned import Planned
-from simulator.analysis.seek import Sought
 from simulator.analysis.sensitivity import Elasticities, Indices, Tornado
+from simulator.analysis.sought import Sought
 from simulator.export.answer_charts import causes, searches
 from simulator.export.answer_charts.rows import Chart, Paint
 from simulator.export.answers import Answer as Searched

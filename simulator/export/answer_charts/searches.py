@@ -6,7 +6,7 @@ from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
 from simulator.analysis.knobs import window
 from simulator.analysis.planned import Planned, Step
-from simulator.analysis.seek import Found, Sought
+from simulator.analysis.sought import Found, Sought
 from simulator.export.answer_charts.rows import (
     WHOLE,
     Chart,
