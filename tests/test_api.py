@@ -8,9 +8,13 @@ import pytest
 from straight import write_lines
 
 import simulator
-from simulator.cli.answering import conflicts, plan, seek
-from simulator.cli.finding import attribute, discover, sensitivity
-from simulator.cli.trading import frontier
+from simulator.cli.answers.attribute import attribute
+from simulator.cli.answers.conflicts import conflicts
+from simulator.cli.answers.discover import discover
+from simulator.cli.answers.frontier import frontier
+from simulator.cli.answers.plan import plan
+from simulator.cli.answers.seek import seek
+from simulator.cli.answers.sensitivity import sensitivity
 from simulator.language.faults import FaultsError
 from simulator.language.title_search import UnknownQuantityError
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from simulator.language.faults import Fault
+from simulator.language.faults import Fault, Words
+
+if TYPE_CHECKING:
+    from simulator.language.schema import Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,11 @@ class FaultValue:
     column: int
     problem: Text
     remedy: Text
+
+
+def text_value(words: Words | Title) -> Text:
+    """Words or a title as a plain value."""
+    return Text(words.zh, words.en)
 
 
 def fault_value(fault: Fault) -> FaultValue:

@@ -105,12 +105,13 @@ def _absent(document: Document, result: Coverage) -> Iterator[Fault]:
 
 
 def _shape(document: Document, result: Coverage) -> CoverageShape:
-    from simulator.cli.shapes import CoverageShape, MissingShape, PatternShape, text
+    from simulator.batch.values import text_value
+    from simulator.cli.shapes import CoverageShape, MissingShape, PatternShape
 
     kinds = Counter(statement.kind for statement in document.file.statements)
     return CoverageShape(
         document=document.file.document,
-        title=text(document.file.title),
+        title=text_value(document.file.title),
         targets=kinds["target"],
         observations=kinds["observation"],
         projects=kinds["project"],
@@ -119,7 +120,7 @@ def _shape(document: Document, result: Coverage) -> CoverageShape:
         registered=result.registered,
         listed=result.listed,
         patterned=sum(result.patterned.values()),
-        patterns=[PatternShape(text(reason), count) for reason, count in result.patterned.items()],
+        patterns=[PatternShape(text_value(reason), count) for reason, count in result.patterned.items()],
         missing=[MissingShape(item.text, item.line, item.section, item.around) for item in result.missing],
     )
 

@@ -158,7 +158,8 @@ class _Teller:
     told: set[tuple[str, int]] = field(default_factory=set)
 
     def tell(self, part: Explanation, depth: int | None) -> Explained:
-        from simulator.cli.shapes import Explained, text
+        from simulator.batch.values import text_value
+        from simulator.cli.shapes import Explained
 
         mark = part.key, part.year
         item, repeated = self.whole.get(mark, part), mark in self.told
@@ -166,14 +167,14 @@ class _Teller:
         self.told.update([mark] if inputs else [])
         return Explained(
             key=item.key,
-            title=text(item.title),
+            title=text_value(item.title),
             year=item.year,
             value=item.value,
             unit=item.unit,
             kind=item.kind,
             equation=item.equation,
-            formula=text(item.formula),
-            origin=text(item.origin),
+            formula=text_value(item.formula),
+            origin=text_value(item.origin),
             confidence=item.confidence,
             repeated=repeated,
             cut=item.cut,

@@ -87,13 +87,14 @@ def listed(library: Library, kinds: Iterable[str], model: str | None, faults: Se
 
 
 def _models(library: Library) -> list[shapes.ModelShape]:
-    from simulator.cli.shapes import ModelShape, text
+    from simulator.batch.values import text_value
+    from simulator.cli.shapes import ModelShape
 
     system = library.system
     return [
         ModelShape(
             name,
-            text(model.title),
+            text_value(model.title),
             sum(item.model == name for item in system.variables.values()),
             sum(item.model == name for item in system.assumptions.values()),
             list(model.needs),
@@ -103,12 +104,13 @@ def _models(library: Library) -> list[shapes.ModelShape]:
 
 
 def _regions(library: Library) -> list[shapes.RegionShape]:
-    from simulator.cli.shapes import RegionShape, text
+    from simulator.batch.values import text_value
+    from simulator.cli.shapes import RegionShape
 
     return [
         RegionShape(
             region.id,
-            text(region.title),
+            text_value(region.title),
             sum(len(series) for series in region.observations.values()),
             len(region.sources),
             list(region.scopes),
@@ -118,13 +120,14 @@ def _regions(library: Library) -> list[shapes.RegionShape]:
 
 
 def _documents(library: Library) -> list[shapes.DocumentShape]:
-    from simulator.cli.shapes import DocumentShape, text
+    from simulator.batch.values import text_value
+    from simulator.cli.shapes import DocumentShape
 
     return [
         DocumentShape(
             name,
-            text(document.file.title),
-            text(document.file.issuer),
+            text_value(document.file.title),
+            text_value(document.file.issuer),
             document.file.date,
             document.file.region,
             len(document.file.statements),
@@ -136,12 +139,13 @@ def _documents(library: Library) -> list[shapes.DocumentShape]:
 
 def _scenarios(library: Library) -> list[shapes.ScenarioShape]:
     from simulator.batch.selection import count_runs
-    from simulator.cli.shapes import ScenarioShape, text
+    from simulator.batch.values import text_value
+    from simulator.cli.shapes import ScenarioShape
 
     return [
         ScenarioShape(
             name,
-            text(scenario.title),
+            text_value(scenario.title),
             scenario.region.id,
             list(scenario.system.models),
             [scenario.years[0], scenario.years[-1]],
@@ -155,21 +159,27 @@ def _scenarios(library: Library) -> list[shapes.ScenarioShape]:
 
 
 def _variables(library: Library, model: str | None) -> list[shapes.VariableShape]:
-    from simulator.cli.shapes import VariableShape, text
+    from simulator.batch.values import text_value
+    from simulator.cli.shapes import VariableShape
     from simulator.language.units import describe
 
     items = library.system.variables.items()
     return [
-        VariableShape(key, text(item.title), describe(item.unit)) for key, item in items if model in {None, item.model}
+        VariableShape(key, text_value(item.title), describe(item.unit))
+        for key, item in items
+        if model in {None, item.model}
     ]
 
 
 def _assumptions(library: Library, model: str | None) -> list[shapes.AssumptionShape]:
-    from simulator.cli.shapes import AssumptionShape, text
+    from simulator.batch.values import text_value
+    from simulator.cli.shapes import AssumptionShape
     from simulator.language.units import describe
 
     return [
-        AssumptionShape(key, text(item.title), item.kind, describe(item.unit), _default(item.default), *item.range)
+        AssumptionShape(
+            key, text_value(item.title), item.kind, describe(item.unit), _default(item.default), *item.range
+        )
         for key, item in library.system.assumptions.items()
         if model in {None, item.model}
     ]

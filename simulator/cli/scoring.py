@@ -122,15 +122,16 @@ def _only(scored: Scored, document: str | None) -> Scored:
 
 def card_shape(scored: Scored) -> CardShape:
     """A scorecard as JSON has it."""
-    from simulator.cli.answer_values import implausible_value
-    from simulator.cli.shapes import CardShape, text
+    from simulator.batch.values import text_value
+    from simulator.cli.answers.shared import implausible_value
+    from simulator.cli.shapes import CardShape
 
     card, scenario = scored.card, scored.card.scenario
     odd = implausible_value(scored.odd)
     scores = [score_shape(score, scenario) for score in card.scores]
     return CardShape(
         scenario.id,
-        text(scenario.title),
+        text_value(scenario.title),
         scenario.region.id,
         card.draws,
         card.seed,
@@ -150,7 +151,8 @@ def score_shape(score: Score, scenario: Scenario) -> ScoreShape:
     from simulator.analysis.carried import carried
     from simulator.analysis.scorecard import of_one_year
     from simulator.analysis.verdict import verdict
-    from simulator.cli.shapes import ScoreShape, StartShape, text
+    from simulator.batch.values import text_value
+    from simulator.cli.shapes import ScoreShape, StartShape
     from simulator.export.score_words import gap_unit, remark, value_unit
     from simulator.export.tables import STATISTICS
 
@@ -159,7 +161,7 @@ def score_shape(score: Score, scenario: Scenario) -> ScoreShape:
     return ScoreShape(
         target=target.id,
         document=target.document,
-        title=text(statement.title),
+        title=text_value(statement.title),
         indicator=target.key,
         quantity=statement.quantity,
         comparator=statement.comparator,
@@ -183,10 +185,10 @@ def score_shape(score: Score, scenario: Scenario) -> ScoreShape:
         fragment=statement.fragment,
         confidence=statement.confidence,
         carried=[
-            StartShape(start.key, text(scenario.system.variables[start.key].title), start.year)
+            StartShape(start.key, text_value(scenario.system.variables[start.key].title), start.year)
             for start in carried(scenario, [target])
         ],
-        remark=text(Words(remark(score, "zh"), remark(score, "en"))),
+        remark=text_value(Words(remark(score, "zh"), remark(score, "en"))),
     )
 
 

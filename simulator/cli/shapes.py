@@ -7,15 +7,14 @@ from typing import Any
 
 from simulator.batch.manifest import Manifest
 from simulator.batch.values import FaultValue, Text
-from simulator.cli.answer_shapes import AgreementShape, FrontierShape, ImplausibleShape, PlannedShape, SoughtShape
-from simulator.cli.finding_shapes import Attributed, Discovered, Sensitivity
-from simulator.language.faults import Words
-from simulator.language.schema import Title
-
-
-def text(words: Words | Title) -> Text:
-    """Words or a title as they are printed."""
-    return Text(words.zh, words.en)
+from simulator.cli.answers.attribute import Attributed
+from simulator.cli.answers.conflicts import AgreementShape
+from simulator.cli.answers.discover import Discovered
+from simulator.cli.answers.frontier import FrontierShape
+from simulator.cli.answers.plan import PlannedShape
+from simulator.cli.answers.seek import SoughtShape
+from simulator.cli.answers.sensitivity import Sensitivity
+from simulator.cli.answers.shared import ImplausibleShape
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,9 +110,11 @@ ANSWERS: Mapping[str, Words] = {
         "programmes is left as it is; nothing outside the ranges is considered.",
     ),
     "plan_means": Words(
-        "在各抓手的范围内,使所选目标同时达到的最小改动。改动按占滑块范围的份额计,或按成本计。方案另行推演、对标过。",
-        "The least change, within the ranges of all levers, with which the chosen targets are met together. Changes "
-        "count as parts of what sliders offer, or by their cost. The plan was run and scored.",
+        "在各抓手的范围内,使所选目标同时达到的最小改动;不能都达到时,先求达到得多,再求改得少,仍未达到的可能更差。"
+        "改动按占滑块范围的份额计,或按成本计。方案另行推演、对标过。",
+        "The least change, within the ranges of all levers, with which the chosen targets are met together; where "
+        "not all can be, with which as many are as can be: what stays missed may get worse. Changes count as parts of "
+        "what sliders offer, or by their cost. The plan was run and scored.",
     ),
     "plan_not": Words(
         "未选的目标可能变差:应用后看全部对标。找不到方案不等于证明没有。各项改动的难易没有写进模型的,这里不知道。",

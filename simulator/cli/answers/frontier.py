@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
+from simulator.batch.values import Text
+from simulator.cli.answers.shared import (
+    ImplausibleShape,
+    cautions_value,
+    form,
+    implausible_value,
+    note_basis,
+    said,
+    tell,
+)
 from simulator.cli.asked import assumption_in, only_scenario, target_in
 from simulator.cli.bilingual import Face, Spoken, common
-from simulator.cli.finding import form, say_csv
 from simulator.cli.options import HELP_SEED, SEED
-from simulator.cli.output import note, say, say_json
+from simulator.cli.output import say
 from simulator.cli.progress import watching
 from simulator.cli.tabling import table
 from simulator.language.faults import Words
@@ -76,19 +85,12 @@ def frontier(  # noqa: PLR0913 - the options of the command
     keys = [assumption_in(chosen, name) for name in levers] or None
     with watching(face, "frontier") as watch:
         found = analysis.frontier(chosen, one, other, points=points, levers=keys, seed=seed, report=watch.report)
-    if face.json:
-        from simulator.cli.answer_values import frontier_value
-
-        say_json(asdict(frontier_value(found)))
-    elif form == "csv":
-        say_csv(face, found)
-    else:
-        _show(face, found)
+    tell(face, found, form, lambda: frontier_value(found), lambda: _show(face, found))
     return 0
 
 
 def _show(face: Face, found: Frontier) -> None:
-    from simulator.export.answers import frontier_table, frontier_words, rough, run_words, told
+    from simulator.export.answers import frontier_table, frontier_words, rough, told
     from simulator.export.score_words import value_unit
 
     say(face.text(frontier_words(found)))
@@ -100,6 +102,46 @@ def _show(face: Face, found: Frontier) -> None:
     ]
     heads = list(frontier_table(found, face.speech).columns)
     table(face, heads, rows, right=(0, 1))
-    note(face.text(run_words(0, found.seed, found.version)))
-    for caution in found.cautions:
-        note(face.text(caution))
+    note_basis(face, found)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierShape:
+    """`simulator frontier`: the best of the second of two `targets` for values of the first, in their `units`.
+
+    `together` are the places of the points at which both are met; `now` is where the scenario stands.
+    """
+
+    scenario: str
+    targets: list[str]
+    units: list[str]
+    first: list[float]
+    second: list[float]
+    together: list[int]
+    now: list[float]
+    implausible: list[ImplausibleShape]
+    sentence: Text
+    cautions: list[Text]
+    seed: int
+    version: str
+
+
+def frontier_value(found: Frontier) -> FrontierShape:
+    """What `simulator frontier` found."""
+    from simulator.export.answers import frontier_words
+    from simulator.export.score_words import value_unit
+
+    return FrontierShape(
+        scenario=found.scenario.id,
+        targets=[target.id for target in found.targets],
+        units=[value_unit(target) for target in found.targets],
+        first=list(found.first),
+        second=list(found.second),
+        together=list(found.together),
+        now=list(found.now),
+        implausible=implausible_value(found.odd),
+        sentence=said(frontier_words(found)),
+        cautions=cautions_value(found),
+        seed=found.seed,
+        version=found.version,
+    )

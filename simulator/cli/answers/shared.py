@@ -1,0 +1,114 @@
+"""What the answers share: their forms, how they are found, scenarios to hold and to write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simulator.batch.values import Text, text_value
+from simulator.cli.asked import assumption_in
+from simulator.cli.bilingual import Face
+from simulator.cli.options import numbers
+from simulator.cli.output import note, say_json
+from simulator.language.faults import Words
+
+if TYPE_CHECKING:
+    from simulator.analysis.plausible import Implausible
+    from simulator.export.answer_charts import Answer
+    from simulator.language.paths import Points
+    from simulator.language.scenario import Scenario
+
+OUT = click.Path(dir_okay=False, path_type=Path)
+HELP_CHANCE = (
+    "要求的概率,如 0.8 或 80%;缺省只看中心情形 | Probability asked for, such as 0.8 or 80%; absent: the central run."
+)
+HELP_OUT = "写成情景文件,在原情景上改动 | Write it as a scenario file that extends the scenario."
+HELP_STAY = "保持不变的抓手,可重复 | A lever that stays as it is; repeatable."
+HELP_HOLD = "先把一个假设改为某值并保持不变,可重复 | Set an assumption first, which then stays so; repeatable."
+form = click.option(
+    "--format", "form", type=click.Choice(["table", "csv"]), default="table", help="表格或 CSV | Table or CSV."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ImplausibleShape:
+    """A variable outside the range its model declares: from `year` on in the central run (null: only in draws).
+
+    `share` is the share of draws that leave the range.
+    """
+
+    key: str
+    title: Text
+    low: float
+    high: float
+    year: int | None
+    value: float
+    share: float
+
+
+def tell(face: Face, found: Answer, form: str, value: Callable[[], Any], show: Callable[[], None]) -> None:
+    """An answer as JSON, as CSV, or as text; `value` makes what `--json` prints, `show` prints the text."""
+    if face.json:
+        say_json(asdict(value()))
+    elif form == "csv":
+        say_csv(face, found)
+    else:
+        show()
+
+
+def say_csv(face: Face, answer: Answer) -> None:
+    """The table of an answer as CSV."""
+    from simulator.export.answer_csv import answer_csv
+
+    click.echo(answer_csv(answer, face.speech), nl=False)
+
+
+def note_basis(face: Face, found: Any) -> None:  # noqa: ANN401 - any answer of a search
+    """How an answer was found, and what to beware of."""
+    from simulator.export.answers import run_words
+    from simulator.export.reply import basis
+
+    for words in (run_words(*basis(found)), *found.cautions):
+        note(face.text(words))
+
+
+def held_after(scenario: Scenario, changes: Sequence[str], held: Sequence[str]) -> tuple[Scenario, list[str]]:
+    """The scenario with assumptions set, and all that is to stay as it then is."""
+    given = numbers(scenario, changes)
+    return scenario.with_changes(given), [*given, *(assumption_in(scenario, name) for name in held)]
+
+
+def write_scenario(face: Face, scenario: Scenario, changes: Mapping[str, Points], out: Path) -> None:
+    """Write a scenario with changes as a file that extends it; nothing where there are none."""
+    from simulator.export.scenario_file import scenario_yaml
+    from simulator.export.whole import write_whole
+
+    if not changes:
+        note(face.text(Words("没有改动,不写文件", "nothing to change: no file is written")))
+        return
+    write_whole(out, scenario_yaml(scenario, changes))
+    note(face.text(Words(f"已写入 {out}", f"written to {out}")))
+
+
+def said(words: Words) -> Text:
+    """Words as they are printed, with the signs of their language."""
+    from simulator.export.phrases import flowing
+
+    return Text(flowing(words.zh, "zh"), words.en)
+
+
+def cautions_value(answer: Any) -> list[Text]:  # noqa: ANN401 - any answer
+    """What to beware of, as `--json` prints it."""
+    return [said(words) for words in answer.cautions]
+
+
+def implausible_value(odd: Iterable[Implausible]) -> list[ImplausibleShape]:
+    """Variables outside the ranges that their models declare."""
+    return [
+        ImplausibleShape(item.key, text_value(item.title), *item.bounds, item.year, item.value, item.share)
+        for item in odd
+    ]
