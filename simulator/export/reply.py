@@ -10,20 +10,13 @@ import pandas as pd
 from simulator.analysis.conflicts import Agreement
 from simulator.analysis.planned import Planned
 from simulator.analysis.sought import Sought
-from simulator.export.agreement import agreement_words, conflict_table, conflict_words
 from simulator.export.answer_charts import Paint, charts_of
-from simulator.export.answers import (
-    Answer,
-    frontier_table,
-    frontier_words,
-    lever_words,
-    plan_table,
-    plan_words,
-    run_words,
-    seek_table,
-    sought_words,
-    step_words,
-)
+from simulator.export.answers import Answer
+from simulator.export.answers.agreement import agreement_words, conflict_table, conflict_words
+from simulator.export.answers.common import run_words
+from simulator.export.answers.frontier import frontier_table, frontier_words
+from simulator.export.answers.plan import plan_table, plan_words, step_words
+from simulator.export.answers.seek import lever_words, seek_table, sought_words
 from simulator.export.notebook import answer_html
 from simulator.export.phrases import flowing
 from simulator.language.faults import Language, Words

@@ -12,19 +12,13 @@ from simulator.analysis.conflicts import Agreement
 from simulator.analysis.frontier import Frontier
 from simulator.analysis.planned import Planned
 from simulator.analysis.sought import Found, Sought
-from simulator.export.agreement import agreement_lines, agreement_words
 from simulator.export.answer_charts import Answer
 from simulator.export.answer_csv import table_of
-from simulator.export.answers import (
-    fixed_words,
-    frontier_words,
-    idle_words,
-    lever_words,
-    plan_words,
-    run_words,
-    sought_words,
-    step_words,
-)
+from simulator.export.answers.agreement import agreement_lines, agreement_words
+from simulator.export.answers.common import run_words
+from simulator.export.answers.frontier import frontier_words
+from simulator.export.answers.plan import fixed_words, plan_words, step_words
+from simulator.export.answers.seek import idle_words, lever_words, sought_words
 from simulator.export.columns import WHOLE, cell, heading
 from simulator.export.findings import sentences
 from simulator.export.numbers import fixed, share

@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 from straight import write_lines
 
 from simulator.analysis.conflicts import conflicts
-from simulator.export.agreement import agreement_lines, agreement_words, conflict_words, implied_words
+from simulator.export.answers.agreement import agreement_lines, agreement_words, conflict_words, implied_words
 from simulator.export.reply import Reply
 from simulator.language.loading import load_library
 

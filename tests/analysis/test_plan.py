@@ -18,8 +18,10 @@ from simulator.analysis.scorecard import scorecard
 from simulator.analysis.seek import seek
 from simulator.analysis.solver import Problem, Search, Solution
 from simulator.engine.run import run
-from simulator.export.agreement import agreement_words
-from simulator.export.answers import frontier_words, idle_words, plan_words
+from simulator.export.answers.agreement import agreement_words
+from simulator.export.answers.frontier import frontier_words
+from simulator.export.answers.plan import plan_words
+from simulator.export.answers.seek import idle_words
 from simulator.export.reply import Reply
 from simulator.language.loading import load_library
 

@@ -4,7 +4,7 @@ import pytest
 from straight import MODEL, REGION, write_lines
 
 from simulator.analysis.seek import seek
-from simulator.export.answers import lever_words, seek_table
+from simulator.export.answers.seek import lever_words, seek_table
 from simulator.language.loading import load_library
 
 MORE = """\

@@ -8,7 +8,8 @@ from simulator.analysis.rounding import rounded, rounded_to
 from simulator.analysis.scorecard import scorecard
 from simulator.analysis.seek import seek
 from simulator.engine.run import run
-from simulator.export.answers import chance_of, lever_words
+from simulator.export.answers.common import chance_of
+from simulator.export.answers.seek import lever_words
 from simulator.export.reply import Reply
 from simulator.language.loading import load_library
 from simulator.language.paths import along, plain

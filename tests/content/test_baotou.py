@@ -15,7 +15,7 @@ from simulator.analysis.scorecard import scorecard
 from simulator.analysis.seek import seek
 from simulator.engine.program import compile_program
 from simulator.engine.run import Runner, run
-from simulator.export.answers import lever_words
+from simulator.export.answers.seek import lever_words
 from simulator.language.loading import Library, load_library
 from simulator.language.paths import along
 from simulator.language.scenario import Scenario

@@ -17,7 +17,7 @@ from simulator.analysis.sensitivity import elasticities, sobol, tornado
 from simulator.export.answer_charts import Paint, charts_of
 from simulator.export.answer_charts.rows import GAP, Marks, Rows, Stretches, drawn
 from simulator.export.answer_charts.searches import folded
-from simulator.export.answers import frontier_table
+from simulator.export.answers.frontier import frontier_table
 from simulator.export.numbers import width
 from simulator.language.faults import Words
 from simulator.language.loading import load_library

@@ -11,7 +11,7 @@ from simulator.analysis.verdict import verdict
 from simulator.cli.bilingual import Face
 from simulator.cli.scoring import goal_text
 from simulator.engine.run import run
-from simulator.export.answers import asked_of
+from simulator.export.answers.common import asked_of
 from simulator.export.columns import CODES
 from simulator.export.score_words import met_words
 from simulator.language.paths import points

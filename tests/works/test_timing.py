@@ -16,7 +16,7 @@ from simulator.analysis.seek import seek
 from simulator.analysis.verdict import verdict
 from simulator.cli.root import main
 from simulator.engine.run import run
-from simulator.export.answers import sought_words
+from simulator.export.answers.seek import sought_words
 from simulator.export.score_words import timed_words
 from simulator.export.tables import scorecards
 from simulator.language.loading import load_library

@@ -83,7 +83,7 @@ def conflicts(
 
 
 def _show(face: Face, found: Agreement) -> None:
-    from simulator.export.agreement import agreement_lines, agreement_words
+    from simulator.export.answers.agreement import agreement_lines, agreement_words
 
     say(face.text(agreement_words(found)))
     for number, words in enumerate(agreement_lines(found), start=1):
@@ -155,7 +155,7 @@ class AgreementShape:
 
 def agreement_value(found: Agreement) -> AgreementShape:
     """What `simulator conflicts` found."""
-    from simulator.export.agreement import agreement_words, conflict_words
+    from simulator.export.answers.agreement import agreement_words, conflict_words
     from simulator.export.score_words import value_unit
 
     listed = [

@@ -90,7 +90,8 @@ def frontier(  # noqa: PLR0913 - the options of the command
 
 
 def _show(face: Face, found: Frontier) -> None:
-    from simulator.export.answers import frontier_table, frontier_words, rough, told
+    from simulator.export.answers.common import rough, told
+    from simulator.export.answers.frontier import frontier_table, frontier_words
     from simulator.export.score_words import value_unit
 
     say(face.text(frontier_words(found)))
@@ -128,7 +129,7 @@ class FrontierShape:
 
 def frontier_value(found: Frontier) -> FrontierShape:
     """What `simulator frontier` found."""
-    from simulator.export.answers import frontier_words
+    from simulator.export.answers.frontier import frontier_words
     from simulator.export.score_words import value_unit
 
     return FrontierShape(

@@ -129,7 +129,8 @@ def plan(  # noqa: PLR0913 - the options of the command
 
 
 def _show(face: Face, planned: Planned) -> None:
-    from simulator.export.answers import fixed_words, goal_of, plan_words, rough, step_words, told
+    from simulator.export.answers.common import goal_of, rough, told
+    from simulator.export.answers.plan import fixed_words, plan_words, step_words
     from simulator.export.score_words import met_words, value_unit
 
     say(face.text(plan_words(planned)))
@@ -223,7 +224,7 @@ class PlannedShape:
 def planned_value(planned: Planned) -> PlannedShape:
     """What `simulator plan` found."""
     from simulator.analysis.verdict import verdict
-    from simulator.export.answers import plan_words
+    from simulator.export.answers.plan import plan_words
     from simulator.export.score_words import value_unit
     from simulator.language.units import describe
 

@@ -101,7 +101,7 @@ def seek(
 
 
 def _show(face: Face, sought: Sought) -> None:
-    from simulator.export.answers import aside_words, sought_words
+    from simulator.export.answers.seek import aside_words, sought_words
 
     say(face.text(sought_words(sought)))
     heads = [Words("抓手单独", "Lever alone"), Words("现值", "Now"), Words("说明", "Which")]
@@ -121,7 +121,8 @@ def _show(face: Face, sought: Sought) -> None:
 
 
 def _found_row(face: Face, sought: Sought, item: Found) -> list[str]:
-    from simulator.export.answers import chance_of, lever_words, moved_words, rough, told
+    from simulator.export.answers.common import chance_of, moved_words, rough, told
+    from simulator.export.answers.seek import lever_words
     from simulator.export.score_words import value_unit
 
     return [
@@ -201,7 +202,7 @@ class SoughtShape:
 
 def sought_value(sought: Sought) -> SoughtShape:
     """What `simulator seek` found."""
-    from simulator.export.answers import aside_words, lever_words, sought_words
+    from simulator.export.answers.seek import aside_words, lever_words, sought_words
     from simulator.language.units import describe
 
     levers = [

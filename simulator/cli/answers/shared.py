@@ -69,7 +69,7 @@ def say_csv(face: Face, answer: Answer) -> None:
 
 def note_basis(face: Face, found: Any) -> None:  # noqa: ANN401 - any answer of a search
     """How an answer was found, and what to beware of."""
-    from simulator.export.answers import run_words
+    from simulator.export.answers.common import run_words
     from simulator.export.reply import basis
 
     for words in (run_words(*basis(found)), *found.cautions):

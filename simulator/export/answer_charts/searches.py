@@ -18,7 +18,8 @@ from simulator.export.answer_charts.rows import (
     Stretches,
     drawn,
 )
-from simulator.export.answers import asked_of, frontier_heads, goal_of, told
+from simulator.export.answers.common import asked_of, goal_of, told
+from simulator.export.answers.frontier import frontier_heads
 from simulator.export.colours import FAINT, PAPER, STRONG
 from simulator.export.folding import wrap
 from simulator.export.phrases import titled

@@ -11,7 +11,8 @@ from simulator.analysis.hindrance import Binding, HeldLever
 from simulator.analysis.implications import Implication
 from simulator.analysis.random_settings import SAMPLES
 from simulator.analysis.scorecard import Score
-from simulator.export.answers import NAMED, goal_of, rough, told
+from simulator.export.answers.common import goal_of, rough, told
+from simulator.export.answers.plan import NAMED
 from simulator.export.phrases import titled
 from simulator.export.score_words import gap_unit, value_unit
 from simulator.language.counting import Count, several
