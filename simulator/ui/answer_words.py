@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
@@ -30,6 +31,7 @@ from simulator.language.paths import Points
 from simulator.ui.sentences import amount, brief
 from simulator.ui.texts import text
 
+BEGIN = re.compile("^(- )?[a-z]")
 NAMED = 3  # levers or steps in a sentence
 LISTED = 8  # findings told before the rest is folded
 KEYS = {"factor", "lever", "assumption", "part", "driver", "target", "path", "sentence", "edge"}
@@ -43,7 +45,11 @@ def said(words: Words, language: Language) -> str:
 
 
 def lines(answer: Answer, language: Language) -> list[str]:
-    """What the answer says; the first line tells most."""
+    """What the answer says; the first line tells most. Each begins as a sentence does."""
+    return [BEGIN.sub(lambda found: found[0].upper(), line) for line in _lines(answer, language)]
+
+
+def _lines(answer: Answer, language: Language) -> list[str]:
     match answer:
         case Sought():
             return _sought(answer, language)

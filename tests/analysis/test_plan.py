@@ -264,6 +264,8 @@ def test_a_plan_with_a_probability_holds_in_other_draws_too(scenario):
     assert (answer.met, answer.joint >= 0.9) == (True, True)
     assert answer.fresh == pytest.approx(0.9, abs=0.02)
     assert f"{answer.fresh:.1%} of {answer.checked} others" in plan_words(answer).en
+    assert " It is met in " in plan_words(answer).en
+    assert "同时" not in plan_words(answer).zh
 
 
 @pytest.mark.parametrize("seed", range(4))

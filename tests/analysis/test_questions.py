@@ -16,6 +16,7 @@ from simulator.export.findings.frames import frame_of
 from simulator.export.findings.sentences import basis, sentence
 from simulator.language.faults import FaultsError
 from simulator.language.loading import load_library
+from simulator.language.schema import Title
 from simulator.language.target_search import target_named
 from simulator.language.title_search import UnknownQuantityError
 
@@ -282,6 +283,13 @@ def test_too_few_draws_claim_no_order_that_they_do_not_show(scenario, flour, end
     value = sentence(found, "en").split("Whether")[0]
     assert told in value
     assert untold not in value
+
+
+def test_a_year_that_the_title_names_is_not_told_twice(scenario, flour):
+    for title, told in (("Flour of 2023", "Flour of 2023: "), ("Flour", "Flour (2023): ")):
+        named = replace(flour, statement=flour.statement.model_copy(update={"title": Title(zh="面粉", en=title)}))
+        assert sentence(tornado(scenario, named, draws=100), "en").startswith(told)
+        assert sentence(tornado(scenario, named, draws=100), "zh").startswith("面粉（2023 年）")
 
 
 def test_where_nothing_varies_the_sentences_say_so(scenario, flour):

@@ -60,7 +60,7 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
         yield "可由抓手影响的目标不需改动即已达到。" if zh else "The targets that levers move are met already."
     elif planned.solved:
         yield (
-            f"改动 {len(planned.steps)} 处即可使可由抓手影响的 {count} 个目标同时达到"
+            f"改动 {len(planned.steps)} 处即可使可由抓手影响的 {count} 个目标{'同时' * (count > 1)}达到"
             f"{f'(概率不低于 {how})' if how else ''}。"
             if zh
             else f"{several(len(planned.steps), 'change')} {meets} the {several(count, 'target')} that levers move"
@@ -85,10 +85,11 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
         yield cost_words(planned).text(language)
     if planned.joint is not None:
         joint = chance_of(planned.joint, planned.draws)
+        both = ("同时", "All are") if count > 1 else ("", "It is")
         yield (
-            f"同时达到的概率:搜索所用的 {planned.draws} 次抽样中为 {joint}"
+            f"{both[0]}达到的概率:搜索所用的 {planned.draws} 次抽样中为 {joint}"
             if zh
-            else f"All are met in {joint} of the {several(planned.draws, 'draw')} of the search"
+            else f"{both[1]} met in {joint} of the {several(planned.draws, 'draw')} of the search"
         ) + _checked_words(planned, language)
     if not count:
         return

@@ -72,8 +72,16 @@ def _amount(value: float, unit: str, beside: Sequence[float] = (), *, signed: bo
 
 
 def _head(about: About) -> Words:
+    """The target with its year, unless its title names that."""
     statement = about.target.statement
-    return Words(f"{statement.title.zh}({statement.year} 年)", f"{statement.title.en} ({statement.year})")
+    zh, en = (
+        title if str(statement.year) in title else f"{title}{year}"
+        for title, year in (
+            (statement.title.zh, f"({statement.year} 年)"),
+            (statement.title.en, f" ({statement.year})"),
+        )
+    )
+    return Words(zh, en)
 
 
 def _tornado(found: Tornado) -> Words:
