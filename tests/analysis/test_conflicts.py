@@ -11,6 +11,7 @@ from straight import write_lines
 
 from simulator.analysis.conflicts import conflicts
 from simulator.export.answers.agreement import agreement_lines, agreement_words, conflict_words, implied_words
+from simulator.export.answers.common import rough, told
 from simulator.export.reply import Reply
 from simulator.language.loading import load_library
 
@@ -237,3 +238,17 @@ def test_a_lever_that_takes_a_target_no_further_is_named_though_it_is_at_no_end(
     words = conflict_words(conflict, asked(("hill", "hill", ">=", 12.0)).scenario.system)
     assert "A takes it no further, wherever set" in words.en
     assert "再调“甲”也不能更近" in words.zh
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.floats(1e-10, 1e4))
+def test_an_amount_is_never_told_as_nothing(value):
+    for told_ in (told(value, "万吨", "en"), told(rough(value), "%", "zh"), told(-value, "万吨", "zh")):
+        number = float(told_.split(" ")[0].replace(",", ""))
+        assert number != 0
+        assert abs(number) == pytest.approx(value, rel=0.06, abs=6e-3 if value > 0.1 else 0)
+
+
+def test_a_lever_at_its_end_is_told_with_the_end_that_is_declared(asked):
+    (conflict,) = asked(("sum", "sum", ">=", 40.0)).conflicts
+    assert [(end.lever.key, end.value) for end in conflict.ends] == [("lines.a", 10.0), ("lines.b", 10.0)]
