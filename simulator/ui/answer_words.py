@@ -45,7 +45,9 @@ def said(words: Words, language: Language) -> str:
 
 
 def lines(answer: Answer, language: Language) -> list[str]:
-    """What the answer says; the first line tells most. Each begins as a sentence does."""
+    """What the answer says; the first line tells most. In English each begins as a sentence does."""
+    if language == "zh":
+        return _lines(answer, language)
     return [BEGIN.sub(lambda found: found[0].upper(), line) for line in _lines(answer, language)]
 
 

@@ -170,6 +170,11 @@ def test_what_cannot_be_planned_leads_to_why():
     assert sorted(column(app, "其余达到时最好为")) == ["15", "5"]
 
 
+def test_lines_of_an_answer_begin_as_sentences_do_in_english():
+    app = asked(question="agree", targets=target("more", "ahead"), lang="en")
+    assert "**The targets that levers move can be met together.**" in words(app)
+
+
 def test_two_targets_against_each_other_and_a_point_of_them_on_the_sliders():
     app = opened(**HERE, question="plan", targets=target("more", "ahead"))
     app.selectbox(key="way").set_value("frontier").run()

@@ -134,7 +134,7 @@ def _show(face: Face, planned: Planned) -> None:
     from simulator.export.score_words import met_words, value_unit
 
     say(face.text(plan_words(planned)))
-    if planned.short:
+    if planned.targets and not planned.solved:
         note(face.text(Words("原因可用 simulator conflicts 查看", "simulator conflicts tells why")))
     for step in planned.steps:
         say(f"  {face.text(step_words(step))}")
