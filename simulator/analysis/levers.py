@@ -79,11 +79,20 @@ class Handle:
 
 
 def levers_behind(scenario: Scenario, targets: Iterable[Target]) -> tuple[str, ...]:
-    """The levers that targets rest on, in order of declaration, without those of delivery."""
+    """The levers that targets rest on, in order of declaration, without those of delivery and those that say none."""
     system = scenario.system
     part = used_part(system, (), tuple(system.models), [target.key for target in targets])
     carried = {key for item in system.deliveries.values() for key in system.works[item.work].levers()}
-    return tuple(key for key, item in part.assumptions.items() if item.kind == "lever" and key not in carried)
+    levers = (key for key, item in part.assumptions.items() if item.kind == "lever" and key not in carried)
+    return tuple(key for key in levers if any(says_some(scenario, key, year) for year in scenario.years))
+
+
+def says_some(scenario: Scenario, key: str, year: int) -> bool:
+    """Whether a lever's value of a year is not the one that stands for none at all.
+
+    Next to that value the equations jump: a plan of next to nothing is no small change of having no plan.
+    """
+    return at(scenario.settings[key].path, year) != scenario.system.assumptions[key].none
 
 
 def handle_in(scenario: Scenario, key: str, year: int, *, whole: bool = False) -> Handle:
@@ -103,13 +112,20 @@ def handle_in(scenario: Scenario, key: str, year: int, *, whole: bool = False) -
 
 
 def handles_of(scenario: Scenario, keys: Sequence[str], last: int) -> tuple[Handle, ...]:
-    """The handles of assumptions up to a last year, as the app offers them: one, or one for each year named."""
+    """The handles of assumptions up to a last year, as the app offers them: one, or one for each year named.
+
+    A year in which the assumption says none has no handle.
+    """
     found = []
     for key in keys:
         setting = scenario.settings[key]
         turnable = knobs(setting, setting.path, scenario.years, kind=scenario.system.assumptions[key].kind)
         wanted = [knob for knob in turnable if knob.whole or knob.year is None or knob.year <= last]
-        found += [Handle(key, knob, setting) for knob in wanted or turnable[:1]]
+        found += [
+            Handle(key, knob, setting)
+            for knob in wanted or turnable[:1]
+            if says_some(scenario, key, knob.year or last)
+        ]
     return tuple(found)
 
 

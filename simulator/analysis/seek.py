@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.analysis.cautions import enough
 from simulator.analysis.knobs import window
-from simulator.analysis.levers import handle_in, levers_behind
+from simulator.analysis.levers import handle_in, levers_behind, says_some
 from simulator.analysis.plausible import taken_out
 from simulator.analysis.rounded_starts import Ends, Rounding, rounding_behind, worth_telling
 from simulator.analysis.rounding import rounded
@@ -64,8 +64,10 @@ def seek(
     unknown lever and `ValueError` for a target that cannot be measured, too few draws, or a probability outside (0, 1].
     """
     count, seed = _sampling(scenario, probability, draws, seed)
-    keys = levers_behind(scenario, [target]) if levers is None else tuple(dict.fromkeys(levers))
-    handles = tuple(handle_in(scenario, key, target.statement.year, whole=whole) for key in keys)
+    year = target.statement.year
+    behind = (key for key in levers_behind(scenario, [target]) if says_some(scenario, key, year))
+    keys = tuple(behind if levers is None else dict.fromkeys(levers))
+    handles = tuple(handle_in(scenario, key, year, whole=whole) for key in keys)
     search = _Search(Trials(Standing(scenario, count, seed), (target,), handles), probability)
     runner = Runner(compile_program(scenario.system, scenario.years))
     now = scorecard(runner.run(replace(scenario, targets=(target,)), draws=count, seed=seed, keep=[target.key])).scores[

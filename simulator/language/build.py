@@ -77,6 +77,7 @@ class _Builder:
                         uncertainty=item.uncertainty,
                         origin=item.origin,
                         cost=cost,
+                        none=item.none,
                     )
 
     def has_room(self, name: str, item: Assumption) -> bool:
@@ -101,6 +102,8 @@ class _Builder:
         if item.cost is not None:
             self.fail_if_observed(item.cost.origin, (*entry, "cost", "origin"))
         self.fail_if_no_member(name, item)
+        if item.none is not None:
+            fail_if_outside(((0, item.none),), item.range, self.source.place((*entry, "none")), self.collector)
         for path, default in _defaults(item):
             fail_if_outside(default, item.range, self.source.place((*entry, *path)).beside(within), self.collector)
 

@@ -27,7 +27,7 @@ class CostDefinition:
 
 @dataclass(frozen=True, slots=True)
 class AssumptionDefinition(Quantity):
-    """An assumption with its default, all values in `unit`."""
+    """An assumption with its default, all values in `unit`; `none` is the value that stands for none at all."""
 
     kind: str
     default: Points
@@ -35,6 +35,7 @@ class AssumptionDefinition(Quantity):
     uncertainty: Uncertainty | None
     origin: Origin
     cost: CostDefinition | None = None
+    none: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,27 @@ def test_a_cost_changes_the_choice(scenario):
     assert answer.change == pytest.approx(9 * 1.0 + 1.5 * 3.0)
 
 
+def test_a_lever_that_says_none_is_left_alone_where_it_does(tmp_path):
+    write_lines(
+        tmp_path, ("more", "sum", ">=", 9.0), ("now", "yearly", ">=", 5.0), ("yearly-2024", "yearly", ">=", 9.0)
+    )
+    model = tmp_path / "models/lines.yaml"
+    text = model.read_text(encoding="utf-8")
+    text = text.replace("  b: {", "  b: {none: 1, ").replace("range: [0, 50]", "range: [0, 50]\n    none: 2")
+    model.write_text(text, encoding="utf-8")
+    scenario = load_library(tmp_path).scenario("plain")  # c says none in 2022
+    more, now, _ = scenario.targets
+    found = plan(scenario, scenario.targets)
+    assert {(item.key, item.year): item.after for item in found.steps} == {
+        ("lines.a", 2022): pytest.approx(7),  # not b, which would have to move half as far
+        ("lines.c", 2024): pytest.approx(9),
+    }
+    assert [*found.short, *found.unmoved] == [now]
+    assert [item.lever.key for item in seek(scenario, more).levers] == ["lines.a"]
+    assert not seek(scenario, now).levers
+    assert seek(scenario, now, levers=["lines.c"]).levers  # as it was asked for
+
+
 @pytest.mark.parametrize(
     ("costs", "values", "change", "unit"),
     [

@@ -61,6 +61,11 @@ class Assumption(Part):
         description="默认值,可按年或按成员 | a number, by year, or by member of the set"
     )
     range: tuple[Number, Number] = Field(description="取值范围 | lowest and highest value accepted")
+    none: Number | None = Field(
+        default=None,
+        description="表示“没有”的值(如没有计划),求解时不动它"
+        " | the value that stands for none at all, left alone by searches",
+    )
     over: Identifier | None = Field(default=None, description="按哪个集合展开 | the set it runs over")
     uncertainty: Uncertainty | None = Field(default=None, description="不确定性 | its spread")
     cost: Cost | None = Field(
