@@ -122,9 +122,7 @@ def handles_of(scenario: Scenario, keys: Sequence[str], last: int) -> tuple[Hand
         turnable = knobs(setting, setting.path, scenario.years, kind=scenario.system.assumptions[key].kind)
         wanted = [knob for knob in turnable if knob.whole or knob.year is None or knob.year <= last]
         found += [
-            Handle(key, knob, setting)
-            for knob in wanted or turnable[:1]
-            if says_some(scenario, key, knob.year or last)
+            Handle(key, knob, setting) for knob in wanted or turnable[:1] if says_some(scenario, key, knob.year or last)
         ]
     return tuple(found)
 
