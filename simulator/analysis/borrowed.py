@@ -22,7 +22,6 @@ def borrowed_words(scenario: Scenario, target: Target) -> Words:
         return Words("", "")
     zh, en = "、".join(title.zh for title in titles), ", ".join(title.en for title in titles)
     return Words(
-        f"“{zh}”没有单独的统计,是按本文件目标的构成拆分的:差距只说明合计,不说明这一项,可信度低",
-        f"{en!r} has no statistic of its own and is split by the mix of this document's targets: the gap informs on "
-        "the total only, not on this one; low confidence",
+        f"“{zh}”的取值由本文件的目标推出(见其出处),差距说明不了多少,可信度低",
+        f"{en!r} is made from this document's own targets (see its origin): the gap tells little; low confidence",
     )

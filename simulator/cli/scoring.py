@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simulator.analysis.scorecard import Score, Scorecard
     from simulator.batch.selection import Selection
     from simulator.cli.shapes import CardShape, ScoreShape
+    from simulator.language.loading import Library
     from simulator.language.scenario import Scenario
     from simulator.language.target import Target
 
@@ -61,16 +62,21 @@ def score(face: Face, *, scenarios: tuple[str, ...], document: str | None, form:
         selection = _about(selection, document, scenarios)
     faults = [fault for refused in selection.refused for fault in refused.faults]
     cards = [_only(scored, document) for scored in _scored(selection, sample, faults)]
+    unmeasured = _unmeasured(selection.library, cards, document)
     if face.json:
         say_json(
             asdict(
                 ScoredShape(
-                    [card_shape(card) for card in cards], [told(fault, selection.library.root) for fault in faults]
+                    [card_shape(card) for card in cards],
+                    [told(fault, selection.library.root) for fault in faults],
+                    unmeasured,
                 )
             )
         )
     else:
         (_as_csv if form == "csv" else _as_tables)(face, cards)
+        if unmeasured:
+            click.echo(face.text(_unmeasured_words(unmeasured)), err=True)
         for fault in faults:
             click.echo(fault_text(fault, face, selection.library.root), err=True)
     return 1 if faults else 0
@@ -118,6 +124,24 @@ def _only(scored: Scored, document: str | None) -> Scored:
     """The same with the targets of one document."""
     scores = tuple(score for score in scored.card.scores if document in {None, score.target.document})
     return replace(scored, card=replace(scored.card, scores=scores))
+
+
+def _unmeasured(library: Library, cards: list[Scored], document: str | None) -> list[str]:
+    """The targets that nothing measures, of the document or of all that are scored."""
+    of_cards = {score.target.document for scored in cards for score in scored.card.scores}
+    return [
+        f"{name}/{statement.id}"
+        for name in sorted(of_cards if document is None else {document})
+        for statement in library.documents[name].file.statements
+        if statement.kind == "target" and statement.indicator is None and statement.programme is None
+    ]
+
+
+def _unmeasured_words(ids: list[str]) -> Words:
+    return Words(
+        f"没有写 indicator 或 programme、无法衡量的目标 {len(ids)} 项,未列入:{'、'.join(ids)}",
+        f"not listed, as they name neither an indicator nor a programme to be measured by: {', '.join(ids)}",
+    )
 
 
 def card_shape(scored: Scored) -> CardShape:
@@ -353,10 +377,10 @@ def _title(face: Face, score: Score) -> str:
 
 
 def goal_text(face: Face, target: Target) -> str:
-    """What a target asks for, such as ≥ 47 or ≈ 8 ± 0.5."""
+    """What a target asks for, such as ≥ 47 or ≈ 8 (≥ 7.5)."""
     from simulator.export.score_words import GOAL_SIGNS
 
     goal = f"{face.text(GOAL_SIGNS[target.statement.comparator])} {target.goal:,.8g}".strip()
     if target.statement.comparator == "range":
         return f"{goal}–{target.high:,.8g}"
-    return goal if target.tolerance is None else f"{goal} ± {target.tolerance:,.4g}"
+    return goal if target.tolerance is None else f"{goal} (≥ {target.low:,.8g})"

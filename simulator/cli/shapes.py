@@ -266,10 +266,14 @@ class CardShape:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """`simulator score`: the scorecards, and the faults of scenarios that could not be scored (exit code 1)."""
+    """`simulator score`: the scorecards, and the faults of scenarios that could not be scored (exit code 1).
+
+    `unmeasured` are the targets of their documents that nothing measures, naming neither an indicator nor a programme.
+    """
 
     scorecards: list[CardShape]
     faults: list[FaultValue]
+    unmeasured: list[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,8 +116,8 @@ def goal_words(target: Target, language: Language) -> str:
     if statement.comparator == "range":
         bare = with_unit(f"{brief(target.goal)}–{brief(target.high or target.goal)}", unit)
     elif statement.comparator == "about":
-        tolerance = brief(target.goal - (target.low if target.low is not None else target.goal))
-        bare = text("about", language, value=with_unit(brief(target.goal), unit), tolerance=tolerance)
+        low = brief(target.goal if target.low is None else target.low)
+        bare = text("about", language, value=with_unit(brief(target.goal), unit), low=low)
     else:
         bare = with_unit(f"{GOAL_SIGNS[statement.comparator].text(language)} {brief(target.goal)}", unit)
     if statement.measure == "level":

@@ -187,7 +187,7 @@ TEXTS: Mapping[str, Words] = {
     "multiple": Words("为{base}年的倍数 {goal}", "multiple of {base} {goal}"),
     "cumulative": Words("累计 {goal}", "in total {goal}"),
     "mean": Words("年均 {goal}", "yearly mean {goal}"),
-    "about": Words("{value} 左右(±{tolerance})", "about {value} (±{tolerance})"),
+    "about": Words("{value} 左右({low} 起算达到)", "about {value} (met from {low})"),
     # charts
     "view": Words("看什么", "View"),
     "chart": Words("图", "Chart"),

@@ -74,6 +74,18 @@ def test_a_target_that_cannot_be_measured_is_null_not_nan(cli, content):
     assert "1999" in cli("score", "shire", "--draws", "0").stderr
 
 
+def test_a_target_that_names_nothing_to_be_measured_by_is_told(cli, content):
+    document = content / "regions/shire/documents/moot-2021.yaml"
+    text = document.read_text(encoding="utf-8")
+    title = "title: {zh: 道路, en: Roads}"
+    entry = f'  - {{id: roads, kind: target, {title}, value: 45, unit: 公里, year: 2023, section: 一, fragment: "45"}}'
+    document.write_text(text.replace("statements:", f"statements:\n{entry}"), encoding="utf-8")
+    assert value_of(cli("score", "shire", "--draws", "0", "--json"), "score")["unmeasured"] == ["moot-2021/roads"]
+    told = cli("score", "shire", "--draws", "0").stderr
+    assert "无法衡量的目标 1 项" in told
+    assert "moot-2021/roads" in told
+
+
 def test_score_by_document_takes_every_scenario_and_every_run(cli):
     value = value_of(cli("score", "--document", "moot-2021", "--draws", "0", "--json"), "score")
     assert [card["scenario"] for card in value["scorecards"]] == [*(f"shire-busy~{n}" for n in range(1, 7)), "shire"]

@@ -48,7 +48,7 @@ def card(toy):
     ("target", "zh", "en"),
     [
         ("output-2023", "≥ 5.2 亿斤", "≥ 5.2 ×10⁸ jin"),
-        ("population-about", "10.4 万人 左右（±0.52）", "about 10.4 ×10⁴ people (±0.52)"),
+        ("population-about", "10.4 万人 左右（9.88 起算达到）", "about 10.4 ×10⁴ people (met from 9.88)"),
         ("growth-2022", "同比增长 ≥ 2 %", "growth ≥ 2 %"),
         ("doubling", "为2021年的倍数 ≥ 2", "multiple of 2021 ≥ 2"),
         ("average", "2021年以来年均增长 1.5–2.5 %", "average growth since 2021 1.5–2.5 %"),
