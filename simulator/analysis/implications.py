@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.random_settings import Sampled
+from simulator.analysis.random_settings import Sampled, halves
 from simulator.language.target import Target
 
 Flags = NDArray[np.bool_]
@@ -36,7 +36,7 @@ def implications(seen: Sampled) -> Iterator[Implication]:
 
     Targets that are met in the same settings are told in a row, the first of them for all others.
     """
-    implied = _implied(seen.margins[:, :, 0] >= 0)
+    implied = _implied(halves(seen.margins[:, :, 0] >= 0))
     alike = implied & implied.T
     heads = np.asarray(~np.tril(alike, -1).any(axis=1))  # the first, in the order of the targets, of those alike
     for head in np.flatnonzero(heads).tolist():
@@ -47,13 +47,16 @@ def implications(seen: Sampled) -> Iterator[Implication]:
         yield Implication(seen.targets[one], seen.targets[other], both=False)
 
 
-def _implied(met: Flags) -> Flags:
-    """Pairs of which the first is never met without the second, where that says something, and all with themselves."""
-    hits, misses = met.sum(axis=1), (~met).sum(axis=1)
-    often = (hits >= SEEN) & (misses >= SEEN)
-    surely = hits[:, None] * misses[None, :] >= BY_CHANCE * met.shape[1]
+def _implied(parts: Sequence[Flags]) -> Flags:
+    """Pairs of which the first is never met without the second, where that says something, and all with themselves.
+
+    What would be seen by chance is reckoned within each part: settings of one part have more in common than chance.
+    """
+    met = np.concatenate(parts, axis=1)
+    often = (met.sum(axis=1) >= SEEN) & ((~met).sum(axis=1) >= SEEN)
+    by_chance = sum(np.outer(part.sum(axis=1), (~part).sum(axis=1)) / part.shape[1] for part in parts)
     never = (met.astype(np.float64) @ ~met.T) == 0
-    implied: Flags = (never & surely & often[:, None] & often[None, :]) | np.eye(len(met), dtype=np.bool_)
+    implied: Flags = (never & (by_chance >= BY_CHANCE) & often[:, None] & often[None, :]) | np.eye(len(met), dtype=bool)
     return implied
 
 

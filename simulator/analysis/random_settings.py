@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +50,11 @@ def sampled(
         tuple(target for target in targets if target.id in stay),
         margins[~still],
     )
+
+
+def halves(seen: NDArray[Any]) -> Sequence[NDArray[Any]]:
+    """What was seen of settings over what sliders offer, and over the whole ranges; settings in the second place."""
+    return np.split(seen, 2, axis=1)
 
 
 def _random(handles: Sequence[Handle], count: int, seed: int) -> Array:

@@ -129,15 +129,20 @@ class _Search:
         """The values that meet the target, by handle; without those that do not move it."""
         grids = [grid_of(handle) for handle in self.trials.handles]
         tried = [(index, value) for index, grid in enumerate(grids) for value in grid]
-        flat = self.margins(tried) if tried else np.empty(0)
-        results = np.split(flat, np.cumsum([len(grid) for grid in grids]))[:-1]
-        small = EFFECT * max(1.0, abs(self.trials.targets[0].goal))
+        if not tried:
+            return {}
+        margins = self._drawn(tried)
+        parts = np.cumsum([len(grid) for grid in grids])[:-1]
         spans = {}
-        for index, (grid, result) in enumerate(zip(grids, results, strict=True)):
-            finite = result[np.isfinite(result)]
-            if keep_idle or (len(finite) and np.ptp(finite) > small) or len(finite) < len(result):
-                spans[index] = self._zoomed(index, grid, result)
+        for index, drawn in enumerate(np.split(margins, parts, axis=1)):
+            if keep_idle or self._moves(drawn):
+                spans[index] = self._zoomed(index, grids[index], assured(drawn, self.probability)[0])
         return self._narrowed(spans)
+
+    def _moves(self, drawn: Array) -> bool:
+        """Whether a lever moves the target's margin, shape (1, values, draws), in any draw, or spoils it."""
+        small = EFFECT * max(1.0, abs(self.trials.targets[0].goal))
+        return not np.isfinite(drawn).all() or bool((np.ptp(drawn, axis=1) > small).any())
 
     def _zoomed(self, index: int, grid: Grid, result: Array) -> Span:
         """The stretch on the grid; where no value meets the target, on ever finer grids around the best."""

@@ -20,7 +20,7 @@ from simulator.ui.widgets import escaped
 
 SHOWN = 6  # changes in the bar; the rest are behind a button
 NAMED = 3  # targets named in a line
-TURNS = ("now_missed", "now_late", "now_doubtful", "now_met", "now_on_time", "now_likely")
+TURNS = ("now_missed", "now_late", "now_doubtful", "now_met", "now_hoped", "now_on_time", "now_likely")
 
 
 def bar(language: Language) -> None:
@@ -142,6 +142,8 @@ def _how(before: str, now: str) -> str:
     kept, lost = {"met", "on_time"}, {"missed", "late"}
     if before == now or "unknown" in {before, now} or {before, now} in (kept, lost):
         return ""  # that the amount is judged, or is no longer, is no gain and no loss
+    if now == "doubtful" and before in lost:
+        return "now_hoped"
     return "now_likely" if before == "doubtful" and now == "met" else f"now_{now}"
 
 

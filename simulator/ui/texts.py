@@ -110,6 +110,10 @@ TEXTS: Mapping[str, Words] = {
     "now_missed": Words("✗ 转为未达到:{titles}", "✗ now missed: {titles}"),
     "now_late": Words("✗ 转为逾期:{titles}", "✗ now late: {titles}"),
     "now_doubtful": Words("⚠ 可能性降到一半以下:{titles}", "⚠ now more likely missed: {titles}"),
+    "now_hoped": Words(
+        "⚠ 现在中心情形达到，但可能性不到一半:{titles}",
+        "⚠ now met in the central run, but more likely missed: {titles}",
+    ),
     "now_met": Words("✓ 转为达到:{titles}", "✓ now met: {titles}"),
     "now_on_time": Words("◷ 转为按期:{titles}", "◷ now on time: {titles}"),
     "now_likely": Words("✓ 可能性升到一半以上:{titles}", "✓ now likely: {titles}"),

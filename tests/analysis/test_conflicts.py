@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import chain, combinations
 
+import numpy as np
 import pytest
 from hypothesis import Phase, assume, example, given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,8 @@ from scipy.optimize import linprog
 from straight import write_lines
 
 from simulator.analysis.conflicts import conflicts
+from simulator.analysis.implications import implications
+from simulator.analysis.random_settings import Sampled
 from simulator.export.answers.agreement import agreement_lines, agreement_words, conflict_words, implied_words
 from simulator.export.answers.common import rough, told
 from simulator.export.reply import Reply
@@ -179,6 +182,19 @@ def test_what_follows_from_two_others_is_not_told(asked):
     found = asked(*((name, "sum", ">=", value) for name, value in bounds.items()))
     told = [(item.first.statement.id, item.second.statement.id, item.both) for item in found.implications]
     assert told == [("high", "twin", True), ("high", "middle", False), ("middle", "low", False)]
+
+
+@pytest.mark.parametrize(("together", "told"), [(False, []), (True, [("far", "far-2023", False)])])
+def test_what_only_the_reach_of_settings_has_in_common_is_no_implication(tmp_path, together, told):
+    lines = load_library(write_lines(tmp_path, ("far", "sum", ">=", 9.0), ("far-2023", "sum", ">=", 8.0)))
+    # Met only in settings over whole ranges is the first, missed only near the sliders' the second; or side by side.
+    near, whole = np.full((2, 500, 1), -1.0), np.full((2, 500, 1), 1.0)
+    if together:
+        near, whole = (np.concatenate([near[:, ::2], whole[:, ::2]], axis=1) for _ in range(2))
+    near[1, 0], whole[1, 0] = 1.0, 1.0
+    seen = Sampled(lines.scenario("plain").targets, (), np.concatenate([near, whole], axis=1))
+    found = [(item.first.statement.id, item.second.statement.id, item.both) for item in implications(seen)]
+    assert found == told
 
 
 def test_long_lists_of_implications_are_cut_in_words_and_whole_in_the_answer(asked):

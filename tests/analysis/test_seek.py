@@ -183,3 +183,16 @@ def test_the_answer_has_a_table_and_says_what_it_rests_on(scenario):
 )
 def test_rounding_stays_on_the_safe_side(value, places, upward, expected):
     assert rounded_to(value, places, upward=upward) == expected
+
+
+def test_a_lever_that_saves_no_worst_draw_still_has_an_effect(tmp_path):
+    """All draws of min(a, noise) >= 0.5 are never met, however large a; yet with a at 0 none is, and at 1 a quarter."""
+    root = write_lines(tmp_path, ("all", "held", ">=", 0.5))
+    model = root / "models/lines.yaml"
+    held = '  held: {title: {zh: 受限, en: Held}, unit: 万吨, equation: "min(a, noise)"}\n'
+    model.write_text(model.read_text(encoding="utf-8") + held, encoding="utf-8")
+    scenario = load_library(root).scenario("plain")
+    found = sought(scenario, "all", probability=1.0)
+    assert [(item.lever.key, item.met) for item in found.levers] == [("lines.a", False)]
+    assert found.levers[0].probability == pytest.approx(0.25, abs=0.03)
+    assert not found.idle
