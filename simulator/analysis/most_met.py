@@ -11,6 +11,7 @@ Array = NDArray[np.float64]
 
 GIVEN_UP = 1e-3  # weight of missing a constraint that was given up, against 1: it is still met as nearly as it can be
 MOST = 20  # constraints that are given up
+POINTS = 17  # of a handle's range that are tried with it alone
 
 
 def most_met(search: Search) -> Solution:
@@ -32,7 +33,8 @@ def most_met(search: Search) -> Solution:
         first = missed * unmet
         weights[np.argmax(first if first.any() else missed)] = GIVEN_UP
         found = search.solve(found.values, thorough=False)
-    return _taken_back(search, found, weights)
+    found = _taken_back(search, found, weights)
+    return _with_one_turned(search, found)
 
 
 def _taken_back(search: Search, found: Solution, weights: Array) -> Solution:
@@ -48,3 +50,34 @@ def _taken_back(search: Search, found: Solution, weights: Array) -> Solution:
             found, weights = again, search.weights
     search.weights = weights
     return found
+
+
+def _with_one_turned(search: Search, found: Solution) -> Solution:
+    """The same with one more handle turned wherever that meets one more constraint and loses none.
+
+    A walk sees the slopes around its place only; here every handle is tried all over its range.
+    """
+    weights = np.ones(len(found.margins)) if search.weights is None else search.weights
+    missed = np.flatnonzero(found.margins < -CLOSE).tolist()
+    for row in missed:
+        kept = found.margins >= -CLOSE
+        settings = _each_alone(search, found.values)
+        margins = search.problem.measure(settings)
+        search.candidates += settings.shape[1]
+        fit = np.flatnonzero((margins[kept] >= -CLOSE).all(axis=0) & (margins[row] >= -CLOSE)).tolist()
+        if fit:
+            best = min(fit, key=lambda place: search.problem.change(settings[:, place]))
+            values, change = settings[:, best], search.problem.change(settings[:, best])
+            found = Solution(values, margins[:, best], change, search.steps, search.candidates)
+            weights[row] = 1.0
+    return found
+
+
+def _each_alone(search: Search, values: Array) -> Array:
+    """Settings, shape (handles, handles x points), with one handle after the other at every point of its range."""
+    size = len(values)
+    settings = np.repeat(values[:, None], size * POINTS, axis=1)
+    for index in range(size):
+        ends = search.problem.low[index], search.problem.high[index]
+        settings[index, index * POINTS : (index + 1) * POINTS] = np.linspace(*ends, POINTS)
+    return settings

@@ -13,6 +13,7 @@ from straight import write_lines
 from simulator.analysis.conflicts import conflicts
 from simulator.analysis.frontier import frontier
 from simulator.analysis.least_for_met import least_for_met
+from simulator.analysis.most_met import most_met
 from simulator.analysis.plan import plan
 from simulator.analysis.scorecard import scorecard
 from simulator.analysis.seek import seek
@@ -471,3 +472,17 @@ def test_the_solver_finds_the_optimum_of_a_linear_program(seed):
     exact = linprog(np.concatenate([cost, cost]), A_ub=np.hstack([-slopes, slopes]), b_ub=-needed, bounds=[(0, 1)] * 12)
     assert found.met
     assert found.change == pytest.approx(exact.fun, rel=1e-4, abs=1e-6)
+
+
+def test_a_target_that_one_lever_meets_somewhere_in_its_range_is_not_given_up():
+    """The first four need their lever between 6 and 7, where no slope leads; the last but one is out of reach."""
+
+    def measure(values):
+        within = np.where((values[:4] >= 6) & (values[:4] <= 7), 1.0, -1.0)
+        return np.vstack([within, values[4:].sum(axis=0) - 1e3, values.sum(axis=0) - 40.0])
+
+    ends = np.zeros(12), np.zeros(12), np.full(12, 10.0), np.full(12, 10.0), np.ones(12)
+    search = Search(Problem(measure, *ends), 1, most=6)
+    found = least_for_met(search, most_met(search))
+    assert (found.margins >= 0).tolist() == [True] * 4 + [False, True]
+    assert found.change == pytest.approx(4.0)  # four at 6, the rest up to 40: of reaches of 10
