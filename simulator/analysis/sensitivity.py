@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simulator.analysis.cautions import PROBABILITY, VALUE, enough, of_error, of_met, of_probability
 from simulator.analysis.indices import sobol_shares
 from simulator.analysis.knobs import moved_since, window
+from simulator.analysis.levers import says_some
 from simulator.analysis.samples import About, Factor, Sample, Trial
 from simulator.engine.distributions import quantile
 from simulator.engine.inputs import laid_around, uncertainties
@@ -234,8 +235,9 @@ def _of_group(trial: Trial, base: Sample, factor: Factor, met: Array) -> Bar:
 
 
 def _choices(trial: Trial, base: Sample) -> Iterator[Bar]:
+    """A bar for each lever but those that say none in the target's year: to any amount it is a long way from there."""
     for key, item in trial.scenario.system.assumptions.items():
-        if item.kind == "lever":
+        if item.kind == "lever" and says_some(trial.scenario, key, trial.target.statement.year):
             setting = trial.scenario.settings[key]
             ends = window(setting.range, at(setting.path, trial.target.statement.year))
             since = moved_since(item.kind, trial.scenario.years, trial.target.statement.year)

@@ -17,6 +17,7 @@ from simulator.analysis.most_met import most_met
 from simulator.analysis.plan import plan
 from simulator.analysis.scorecard import scorecard
 from simulator.analysis.seek import seek
+from simulator.analysis.sensitivity import tornado
 from simulator.analysis.solver import Problem, Search, Solution
 from simulator.engine.run import run
 from simulator.export.answers.agreement import agreement_words
@@ -83,6 +84,7 @@ def test_a_lever_that_says_none_is_left_alone_where_it_does(tmp_path):
     assert [item.lever.key for item in seek(scenario, more).levers] == ["lines.a"]
     assert not seek(scenario, now).levers
     assert seek(scenario, now, levers=["lines.c"]).levers  # as it was asked for
+    assert [bar.factor.key for bar in tornado(scenario, more, draws=100).bars if bar.of == "choice"] == ["lines.a"]
 
 
 @pytest.mark.parametrize(
