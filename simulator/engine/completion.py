@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulator.engine.distributions import Array
 from simulator.language.operations import NEARLY
@@ -30,8 +29,8 @@ class Completion:
     its limit; `sizes` (lots, draws) or (lots, 1) are shares of the promise without the reserve, `reserve` (draws,) or
     (1,) is what is planned beyond the promise, as a share of it. Stages before the plan's first one take no time. Of
     things that are counted one by one, `count` in all, whole numbers are completed. `lots` is how many there are before
-    any is cut. `granted` (lots, draws) says which are granted, None where nobody has to: one that is refused
-    passes its stages, but is never completed.
+    any is cut. `granted` (lots, draws) is how many applications of each are granted, those in reserve included, None
+    where nobody has to: what is refused passes its stages, but is never completed.
     """
 
     begin: Array
@@ -42,7 +41,7 @@ class Completion:
     turns: Array
     count: int = 0
     lots: int = 1
-    granted: NDArray[np.bool_] | None = None
+    granted: Array | None = None
 
     @property
     def finish(self) -> Array:
@@ -52,7 +51,12 @@ class Completion:
     @property
     def completed(self) -> Array:
         """When each lot is completed, shape (lots, draws); never where it is refused."""
-        return self.finish if self.granted is None else np.where(self.granted, self.finish, np.inf)
+        return self.finish if self.granted is None else np.where(self.granted > 0, self.finish, np.inf)
+
+    @property
+    def _yields(self) -> Array:
+        """What share of the promise each lot is once it is completed, shape (lots, draws) or (lots, 1)."""
+        return self.sizes if self.granted is None else self.sizes * self.granted
 
     @property
     def starts(self) -> Array:
@@ -64,7 +68,7 @@ class Completion:
 
         The end of a month is the start of the next: `month_number(2022, 12) + 1` is the end of 2022.
         """
-        done = np.where(self.completed <= by, self.sizes, 0.0).sum(axis=0)
+        done = np.where(self.completed <= by, self._yields, 0.0).sum(axis=0)
         return self._whole(done * (1.0 + self.reserve))
 
     def course(self, moments: Sequence[float]) -> Array:
@@ -72,7 +76,7 @@ class Completion:
         draws = self.finish.shape[1]
         # Each lot counts from the first moment at which it is done; sizes add up without rounding in any order.
         cells = np.searchsorted(moments, self.completed) * draws + np.arange(draws)
-        sizes = np.broadcast_to(self.sizes, self.finish.shape)
+        sizes = np.broadcast_to(self._yields, self.finish.shape)
         done = np.bincount(cells.ravel(), weights=sizes.ravel(), minlength=(len(moments) + 1) * draws)
         return self._whole(done.reshape(-1, draws)[:-1].cumsum(axis=0) * (1.0 + self.reserve))
 
@@ -83,9 +87,10 @@ class Completion:
         ours = self.sizes[rows]
         parts = np.cumsum(ours, axis=0) / np.maximum(ours.sum(axis=0), _SIZE_GRAIN)
         sizes = np.diff(size_grains(parts), axis=0, prepend=0.0)
-        reserve = self.reserve if stop - first > 1 else np.zeros(1)
+        single = stop - first == 1  # has nothing in reserve
+        reserve = np.zeros(1) if single else self.reserve
         begin, ends, waits, turns = self.begin[rows], self.ends[rows], self.waits[rows], self.turns[rows]
-        granted = None if self.granted is None else self.granted[rows]
+        granted = None if self.granted is None else np.minimum(self.granted[rows], 1.0 if single else np.inf)
         return Completion(begin, ends, waits, sizes, reserve, turns, count, stop - first, granted)
 
     def _whole(self, share: Array) -> Array:

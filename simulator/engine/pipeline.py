@@ -16,6 +16,7 @@ from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import bdtrc
 
 from simulator.engine.completion import Completion, size_grains
 from simulator.engine.distributions import Array, central, quantile
@@ -24,6 +25,7 @@ from simulator.engine.queues import Step, Times, queue
 from simulator.engine.sampling import uniforms
 from simulator.engine.seasons import Whole, clock, grains, lengths
 from simulator.engine.turns import in_turn
+from simulator.language.operations import NEARLY
 from simulator.language.schema import Distribution
 from simulator.language.works import Plan, WorkDefinition
 
@@ -115,7 +117,7 @@ class _Passage:
         ready = grains(starts + self._lever(task.work.delay, 0.0))
         # A single project has nothing in reserve: a road is opened once. Nor has what is all that is left.
         more = len(task.plan.sizes) > 1 and not task.plan.remainder
-        self.reserve = self._lever(task.work.reserve if more else None, 0.0)
+        self.reserve = self._reserve(task.work.reserve if more else None)
         whole = _whole_sizes(task.plan.sizes)[:, None]
         self.begin, self.sizes = (
             (ready, whole) if not task.paced else _pieces(ready, whole, 1.0 + self.reserve, self._yearly())
@@ -133,17 +135,30 @@ class _Passage:
     def _lever(self, key: str | None, otherwise: float) -> Array:
         return np.broadcast_to(otherwise if key is None else self._levers[key], (self._draws,))
 
-    def _granted(self, seed: int | None, start: int, stop: int, pieces: int) -> NDArray[np.bool_] | None:
-        """Which lots are granted, shape (lots * pieces, draws): of the central run as many as are to be expected."""
-        chance, lots = self._lever(self.task.work.granted, 1.0), len(self.task.plan.sizes)
+    def _reserve(self, key: str | None) -> Array:
+        """What is planned beyond the promise, as a share of it, shape (draws,): of applications, whole ones."""
+        reserve, lots = self._lever(key, 0.0), len(self.task.plan.sizes)
+        if self.task.work.granted is None or not lots:
+            return reserve
+        applications: Array = np.ceil(lots * (1.0 + reserve) - NEARLY)
+        return applications / lots - 1.0
+
+    def _granted(self, seed: int | None, start: int, stop: int, pieces: int) -> Array | None:
+        """How many applications of each lot are granted, shape (lots * pieces, draws); None where nobody has to.
+
+        Of the central run they are as many as are to be expected.
+        """
         if self.task.work.granted is None:
             return None
+        chance, lots = np.clip(self._lever(self.task.work.granted, 1.0), 0.0, 1.0), len(self.task.plan.sizes)
+        # Those in reserve go along with the last lots, so that more of them take nothing from any lot.
+        applied = np.floor(1.0 + self.reserve + np.arange(lots)[:, None] / max(lots, 1) + NEARLY)
         if seed is None:
-            expected = np.floor(np.arange(lots + 1)[:, None] * chance + _HALF)
-            granted = np.diff(expected, axis=0) > 0
+            expected = np.floor(np.cumsum(applied, axis=0) * chance + _HALF)
+            granted = np.diff(expected, axis=0, prepend=0.0)
         else:
             drawn = uniforms(seed, f"{self.task.key}//granted", start * lots, stop * lots)
-            granted = chance > drawn.reshape(stop - start, lots).T
+            granted = _successes(applied, chance, drawn.reshape(stop - start, lots).T)
         return np.repeat(granted, pieces, axis=0)
 
     def _yearly(self) -> Array:
@@ -206,7 +221,8 @@ class _Passage:
     def completion(self) -> Completion:
         """What came of it."""
         plan = self.task.plan
-        parts = self.begin, self.ends, self.waits, self.sizes, self.reserve, self.turns
+        reserve = self.reserve if self.granted is None else np.zeros(1)  # granted or not, it is told there
+        parts = self.begin, self.ends, self.waits, self.sizes, reserve, self.turns
         return Completion(*parts, plan.count, len(plan.sizes), self.granted)
 
 
@@ -253,6 +269,15 @@ def _table(pert: tuple[float, float, float]) -> tuple[Array, Array]:
     """Quantiles at the ends of equal cells of probability, and the rise within each cell."""
     heights = quantile(Distribution(pert=pert), np.linspace(0.0, 1.0, _CELLS + 1))
     return heights, np.diff(heights)
+
+
+def _successes(trials: Array, chance: Array, u: Array) -> Array:
+    """How many of some trials, each by itself, succeed where one uniform number for all of them is `u`; same shape."""
+    found = np.zeros_like(u)
+    whole = trials.astype(np.intp)
+    for fewer in range(int(whole.max(initial=0))):
+        found += (bdtrc(fewer, whole, chance) > u) & (whole > fewer)
+    return found
 
 
 def _whole_sizes(sizes: Sequence[float]) -> Array:

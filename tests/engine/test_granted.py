@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binom
 
 from simulator.engine import pipeline
 from simulator.engine.pipeline import Task, deliver
@@ -17,14 +18,14 @@ TITLE = Title(zh="申报", en="application")
 FEW = settings(max_examples=25, deadline=None)
 
 
-def applications(key, lots, *, granted="toy.granted", past=None, limit="toy.office"):
+def applications(key, lots, *, granted="toy.granted", past=None, limit="toy.office", reserve=None):
     lengths = Distribution(triangular=(1, 3, 9))
     review = StageDefinition("review", TITLE, lengths, tuple(range(1, 13)), limit, ())
     work = WorkDefinition(
-        "toy.work", TITLE, (review,), 1, 8, None, None, None, Origin(assumed="made up"), past, granted=granted
+        "toy.work", TITLE, (review,), 1, 8, None, None, reserve, Origin(assumed="made up"), past, granted=granted
     )
     paced = (past, "toy.done", "toy.promise") if past else ()
-    return Task(key, work, Plan(JANUARY, equal_lots(lots)), paced)
+    return Task(key, work, Plan(JANUARY, equal_lots(lots), count=lots), paced)
 
 
 def decided(tasks, *, seed=1, draws=200, start=0, **values):
@@ -132,3 +133,42 @@ def test_a_part_has_the_grants_of_its_own_lots():
     part = whole.part(2, 5, 0)
     np.testing.assert_array_equal(part.granted, whole.granted[2:5])
     np.testing.assert_allclose(part.share(FAR), whole.granted[2:5].mean(axis=0))
+
+
+@pytest.mark.parametrize(("lots", "applied"), [(1, 1), (2, 3), (3, 4), (4, 6), (5, 7), (8, 11), (10, 13), (20, 26)])
+def test_a_reserve_is_more_applications_each_granted_by_itself(lots, applied):
+    """Of 1.3 times as many, rounded up: as often all that was promised is granted as so many coins of 85 % fall."""
+    item = applications("a", lots, reserve="toy.reserve")
+    counts = decided([item], draws=10_000, granted=0.85, reserve=0.3)["a"].share(FAR) * lots
+    assert (counts >= lots - 1e-9).mean() == pytest.approx(binom.sf(lots - 1, applied, 0.85), abs=0.015)
+    assert counts.mean() == pytest.approx(0.85 * applied, abs=0.05)
+    assert counts.max() <= applied + 1e-9
+    np.testing.assert_allclose(counts, counts.round())
+
+
+@FEW
+@given(st.integers(0, 2**32), st.integers(2, 12), st.floats(0, 2), st.floats(0, 2))
+def test_more_in_reserve_takes_from_nobody(seed, lots, one, other):
+    item = applications("a", lots, reserve="toy.reserve")
+    less, more = (
+        decided([item], seed=seed, draws=20, granted=0.6, reserve=reserve)["a"] for reserve in sorted((one, other))
+    )
+    assert (less.share(FAR) <= more.share(FAR) + 1e-9).all()
+    moments = [JANUARY + months for months in (3, 5, 9)]
+    np.testing.assert_array_equal(less.course(moments), [less.share(moment) for moment in moments])
+
+
+def test_each_draw_has_its_own_reserve_whatever_is_computed_with_it():
+    item, reserves = applications("a", 4, reserve="toy.reserve"), np.array([0.0, 0.3, 1.5, 0.1])
+    together = decided([item], draws=4, granted=0.5, reserve=reserves)["a"].granted
+    alone = [
+        decided([item], start=draw, draws=1, granted=0.5, reserve=reserve)["a"].granted
+        for draw, reserve in enumerate(reserves)
+    ]
+    np.testing.assert_array_equal(together, np.concatenate(alone, axis=1))
+
+
+def test_of_a_part_of_one_no_more_than_one_is_granted():
+    whole = decided([applications("a", 3, reserve="toy.reserve")], granted=1.0, reserve=1.0)["a"]
+    assert whole.share(FAR).tolist() == [2.0] * 200
+    assert whole.part(1, 2, 1).share(FAR).tolist() == [1.0] * 200
