@@ -45,8 +45,8 @@ class Score:
     `caution` says when the projection stands on another definition than the target, or on starting values derived
     from statistics of different years; `basis` that of a promise of work only the timing is judged (`timed`): then
     `met` and `probability` say whether what is planned is done in time, not whether so much can be done, and
-    `likely_by` is the first year in which at least half of the draws have done it (None without kept draws, or beyond
-    the horizon).
+    `likely_by` is the first year by whose end, or by the month of the deadline in it, at least half of the draws have
+    done it (None without draws, or where no year of the horizon has).
     """
 
     target: Target
@@ -122,10 +122,14 @@ class Scorecard:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What the draws say of one target: quantiles that go with `projection.QUANTILES`, and the share that meets it."""
+    """What the draws say of one target: quantiles that go with `projection.QUANTILES`, and the share that meets it.
+
+    `likely_by` is the first year in which at least half of them do, None where none is or nobody asks for it.
+    """
 
     quantiles: tuple[float, ...]
     probability: float
+    likely_by: int | None = None
 
 
 def reached(scores: Iterable[Score]) -> int:
@@ -182,7 +186,7 @@ def _score(target: Target, projection: Projection, drawn: Spread | None) -> Scor
         actual=actual(target, projection.scenario),
         caution=_caution(target, projection.scenario),
         basis=TIMING_ONLY if timed else NOTHING,
-        likely_by=_likely_by(target, projection) if timed else None,
+        likely_by=drawn.likely_by if timed and drawn is not None else None,
     )
 
 
@@ -231,14 +235,18 @@ def _reached(target: Target, passed: NDArray[np.bool_], years: tuple[int, ...]) 
     return years[found[0]] if len(found) else None
 
 
-def _likely_by(target: Target, projection: Projection) -> int | None:
-    """The first year in which at least half of the draws meet a target; None where they were not kept, or never do."""
-    drawn = projection.samples.get(target.key)
-    if drawn is None or not projection.draws:
-        return None
-    shares = meets(target, measured(target, drawn, projection.scenario)).mean(axis=1)
+def likely_by(shares: Array, scenario: Scenario) -> int | None:
+    """The first year in which at least half of the draws meet a target, by the shares that do, shape (years,)."""
     found = np.flatnonzero(shares >= HALF)
-    return projection.years[found[0]] if len(found) else None
+    return scenario.years[found[0]] if len(found) else None
+
+
+def _likely_by(target: Target, projection: Projection) -> int | None:
+    """The same of draws that were kept, of a promise of which only the timing is judged."""
+    if not timing_only(projection.scenario, target):
+        return None
+    passed = meets(target, measured(target, projection.samples[target.key], projection.scenario))
+    return likely_by(passed.mean(axis=1), projection.scenario)
 
 
 def _spreads(projection: Projection, targets: Sequence[Target]) -> dict[str, Spread]:
@@ -250,7 +258,7 @@ def _spreads(projection: Projection, targets: Sequence[Target]) -> dict[str, Spr
         rows = np.array([_drawn(target, projection) for target in group])
         quantiles = row_quantiles(rows, QUANTILES, projection.threads).T.tolist()
         for target, row, levels in zip(group, rows, quantiles, strict=True):
-            found[target.id] = Spread(tuple(levels), float(meets(target, row).mean()))
+            found[target.id] = Spread(tuple(levels), float(meets(target, row).mean()), _likely_by(target, projection))
     return found
 
 

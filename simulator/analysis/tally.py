@@ -9,7 +9,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.scorecard import Spread, measured, meets, unmeasurable
+from simulator.analysis.scorecard import Spread, likely_by, measured, meets, unmeasurable
 from simulator.engine.parts import Part, fresh
 from simulator.engine.projection import QUANTILES
 from simulator.engine.sketch import Sketch
@@ -21,16 +21,16 @@ Array = NDArray[np.float64]
 
 @dataclass(slots=True)
 class Count:
-    """Draws of one target: `spread` has those with a value, `met` is how many meet it."""
+    """Draws of one target: `spread` has those with a value in its year, `met` (years,) is how many meet it in each."""
 
     spread: Sketch = field(default_factory=lambda: Sketch(1))
-    met: int = 0
+    met: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
     without: int = 0
 
     def join(self, other: Count) -> None:
         """Take in what was counted of other draws."""
         self.spread.join(other.spread.counts, other.spread.count)
-        self.met += other.met
+        self.met = self.met + other.met
         self.without += other.without
 
 
@@ -57,22 +57,27 @@ class Tally:
 
     def spreads(self) -> dict[str, Spread]:
         """The spread of every target by its id, as `scorecard` takes it."""
-        return {name: _spread(count) for name, count in self.counts.items()}
+        rows = {target.id: self._row(target) for target in self.scenario.targets}
+        return {name: _spread(count, rows[name], self.scenario) for name, count in self.counts.items()}
+
+    def _row(self, target: Target) -> int:
+        return self.scenario.years.index(target.statement.year)
 
     def _count(self, target: Target, series: Array, draws: int) -> None:
         with np.errstate(all="ignore"):  # a base of zero has no growth; such draws have no value
-            row = measured(target, series, self.scenario)[self.scenario.years.index(target.statement.year)]
+            rows = measured(target, series, self.scenario)
+        row, met = rows[self._row(target)], meets(target, rows).sum(axis=1)
         weight = draws // len(row)
         valid = row[np.isfinite(row)]
         with self._lock:
             count = self.counts.setdefault(target.id, Count())
-            count.met += weight * int(meets(target, row).sum())
+            count.met = count.met + weight * met
             count.without += weight * (len(row) - len(valid))
         if len(valid):
             count.spread.add(valid[None], weight * len(valid))
 
 
-def _spread(count: Count) -> Spread:
-    counted = count.spread.count
+def _spread(count: Count, row: int, scenario: Scenario) -> Spread:
     levels = (np.nan,) * len(QUANTILES) if count.without else tuple(count.spread.quantiles(QUANTILES)[:, 0].tolist())
-    return Spread(levels, count.met / (counted + count.without))
+    shares = count.met / (count.spread.count + count.without)
+    return Spread(levels, float(shares[row]), likely_by(shares, scenario))

@@ -8,6 +8,7 @@ whoever calculates then.
 from __future__ import annotations
 
 import io
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -26,7 +27,10 @@ from simulator.language.scenario import Scenario
 
 Flat = NDArray[np.generic]
 # What a damaged archive is told by, besides a value that is wrong.
-BROKEN = (LookupError, TypeError, OSError, EOFError, RuntimeError, OverflowError, zipfile.BadZipFile, zlib.error)
+BROKEN = (
+    *(LookupError, TypeError, OSError, EOFError, RuntimeError, OverflowError),
+    *(zipfile.BadZipFile, zlib.error, tokenize.TokenError),
+)
 
 SHARE = 2**15
 """Draws of a share: some seconds to a minute of work, so that little is lost and all are busy to the end."""
@@ -63,8 +67,9 @@ class Share:
     def fits(self, scenario: Scenario, span: Span) -> bool:
         """Whether it may be that of a scenario's span: which variables, how many years and how many draws."""
         sizes = {(sketch.rows, sketch.count) for sketch in self.variables.values()}
-        expected = {(len(scenario.years), span[1] - span[0])}
-        return self.variables.keys() == set(default_outputs(scenario)) and sizes <= expected
+        expected, years = {(len(scenario.years), span[1] - span[0])}, {(len(scenario.years),)}
+        counted = {count.met.shape for count in self.targets.values()}
+        return self.variables.keys() == set(default_outputs(scenario)) and sizes <= expected and counted <= years
 
 
 def unpacked(data: bytes) -> Share:
@@ -73,10 +78,10 @@ def unpacked(data: bytes) -> Share:
         _fail_if_huge(data)
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             spreads = _sketches("t", arrays)
-            numbers = zip(spreads.items(), arrays["met"].tolist(), arrays["without"].tolist(), strict=True)
+            numbers = zip(spreads.items(), arrays["met"].astype(np.int64), arrays["without"].tolist(), strict=True)
             return Share(
                 _sketches("v", arrays),
-                {name: Count(spread, met, without) for (name, spread), met, without in numbers},
+                {name: Count(spread, np.atleast_1d(met), without) for (name, spread), met, without in numbers},
             )
     except BROKEN as error:
         raise ValueError(str(error)) from error

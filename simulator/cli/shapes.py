@@ -202,8 +202,9 @@ class ScoreShape:
     done in time, and `gap` is null unless something is late. `met` is null where the target cannot be measured
     (`remark` says why), `probability` and the quantiles are null without draws, `reached` is the first year of the
     horizon in which it is met (null too, as is `met_at_base`, for a target that is about its own year alone),
-    `likely_by`, where only the timing is judged, that in which at least half of the draws have it done, `actual`
-    what was observed since, `carried` the starting values behind it that were observed before the base year.
+    `likely_by`, where only the timing is judged, that by which at least half of the draws have it done (by the month
+    of the deadline in it; null where no year of the horizon has), `actual` what was observed since, `carried` the
+    starting values behind it that were observed before the base year.
     """
 
     target: str

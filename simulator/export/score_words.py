@@ -136,9 +136,11 @@ def moment_words(statement: Statement) -> Words:
 
 
 WHAT_LATE = Words(
-    "“晚,某年底前”:中心情形按期(各项工程按通常进度),但多数抽样晚于期限,到那时才有一半以上完成;只写“晚”的,到末年仍不足一半。",
-    '"late, by" a year: in time in the central run, which takes every project at its usual pace, but past the date in '
-    'most draws; by then at least half have it done. "late" alone: fewer than half by the last year.',
+    "“晚,某年底前过半完成”:中心情形按期(各项工程按通常进度),但多数抽样晚于期限;到那时一半以上的抽样已完成"
+    "(期限是某月的,只看各年的那个月)。只写“晚”的,到末年仍不足一半。",
+    '"late; half done by" a year: in time in the central run, which takes every project at its usual pace, but past '
+    "the date in most draws; by then at least half of them have it done (of a date in a month, that month of each year "
+    'is looked at). "late" alone: fewer than half by the last year.',
 )
 
 
@@ -150,13 +152,15 @@ def late_words(score: Score) -> Words:
         return Words("晚", "late")
     by = score.target.statement.by
     if by is not None:
-        return Words(f"晚,{score.likely_by}年{int(by[5:])}月底前", f"late, by {score.likely_by}{by[4:]}")
-    return Words(f"晚,{score.likely_by}年底前", f"late, by {score.likely_by}")
+        return Words(
+            f"晚,{score.likely_by}年{int(by[5:])}月底前过半完成", f"late; half done by {score.likely_by}{by[4:]}"
+        )
+    return Words(f"晚,{score.likely_by}年底前过半完成", f"late; half done by {score.likely_by}")
 
 
 def likely_words(score: Score) -> Words:
-    """The same in a sentence, of every promise that comes too late; empty where it is not known."""
-    if verdict(score) != "late" or score.likely_by is None:
+    """The same in a sentence, of every promise that comes too late in most draws; empty where it is not known."""
+    if verdict(score) != "late" or score.likely_by is None or score.likely_by <= score.target.statement.year:
         return Words("", "")
     month = score.target.statement.month
     when = Words(f"{score.likely_by}年底", f"the end of {score.likely_by}")

@@ -131,7 +131,7 @@ def test_what_is_likely_late_says_so_in_the_list_and_above_it_and_can_be_looked_
     app.selectbox(key="standing").set_value("late").run()
     assert column(app, "表述") == ["新挖洞"]
     assert column(opened(**WORKS, **late, standing="on_time"), "表述") == ["宴会"]
-    assert further(opened(**WORKS, **late), "推演值")[0] == "晚,2023年底前"  # no amount is missing, but time
+    assert further(opened(**WORKS, **late), "推演值")[0] == "晚,2023年底前过半完成"  # no amount is missing, but time
 
 
 def test_a_target_is_shown_with_its_chart_and_leads_to_the_main_page():

@@ -12,10 +12,12 @@ from simulator.analysis.programmes import programmes
 from simulator.analysis.scorecard import scorecard
 from simulator.analysis.verdict import verdict
 from simulator.cli.root import main
+from simulator.engine import parts
 from simulator.engine.run import run
 from simulator.export.score_words import due_words, late_words, remark
 from simulator.language.faults import FaultsError
 from simulator.language.loading import load_library
+from simulator.pipeline import project
 from simulator.ui.charts import Look
 from simulator.ui.gantt import date, gantt
 from simulator.ui.programme_words import sentence
@@ -70,12 +72,15 @@ def test_what_is_late_in_most_draws_alone_is_told_with_the_year_in_which_half_of
     assert (score.met, verdict(score), np.isnan(score.gap)) == (True, "late", True)
     assert score.likely_by == 2023
     assert shares[1] < 0.5 <= shares[2]
-    assert (gap_brief(score, "en"), gap_brief(score, "zh")) == ("late, by 2023-08", "晚，2023年8月底前")
+    assert (gap_brief(score, "en"), gap_brief(score, "zh")) == (
+        "late; half done by 2023-08",
+        "晚，2023年8月底前过半完成",
+    )
     for told in (gap_words(score, "en"), remark(score, "en")):
         assert "done by the end of August 2023 in at least half of the draws" in told
     options = ["score", "shire-works", "--content", str(tmp_path)]
     table = CliRunner().invoke(main, [*options, "--lang", "en"]).output
-    assert table.count("late, by 2023-08") == 1
+    assert table.count("late; half done by 2023-08") == 1
     assert "past the date in most draws" in table
     (card,) = json.loads(CliRunner().invoke(main, [*options, "--json"]).stdout)["scorecards"]
     assert [item["likely_by"] for item in card["scores"]] == [2023, 2022]
@@ -87,6 +92,27 @@ def test_where_no_year_of_the_horizon_has_half_of_the_draws_it_is_late_and_no_mo
     assert late_words(never).en == "late"
     assert "half of the draws" not in gap_words(never, "en") + remark(never, "en")
     assert late_words(replace(score, probability=0.9)).en == ""
+
+
+def test_late_in_the_central_run_alone_tells_no_date_that_is_in_time(tmp_path):
+    score = scorecard(run(scenario_of(tmp_path, "2022-10")))["holes-2022"]
+    assert (score.likely, score.likely_by) == (True, 2022)
+    slow = replace(score, met=False, value=0.0)
+    assert verdict(slow) == "late"
+    for language in ("zh", "en"):
+        assert "2022-10" not in late_words(slow).text(language)
+        assert "draws" not in remark(slow, language) + gap_words(slow, language)
+        assert "抽样" not in remark(slow, language) + gap_words(slow, language)
+
+
+def test_draws_that_are_counted_know_by_when_half_of_them_have_it(tmp_path, monkeypatch):
+    scenario = scenario_of(tmp_path, "2022-08")
+    kept = scorecard(run(scenario))
+    monkeypatch.setattr(parts, "BUDGET", 0)
+    _, counted = project(scenario)
+    assert counted.error > kept.error
+    assert [score.likely_by for score in counted.scores] == [score.likely_by for score in kept.scores] == [2023, 2022]
+    assert [score.probability for score in counted.scores] == [score.probability for score in kept.scores]
 
 
 @pytest.mark.parametrize("by", ["2023-06", "2022-13"])
