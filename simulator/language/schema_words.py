@@ -262,7 +262,7 @@ def missing(name: str | float, description: str) -> Message:
         return (f"缺少第 {name + 1} 项", f"item {name + 1} is missing"), ("补上这一项", "add the item")
     return (f"缺少 {name}", f"{name} is missing"), (
         f"补上 `{name}: …`:{zh}" if zh else f"补上 `{name}: …`",
-        f"add {name}: {en}" if en else f"add {name}",
+        f"add `{name}: …`: {en}" if en else f"add `{name}: …`",
     )
 
 

@@ -65,6 +65,29 @@ def test_nothing_is_said_where_nothing_is_passed_over(run, content, tmp_path):
     assert run("list").stderr == ""
 
 
+def test_other_peoples_yaml_is_no_content(run, tmp_path):
+    other = tmp_path / "own/models"
+    (other / "networks").mkdir(parents=True)
+    (other / "weights.yaml").write_text("layers: 3\n  # model: none\n", encoding="utf-8")
+    (other / "networks/deep.yaml").write_text("model: deep\n", encoding="utf-8")
+    (tmp_path / "regions").mkdir()  # above the folder one stands in
+    (tmp_path / "regions/cloud.yaml").write_text("region: north\n", encoding="utf-8")
+    assert run("list").stderr == ""
+    assert run("list").exit_code == 0
+    (other / "own.yaml").write_text("# mine\nmodel: own\n", encoding="utf-8")
+    assert "没有用文件夹" in run("list").stderr
+
+
+def test_nothing_is_looked_for_above_the_home_folder(run, content, tmp_path, monkeypatch):
+    put(content, tmp_path, "models")
+    below = tmp_path / "own/home/plans"
+    below.mkdir(parents=True)
+    monkeypatch.chdir(below)
+    assert "没有用文件夹" in run("list").stderr
+    monkeypatch.setenv("HOME", str(tmp_path / "own/home"))
+    assert run("list").stderr == ""
+
+
 def test_nothing_is_said_where_the_content_is_named(run, content, tmp_path):
     put(content, tmp_path, "models")
     assert run("list", "--content", tmp_path / "installed/content").stderr == ""
