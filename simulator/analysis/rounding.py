@@ -5,15 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from simulator.language.units import Unit
-from simulator.language.units.table import UNITS
+from simulator.language.units import Unit, counts_things, multiply, parse_unit
 
 DIGITS = 4
 FINEST = 12
-COUNTED = frozenset(
-    {"person", "visit", "household", "dwelling", "count", "occasion", "livestock", "tree", "copy", "bed"}
-)
-ONES = frozenset(name for unit in UNITS if {part for part, _ in unit.dimension} & COUNTED for name in unit.names)
+A_YEAR = parse_unit("年")
 
 
 def rounded(value: float, unit: Unit, *, upward: bool, within: float = 0.0) -> Iterator[float]:
@@ -40,8 +36,8 @@ def rounded_to(value: float, places: int, *, upward: bool) -> float:
 
 
 def places_of(value: float, unit: Unit) -> int:
-    """Decimals that are enough for a value in a unit: one at least, but none for what is counted one by one."""
-    if unit.text.removesuffix("/年").removesuffix("/year") in ONES:
+    """Decimals that are enough for a value in a unit: one at least; none for what is counted, also by the year."""
+    if counts_things(unit) or counts_things(multiply(unit, A_YEAR)):
         return 0
     return min(max(DIGITS - 1 - _size(value), 1), 6)
 

@@ -71,7 +71,7 @@ SETTLING: Mapping[str, Callable[[Operand], Any]] = {
     "or": lambda x: np.isfinite(x) & np.not_equal(x, 0.0),
 }
 # With finite arguments these are finite; sums and products may still overflow.
-_STAYS_FINITE = frozenset({*_COMPARING[:-1], "not", "if", "abs", "floor", "unary -"})
+_STAYS_FINITE = frozenset({*_COMPARING, "not", "if", "abs", "floor", "unary -"}) - {"**"}
 
 
 def function_of(operation: str, arguments: Sequence[Tree]) -> Function:

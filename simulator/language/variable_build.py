@@ -14,7 +14,7 @@ from simulator.language.naming import quantity
 from simulator.language.ranges import fail_if_upside_down
 from simulator.language.resolve import resolve
 from simulator.language.schema import ModelFile, Title, Variable
-from simulator.language.scope import Scope
+from simulator.language.scope import Scope, TooLargeError
 from simulator.language.system import VariableDefinition
 from simulator.language.tree import Tree
 from simulator.language.worked_out import calls, without_observed
@@ -147,7 +147,8 @@ class _Variable:
         """Note an error of an expression; within an archetype only the entry's own place is known."""
         column = 0 if entry == "archetype" else error.column
         lacks = _lacked(error.lacks, self.source.model) if error.lacks else ()
-        self.collector.add("equation", self.place(entry).right(column), error.problem, error.remedy, lacks=lacks)
+        code = "too-many" if isinstance(error, TooLargeError) else "equation"
+        self.collector.add(code, self.place(entry).right(column), error.problem, error.remedy, lacks=lacks)
 
     def fail_if_no_start(self, rule: Rule) -> None:
         looks_back = any(call.operation == "previous" for call in calls(rule.equation))

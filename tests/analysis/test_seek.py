@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from straight import write_lines
 
-from simulator.analysis.rounding import rounded, rounded_to
+from simulator.analysis.rounding import places_of, rounded, rounded_to
 from simulator.analysis.scorecard import scorecard
 from simulator.analysis.seek import seek
 from simulator.engine.run import run
@@ -196,3 +196,10 @@ def test_a_lever_that_saves_no_worst_draw_still_has_an_effect(tmp_path):
     assert [(item.lever.key, item.met) for item in found.levers] == [("lines.a", False)]
     assert found.levers[0].probability == pytest.approx(0.25, abs=0.03)
     assert not found.idle
+
+
+@pytest.mark.parametrize(
+    ("unit", "places"), [("个", 0), ("户", 0), ("人/年", 0), ("个/year", 0), ("万人", 2), ("个/万人", 2), ("吨/年", 2)]
+)
+def test_what_is_counted_one_by_one_has_no_decimals(unit, places):
+    assert places_of(12.3456, parse_unit(unit)) == places
