@@ -1,13 +1,15 @@
-"""Texts and faults as plain values, for JSON."""
+"""Texts, faults and what is implausible as plain values, for JSON."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.language.faults import Fault, Words
 
 if TYPE_CHECKING:
+    from simulator.analysis.plausible import Implausible
     from simulator.language.schema import Title
 
 
@@ -34,6 +36,22 @@ class FaultValue:
     remedy: Text
 
 
+@dataclass(frozen=True, slots=True)
+class ImplausibleShape:
+    """A variable outside the range its model declares: from `year` on in the central run (null: only in draws).
+
+    `share` is the share of draws that leave the range.
+    """
+
+    key: str
+    title: Text
+    low: float
+    high: float
+    year: int | None
+    value: float
+    share: float
+
+
 def text_value(words: Words | Title) -> Text:
     """Words or a title as a plain value."""
     return Text(words.zh, words.en)
@@ -43,3 +61,11 @@ def fault_value(fault: Fault) -> FaultValue:
     """A fault as a plain value."""
     place, (problem, remedy) = fault.place, map(Text, fault.told("zh"), fault.told("en"))
     return FaultValue(fault.code, place.file, place.line, place.column, problem, remedy)
+
+
+def implausible_value(odd: Iterable[Implausible]) -> list[ImplausibleShape]:
+    """Variables outside the ranges that their models declare."""
+    return [
+        ImplausibleShape(item.key, text_value(item.title), *item.bounds, item.year, item.value, item.share)
+        for item in odd
+    ]

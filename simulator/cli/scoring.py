@@ -146,8 +146,7 @@ def _unmeasured_words(ids: list[str]) -> Words:
 
 def card_shape(scored: Scored) -> CardShape:
     """A scorecard as JSON has it."""
-    from simulator.batch.values import text_value
-    from simulator.cli.answers.shared import implausible_value
+    from simulator.batch.values import implausible_value, text_value
     from simulator.cli.shapes import CardShape
 
     card, scenario = scored.card, scored.card.scenario

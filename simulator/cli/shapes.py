@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from simulator.batch.manifest import Manifest
-from simulator.batch.values import FaultValue, Text
+from simulator.batch.values import FaultValue, ImplausibleShape, Text
 from simulator.cli.answers.attribute import Attributed
 from simulator.cli.answers.conflicts import AgreementShape
 from simulator.cli.answers.discover import Discovered
@@ -14,7 +14,6 @@ from simulator.cli.answers.frontier import FrontierShape
 from simulator.cli.answers.plan import PlannedShape
 from simulator.cli.answers.seek import SoughtShape
 from simulator.cli.answers.sensitivity import Sensitivity
-from simulator.cli.answers.shared import ImplausibleShape
 
 
 @dataclass(frozen=True, slots=True)

@@ -265,7 +265,8 @@ def _assemble(root: Path, read: Sequence[Read], collector: Collector) -> Library
     models = {name: ModelSource(part, item.place) for name, part, item in by_name(read, ModelFile, collector)}
     documents = merged_documents(read, collector)
     promises = ((document, sound_promises(document, models, collector)) for document in documents.values())
-    programmes = [programme_model(document, promised) for document, promised in promises]
+    known = {*models, *map(identifier, documents)}
+    programmes = [programme_model(document, promised, known) for document, promised in promises]
     models |= {item.model.model: item for item in programmes if item is not None}
     collector.found |= {("model", name) for name in models}
     system = build_system(models, collector)

@@ -6,7 +6,7 @@ programme is moved, explained and charted like everything else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from simulator.language import units
@@ -61,8 +61,11 @@ def has_own_variable(statement: Statement) -> bool:
     return statement.programme is not None and statement.indicator is None
 
 
-def programme_model(document: Document, promised: Sequence[Statement]) -> ModelSource | None:
-    """The model of a document's sound promises (`promises.sound_promises`); None when it has none."""
+def programme_model(document: Document, promised: Sequence[Statement], models: Collection[str]) -> ModelSource | None:
+    """The model of a document's sound promises (`promises.sound_promises`); None when it has none.
+
+    It needs those of the `models` there are that its promises name: what they name of others is told there.
+    """
     if not promised:
         return None
     file, statements = document.file, {item.id: item for item in document.file.statements}
@@ -74,7 +77,7 @@ def programme_model(document: Document, promised: Sequence[Statement]) -> ModelS
         title=file.title,
         purpose=PURPOSE,
         leaves_out=LEAVES_OUT,
-        needs=sorted({model for item in carriers.values() for model in _models(item)}),
+        needs=sorted({model for item in carriers.values() for model in _models(item) if model in models}),
         assumptions=_assumptions(names, file),
         deliveries={
             name + SHARE: _share(item, carriers[name]) for name, item in names.items() if name not in told_again

@@ -348,6 +348,12 @@ def test_faults_say_what_is_wrong(tmp_path, texts, problem):
     assert any(problem in told for told in faults_of(tmp_path, **texts))
 
 
+@pytest.mark.parametrize("work", ["craft.none", "crafty.none"])
+def test_a_class_of_work_that_there_is_not_is_one_fault(tmp_path, work):
+    (told,) = faults_of(tmp_path, document=DOCUMENT.replace("craft.digging", work))
+    assert f"there is no class of work {work!r}" in told
+
+
 def test_of_plans_for_the_same_delivery_those_of_a_later_document_come_last():
     one, other = Plan(0, (1.0,)), Plan(12, (1.0,))
     documents = {"a": {"x": {2022: one, 2024: one}}, "b": {"x": {2022: other}}}

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.batch.values import Text, text_value
+from simulator.batch.values import ImplausibleShape, Text, implausible_value, text_value
 from simulator.cli.answers.shared import (
     HELP_HOLD,
     HELP_STAY,
-    ImplausibleShape,
     cautions_value,
     form,
     held_after,
-    implausible_value,
     note_basis,
     said,
     tell,

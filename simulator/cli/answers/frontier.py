@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.batch.values import Text
+from simulator.batch.values import ImplausibleShape, Text, implausible_value
 from simulator.cli.answers.shared import (
-    ImplausibleShape,
     cautions_value,
     form,
-    implausible_value,
     note_basis,
     said,
     tell,

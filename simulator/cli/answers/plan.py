@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.batch.values import Text, text_value
+from simulator.batch.values import ImplausibleShape, Text, implausible_value, text_value
 from simulator.cli.answers.shared import (
     HELP_CHANCE,
     HELP_HOLD,
     HELP_OUT,
     HELP_STAY,
     OUT,
-    ImplausibleShape,
     cautions_value,
     form,
     held_after,
-    implausible_value,
     note_basis,
     said,
     tell,

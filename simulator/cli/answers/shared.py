@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulator.batch.values import Text, text_value
+from simulator.batch.values import Text
 from simulator.cli.asked import assumption_in
 from simulator.cli.bilingual import Face
 from simulator.cli.options import numbers
@@ -17,7 +17,6 @@ from simulator.cli.output import note, say_json
 from simulator.language.faults import Words
 
 if TYPE_CHECKING:
-    from simulator.analysis.plausible import Implausible
     from simulator.export.answer_charts import Answer
     from simulator.language.paths import Points
     from simulator.language.scenario import Scenario
@@ -32,22 +31,6 @@ HELP_HOLD = "先把一个假设改为某值并保持不变,可重复 | Set an as
 form = click.option(
     "--format", "form", type=click.Choice(["table", "csv"]), default="table", help="表格或 CSV | Table or CSV."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ImplausibleShape:
-    """A variable outside the range its model declares: from `year` on in the central run (null: only in draws).
-
-    `share` is the share of draws that leave the range.
-    """
-
-    key: str
-    title: Text
-    low: float
-    high: float
-    year: int | None
-    value: float
-    share: float
 
 
 def tell(face: Face, found: Answer, form: str, value: Callable[[], Any], show: Callable[[], None]) -> None:
@@ -104,11 +87,3 @@ def said(words: Words) -> Text:
 def cautions_value(answer: Any) -> list[Text]:  # noqa: ANN401 - any answer
     """What to beware of, as `--json` prints it."""
     return [said(words) for words in answer.cautions]
-
-
-def implausible_value(odd: Iterable[Implausible]) -> list[ImplausibleShape]:
-    """Variables outside the ranges that their models declare."""
-    return [
-        ImplausibleShape(item.key, text_value(item.title), *item.bounds, item.year, item.value, item.share)
-        for item in odd
-    ]
