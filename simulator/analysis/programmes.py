@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from simulator.analysis.amounts import begins_limited, by_a_model, delivery_of, planned, timing_only
 from simulator.analysis.levers import levers_behind
 from simulator.analysis.scorecard import measured, meets, of_one_year
+from simulator.engine.arithmetic import floor_things
 from simulator.engine.completion import Completion
 from simulator.engine.delivered import (
     Inputs,
@@ -26,8 +27,8 @@ from simulator.engine.inputs import central_inputs, deviates, drawn_inputs, samp
 from simulator.engine.pipeline import Task, waited
 from simulator.engine.projection import QUANTILES
 from simulator.engine.run import run
+from simulator.engine.spot import value_at
 from simulator.language import units
-from simulator.language.operations import NEARLY
 from simulator.language.paths import at
 from simulator.language.programme import EACH, PLAN, is_counted
 from simulator.language.pruning import used_part
@@ -225,23 +226,30 @@ class _Run:
     variables: Mapping[str, Array]
 
     def done(self, scenario: Scenario, target: Target, moments: Sequence[int]) -> Array:
-        """The quantity done by each moment, shape (moments, draws), with the plan as it is in the year it falls in."""
+        """The quantity done by each moment, shape (moments, draws): by the equation of its variable, in that year."""
         if by_a_model(scenario, target):
             return self._as_the_model_has_it(scenario, target, moments)
         rows = np.clip((np.array(moments) - 1) // MONTHS - scenario.base_year, 0, len(scenario.years) - 1)
+        years = np.array(scenario.years, dtype=np.float64)[rows, None]
+        course, variables = self.completion.course(moments), scenario.system.variables
 
-        def in_rows(key: str) -> Array | float:
+        def read(key: str) -> Array | float:
+            if key in scenario.system.deliveries:
+                return course
+            if key in variables:
+                if key.partition(".")[0] != target.key.partition(".")[0]:
+                    return np.inf  # what another model measures is known at the ends of years alone
+                return value_at(variables[key].equation, read, years)
             value = self.inputs[key]
             return value[rows] if isinstance(value, np.ndarray) else value
 
-        plan = planned(scenario, target, in_rows)
-        done: Array = self.completion.course(moments) * (0.0 if plan is None else plan)
-        return np.floor(done + NEARLY) if is_counted(target.statement) else done
+        return np.asarray(value_at(variables[target.key].equation, read, years))
 
     def _as_the_model_has_it(self, scenario: Scenario, target: Target, moments: Sequence[int]) -> Array:
         """The same of what a model measures at the year's end alone: in between it grows as its projects are done.
 
-        What the model adds to its projects, such as what the year before left over, is spread like them.
+        What the model adds to its projects, such as what the year before left over, is spread like them. Of what is
+        counted one by one whole things are done in between.
         """
         series, row = self.variables[target.key], scenario.years.index(target.statement.year)
         end = measured(target, series, scenario)[row]
@@ -249,9 +257,10 @@ class _Run:
         by_end = self.completion.share(deadline_of(target.statement))
         course = self.completion.course(moments)
         parts = np.divide(course, by_end, out=np.zeros_like(course), where=by_end > 0)
-        parts[np.array(moments) >= deadline_of(target.statement)] = 1.0
+        over = np.array(moments) >= deadline_of(target.statement)
+        parts[over] = 1.0
         done: Array = start + (end - start) * parts
-        return done
+        return np.where(over[:, None], done, floor_things(done)) if is_counted(target.statement) else done
 
 
 def _progress(scenario: Scenario, target: Target, task: Task, runs: tuple[_Run, _Run], *, drawn: bool) -> Progress:
@@ -280,11 +289,8 @@ def _past(scenario: Scenario, target: Target) -> float | None:
     delivery = delivery_of(scenario, target)
     if delivery is None or delivery.pace is None or not begins_limited(scenario, delivery):
         return None
-    done, promise, amount = (
-        _in_year(scenario, target, delivery.pace.done),
-        _in_year(scenario, target, delivery.pace.promise),
-        _amount(scenario, target),
-    )
+    done, promise = (_in_year(scenario, target, key) for key in (delivery.pace.done, delivery.pace.promise))
+    amount = _amount(scenario, target)
     return done * amount / promise if amount is not None and promise else done
 
 

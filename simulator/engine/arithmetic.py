@@ -29,9 +29,10 @@ def _choose(condition: Operand, a: Operand, b: Operand, out: Array) -> None:
     out[...] = np.where(np.not_equal(condition, 0.0), a, b)
 
 
-def _floor(a: Operand, out: Array) -> None:
-    np.add(a, NEARLY, out=out)
-    np.floor(out, out=out)
+def floor_things(a: Operand, out: Array | None = None) -> Array:
+    """Down to whole things; what is nearly one counts as whole. Same shape."""
+    found: Array = np.floor(np.add(a, NEARLY, out=out), out=out)
+    return found
 
 
 FUNCTIONS: Mapping[str, Function] = {
@@ -54,7 +55,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "min": np.minimum,
     "max": np.maximum,
     "abs": np.absolute,
-    "floor": _floor,
+    "floor": floor_things,
     "exp": np.exp,
     "log": np.log,
     "sqrt": np.sqrt,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.engine.arithmetic import floor_things
 from simulator.engine.distributions import Array
-from simulator.language.operations import NEARLY
 
 # Sizes are multiples of this, so that the share of finished lots is exact: all of them are the promise to the last bit.
 _SIZE_GRAIN = 2.0**-40
@@ -97,5 +97,4 @@ class Completion:
         """The share, down to a whole number of the things that are promised; same shape."""
         if not self.count:
             return share
-        whole: Array = np.floor(share * self.count + NEARLY) / self.count
-        return whole
+        return floor_things(share * self.count) / self.count

@@ -99,6 +99,15 @@ def test_its_rows_agree_on_the_page_of_programmes(told_twice):
     assert np.allclose(area.quantiles, 1.5 * np.array(holes.quantiles))
 
 
+def test_what_is_counted_twice_is_whole_in_both_on_the_page_as_in_the_model(tmp_path):
+    """Thirty-three in twenty are 1.65 in each: of 13.7 planned 13 are dug, in which are 21 (21.45), not 22 (22.6)."""
+    again = SOILED.replace("value: 30, unit: 万平方米", "value: 33, unit: 套").replace("30万平方米", "33套")
+    scenario = library_of(tmp_path, DOCUMENT + again).scenario("shire-works").with_changes({f"{HOLES}_plan": 13.7})
+    done = {item.target.key: item.done_by(item.deadline)[2] for item in programmes(scenario, draws=0).items}
+    assert (done[HOLES], done[AREA]) == (13, 21)
+    assert run(scenario, draws=0).value(AREA, 2022) == 21
+
+
 def test_its_levers_are_those_of_the_work_and_how_much_is_in_each(told_twice):
     area = next(item for item in programmes(told_twice, draws=0).items if item.target.key == AREA)
     assert set(levers_of(told_twice, area)) == {f"{HOLES}_plan", f"{AREA}_each", "craft.delay[digging]", "craft.pace"}
@@ -216,6 +225,18 @@ def test_a_part_of_what_a_model_measures_is_no_more_than_that_by_hand(tmp_path):
     one = next(item for item in programmes(few, draws=0).items if item.target.key == BIG)
     assert (one.done_by(one.deadline)[2], one.timed) == (4, False)
     assert "timing" not in explain(run(few, draws=0), f"{BIG}_share", 2022).origin.en
+
+
+def test_whole_things_of_a_model_are_done_on_the_way_to_what_it_measures(tmp_path):
+    """Of seventeen that the model plans for twenty none is done in part, while some are."""
+    scenario = by_a_model(tmp_path, {"craft.plan": 17})
+    rows = [programmes(scenario, draws=1, seed=seed).items[0] for seed in range(10)]
+    assert {row.target.key for row in rows} == {"craft.dug"}
+    on_the_way = [
+        row.quantiles[2][month - row.months[0]] for row in rows for month in row.months if month < row.deadline
+    ]
+    assert any(0 < done < 17 for done in on_the_way)
+    assert all(done == int(done) for done in on_the_way)
 
 
 def test_part_and_whole_of_a_model_are_done_in_the_same_draws(tmp_path):
