@@ -386,6 +386,26 @@ def test_with_a_probability_too_nothing_is_changed_for_what_stays_missed(scenari
     assert [target.statement.id for target in answer.short] == ["yearly-2024"]
 
 
+@pytest.mark.parametrize(("least", "seed"), [(9.42, 3), (9.42, 6), (9.42, 9), (9.42, 13), (9.38, 2), (9.4, 2)])
+def test_what_a_lever_only_just_reaches_with_a_probability_is_not_given_up(tmp_path, least, seed):
+    """At its end, a + noise >= 9.42 in 79 % of draws: as near 80 % as can be, beside c >= 3, which is met anyway."""
+    write_lines(tmp_path, ("loud", "loud", ">=", least), ("yearly", "yearly", ">=", 3.0))
+    answer = plan(load_library(tmp_path).scenario("plain"), probability=0.8, draws=400, seed=seed)
+    assert after(answer) == {"lines.a": pytest.approx(10.0, abs=0.02), "lines.c": 3.0}
+    assert answer.joint == pytest.approx((11.0 - least) / 2, abs=0.05)
+    held = run(answer.changed(), draws=20_000, seed=99).samples["lines.loud"][1] >= least
+    assert answer.met <= (held.mean() > 0.785)
+    assert (answer.fresh is None) == (answer.joint < 0.8)
+
+
+def test_a_plan_with_nothing_to_change_is_the_least(scenario):
+    loud = next(item for item in scenario.targets if item.statement.id == "loud")
+    easy = replace(loud, low=0.5, goal=0.5)
+    for probability in (None, 0.4):
+        today = plan(scenario, [easy], probability=probability)
+        assert (today.met, today.steps, today.least) == (True, (), True)
+
+
 def test_without_targets_nothing_is_told_as_met(scenario):
     answer = plan(scenario, [])
     assert (answer.met, plan_words(answer).zh[:6]) == (False, "情景没有目标")
