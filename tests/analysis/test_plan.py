@@ -1,5 +1,6 @@
 """Plans, against linear programs solved on paper."""
 
+import re
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
@@ -334,7 +335,10 @@ def test_what_cannot_be_met_is_said_with_the_nearest(scenario):
     answer = planned(scenario, "both", "more", levers=["lines.a"])
     assert not answer.met
     assert after(answer) == {"lines.a": 10.0}  # min(a, 1) >= 4 is out of reach, a + 2 >= 15 comes nearest with all of a
-    assert "it misses: both, more" in plan_words(answer).en
+    assert (
+        "meets them all. This one meets as many as it can and comes near the others; it misses both, more."
+        in plan_words(answer).en
+    )
 
 
 def test_what_can_be_met_is_not_given_up_for_what_is_out_of_reach_and_what_gets_worse_is_named(scenario):
@@ -342,8 +346,8 @@ def test_what_can_be_met_is_not_given_up_for_what_is_out_of_reach_and_what_gets_
     answer = planned(scenario, "more", "ahead", levers=["lines.b"])
     assert (answer.met, after(answer)) == (False, {"lines.b": 7.0})
     assert [target.statement.id for target in answer.short] == ["ahead"]
-    assert [(old.value, new.value) for old, new in answer.worse] == [(0.0, -6.0)]
-    assert "it misses: ahead. Of these it makes worse than today: ahead (by 6" in plan_words(answer).en
+    assert [(target.statement.id, by) for target, by in answer.worse] == [("ahead", pytest.approx(6.0))]
+    assert "it misses ahead. Of these it makes worse than today: ahead (by 6" in plan_words(answer).en
     assert "其中比改动前更差的:ahead(差距多 6" in plan_words(answer).zh
 
 
@@ -353,7 +357,29 @@ def test_nothing_is_changed_to_keep_what_stays_missed_from_getting_worse(scenari
     more = next(item for item in scenario.targets if item.statement.id == "more")
     answer = plan(scenario, [more, replace(ahead, low=20.0, goal=20.0)])
     assert (answer.least, after(answer), answer.change) == (True, {"lines.b": 7.0}, pytest.approx(6 / 4))
-    assert [new.value - old.value for old, new in answer.worse] == [-6.0]
+    assert [by for _, by in answer.worse] == [pytest.approx(6.0)]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "before", "after", "by"),
+    [
+        (None, 8.5, 1.0, 9.0, 0.5),
+        (4.0, None, 5.0, 3.0, 1.0),
+        (2.0, 6.0, 3.0, 8.0, 2.0),
+        (2.0, 6.0, 0.5, 8.0, 0.5),
+        (4.0, None, 3.0, 1.0, 2.0),
+        (4.0, None, 1.0, 3.0, None),
+    ],
+)
+def test_how_much_worse_a_target_gets_is_told_of_its_gap(scenario, low, high, before, after, by):
+    """What is met today is missed only by what is beyond its goal."""
+    answer = planned(scenario, "both")
+    target = replace(answer.targets[0], low=low, high=high, goal=high or low)
+    old, new = (replace(answer.before[0], target=target, value=value) for value in (before, after))
+    answer = replace(answer, targets=(target,), short=(target,), before=(old,), after=(new,), solved=False)
+    assert answer.worse == (() if by is None else ((target, pytest.approx(by)),))
+    told = [] if by is None else [f"{by:.3f}"]
+    assert re.findall("差距多 ([0-9.]+)", plan_words(answer).zh) == told
 
 
 @pytest.mark.parametrize("probability", [None, 0.8])
@@ -434,10 +460,13 @@ def test_nothing_is_turned_for_what_stays_missed_beside_what_is_met(scenario):
     far = replace(yearly, low=60.0, goal=60.0)
     both = plan(scenario, [more, far])
     assert (both.met, after(both)) == (False, {"lines.b": 7.0})
-    assert "does not try to come near the others: it misses: yearly-2024." in plan_words(both).en
+    assert "does not try to come near the others; it misses yearly-2024." in plan_words(both).en
     alone = plan(scenario, [far])
     assert after(alone) == {"lines.c": 50.0}
-    assert "comes near the others: it misses" in plan_words(alone).en
+    assert (
+        "No plan within the ranges meets it. This one meets as many as it can and comes near the others; it misses"
+        in plan_words(alone).en
+    )
 
 
 def test_a_lever_is_moved_only_as_far_as_what_is_met_needs(scenario):

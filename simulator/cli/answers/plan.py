@@ -256,7 +256,7 @@ def planned_value(planned: Planned) -> PlannedShape:
         fixed=[item.id for item in planned.fixed],
         unmoved=[item.id for item in planned.unmoved],
         short=[item.id for item in planned.short],
-        worse=[old.target.id for old, _ in planned.worse],
+        worse=[target.id for target, _ in planned.worse],
         joint=planned.joint,
         fresh=planned.fresh,
         checked=planned.checked,

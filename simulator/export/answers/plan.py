@@ -9,7 +9,6 @@ import pandas as pd
 
 from simulator.analysis.cautions import NORMAL, standard_error
 from simulator.analysis.planned import Planned, Step
-from simulator.analysis.scorecard import Score
 from simulator.export.answers.common import chance_of, moved_words, rough, told
 from simulator.export.phrases import titled
 from simulator.export.score_words import gap_unit
@@ -75,10 +74,11 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
         )
     else:
         yield (
-            f"在范围内没有找到同时达到的方案;{way.zh},仍未达到{f'({how})' if how else ''}:{missed or '全部同时'}。"
+            f"在范围内没有找到{'同时' * (count > 1)}达到的方案;{way.zh},仍未达到{f'({how})' if how else ''}:"
+            f"{missed or '全部同时'}。"
             if zh
-            else f"No plan within the ranges was found; this one {way.en}: "
-            f"it misses{f' (with {how})' if how else ''}: {missed or 'all of them together'}."
+            else f"No plan within the ranges meets {'them all' if count > 1 else 'it'}. This one {way.en}; "
+            f"it misses{f' (with {how})' if how else ''} {missed or 'all of them together'}."
         )
     yield from _missed_words(planned, language)
     if planned.unit and planned.steps:
@@ -110,7 +110,7 @@ def _missed_words(planned: Planned, language: Language) -> Iterator[str]:
     """Which targets a plan makes worse, and which it has no lever for."""
     zh = language == "zh"
     if planned.worse:
-        names = ("、" if zh else "; ").join(_worse_by(*pair, language) for pair in planned.worse)
+        names = ("、" if zh else "; ").join(_worse_by(*item, language) for item in planned.worse)
         yield f"其中比改动前更差的:{names}。" if zh else f"Of these it makes worse than today: {names}."
     if planned.unmoved:
         names, beside = _listed(planned.unmoved, language), _movable(planned) > 0
@@ -121,10 +121,9 @@ def _missed_words(planned: Planned, language: Language) -> Iterator[str]:
         )
 
 
-def _worse_by(old: Score, new: Score, language: Language) -> str:
+def _worse_by(target: Target, more: float, language: Language) -> str:
     """A target that a plan takes further off, and by how much."""
-    title = titled(old.target.statement.title, language)
-    by = told(rough(abs(new.value - old.value)), gap_unit(old.target), language)
+    title, by = titled(target.statement.title, language), told(rough(more), gap_unit(target), language)
     return f"{title}(差距多 {by})" if language == "zh" else f"{title} (by {by})"
 
 
