@@ -72,10 +72,16 @@ def fixed(value: float | None, places: int, *, signed: bool = False) -> str:
     return text if float(text.replace(",", "")) else text.lstrip("+-")
 
 
-def share(probability: float) -> str:
-    """A probability as a whole percentage. Draws are too few to tell 0 % from very little, or 100 % from nearly all."""
-    whole = f"{probability:.0%}"
-    return {"0%": "<1%", "100%": ">99%"}.get(whole, whole)
+def share(probability: float | None, places: int = 0) -> str:
+    """A probability as a whole percentage, or with so many decimals; a dash where there is none.
+
+    Draws are too few to tell 0 % from very little, or 100 % from nearly all.
+    """
+    if probability is None or not math.isfinite(probability):
+        return "—"
+    text, least = f"{probability:.{places}%}", 10.0 ** -(places + 2)
+    ends = {f"{0:.{places}%}": f"<{least:.{places}%}", f"{1:.{places}%}": f">{1 - least:.{places}%}"}
+    return ends.get(text, text)
 
 
 def width(text: str) -> int:

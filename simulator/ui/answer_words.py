@@ -127,7 +127,7 @@ def _cell(column: str, value: object, language: Language) -> str:
     if not isinstance(value, float):
         return str(value)
     if column in PERCENTAGES:
-        return share(value) if column.startswith("probability") else f"{value:.0%}"
+        return f"{value:.0%}" if column == "part_of_slider" else share(value)
     if column in WHOLE:
         return str(int(value))
     return fixed(value, 2) if column in INDICES else brief(float(value))

@@ -14,9 +14,15 @@ from simulator.analysis.conflicts import conflicts
 from simulator.analysis.implications import implications
 from simulator.analysis.random_settings import Sampled
 from simulator.export.answers.agreement import agreement_lines, agreement_words, conflict_words, implied_words
-from simulator.export.answers.common import rough, told
+from simulator.export.answers.common import reached, rough, told
 from simulator.export.reply import Reply
 from simulator.language.loading import load_library
+
+
+@pytest.fixture(scope="module")
+def asked_for_nothing(tmp_path_factory):
+    root = write_lines(tmp_path_factory.mktemp("nothing"), ("sum", "sum", ">=", 0.0))
+    return load_library(root).scenario("plain").targets[0]
 
 
 @pytest.fixture
@@ -257,12 +263,20 @@ def test_a_lever_that_takes_a_target_no_further_is_named_though_it_is_at_no_end(
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.floats(1e-10, 1e4))
+@given(st.floats(2e-9, 1e4))
 def test_an_amount_is_never_told_as_nothing(value):
     for told_ in (told(value, "万吨", "en"), told(rough(value), "%", "zh"), told(-value, "万吨", "zh")):
         number = float(told_.split(" ")[0].replace(",", ""))
         assert number != 0
         assert abs(number) == pytest.approx(value, rel=0.06, abs=6e-3 if value > 0.1 else 0)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.floats(-1e-9, 1e-9), st.floats(0, 1e8))
+def test_what_rounding_leaves_of_nothing_is_told_as_nothing(asked_for_nothing, noise, goal):
+    target = replace(asked_for_nothing, goal=goal)
+    for told_ in (told(noise, "%", "en"), told(rough(noise), "万吨", "zh"), reached(noise * goal, target, "en")):
+        assert told_.split(" ")[0] in {"0.00", "0"}
 
 
 def test_a_lever_at_its_end_is_told_with_the_end_that_is_declared(asked):

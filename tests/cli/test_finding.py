@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -49,6 +50,20 @@ def test_a_sentence_a_table_and_how_it_was_found(cli, name, language, version):
     assert version in result.stderr
     assert ("seed 7" if language == "en" else "种子 7") in result.stderr
     assert "nan" not in result.stdout.lower().split()
+
+
+@pytest.mark.parametrize("name", ["tornado", "sobol", "discover"])
+def test_json_has_the_signs_of_its_language_in_cautions_too(cli, name):
+    cautions = json.loads(cli(*COMMANDS[name], "--json", "--draws", 32).stdout)["about"]["cautions"]
+    assert cautions
+    for words in cautions:
+        assert not re.search("[\u4e00-\u9fff][,;:]", words["zh"])
+
+
+def test_a_chance_that_draws_cannot_tell_from_none_or_all_is_told_as_that(cli):
+    told = cli(*COMMANDS["tornado"], "--draws", 32, "--lang", "en").stdout
+    assert re.search("[<>][0-9]+%", told)
+    assert not re.search("\\b(0|100)%", told)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from simulator.batch.values import Text, text_value
-from simulator.cli.answers.shared import say_csv
+from simulator.cli.answers.shared import cautions_value, say_csv
 from simulator.cli.bilingual import Face
 from simulator.cli.output import note, say, say_json
 from simulator.cli.tabling import table
@@ -73,7 +73,7 @@ def about_value(found: Tornado | Indices | Elasticities | Discovery) -> AboutSha
         about.seed,
         about.version,
         both(found),
-        [text_value(caution) for caution in about.cautions],
+        cautions_value(about),
     )
 
 
@@ -142,7 +142,7 @@ def _table(face: Face, frame: pd.DataFrame) -> None:
 def _cell(face: Face, name: str, row: dict[Any, Any]) -> str:
     """A value of a row as people are shown it, with the digits of its unit."""
     from simulator.export.columns import cell
-    from simulator.export.numbers import shown
+    from simulator.export.numbers import share, shown
 
     value = row[name]
     if name in TEXTS:
@@ -150,9 +150,9 @@ def _cell(face: Face, name: str, row: dict[Any, Any]) -> str:
     if name.startswith(tuple(DIGITS)):
         return "—" if value is None or math.isnan(value) else format(value, DIGITS[name.partition("_")[0]])
     if name.startswith("probability"):
-        return f"{value:.0%}"
+        return share(value)
     if name == "chance":
-        return f"{value:.1%}"
+        return share(value, 1)
     signed = name in {"share", "alone"}
     unit = row["target_unit"] if signed or name in {"error", "value_low", "value_high"} else row["unit"]
     return shown(value, unit, signed=signed)

@@ -90,14 +90,12 @@ def frontier(  # noqa: PLR0913 - the options of the command
 
 
 def _show(face: Face, found: Frontier) -> None:
-    from simulator.export.answers.common import rough, told
+    from simulator.export.answers.common import reached
     from simulator.export.answers.frontier import frontier_table, frontier_words
-    from simulator.export.score_words import value_unit
 
     say(face.text(frontier_words(found)))
-    units = [value_unit(target) for target in found.targets]
     rows = [
-        [told(rough(value), unit, face.speech) for value, unit in zip(pair, units, strict=True)]
+        [reached(value, target, face.speech) for value, target in zip(pair, found.targets, strict=True)]
         + ["✓" if place in found.together else ""]
         for place, pair in enumerate(zip(found.first, found.second, strict=True))
     ]

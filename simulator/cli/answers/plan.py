@@ -129,9 +129,9 @@ def plan(  # noqa: PLR0913 - the options of the command
 
 
 def _show(face: Face, planned: Planned) -> None:
-    from simulator.export.answers.common import goal_of, rough, told
+    from simulator.export.answers.common import goal_of, reached
     from simulator.export.answers.plan import fixed_words, plan_words, step_words
-    from simulator.export.score_words import met_words, value_unit
+    from simulator.export.score_words import met_words
 
     say(face.text(plan_words(planned)))
     if planned.targets and not planned.solved:
@@ -141,7 +141,7 @@ def _show(face: Face, planned: Planned) -> None:
     heads = [Words("目标", "Target"), Words("改动前", "Before"), Words("改动后", "After"), Words("", "")]
     rows = [
         [goal_of(old.target, face.speech)]
-        + [told(rough(score.value), value_unit(old.target), face.speech) for score in (old, new)]
+        + [reached(score.value, old.target, face.speech) for score in (old, new)]
         + [face.text(met_words(new))]
         for old, new in zip(planned.before, planned.after, strict=True)
         if old.met is not True or new.met is not True

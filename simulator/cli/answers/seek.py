@@ -121,16 +121,16 @@ def _show(face: Face, sought: Sought) -> None:
 
 
 def _found_row(face: Face, sought: Sought, item: Found) -> list[str]:
-    from simulator.export.answers.common import chance_of, moved_words, rough, told
+    from simulator.export.answers.common import moved_words, reached, rough, told
     from simulator.export.answers.seek import lever_words
-    from simulator.export.score_words import value_unit
+    from simulator.export.numbers import share
 
     return [
         face.text(lever_words(item)),
         told(rough(item.now), item.lever.unit, face.speech),
         face.text(moved_words(item.moved, item.year)),
-        told(rough(item.reaches), value_unit(sought.target), face.speech),
-        *([chance_of(item.probability, sought.draws)] if sought.draws else []),
+        reached(item.reaches, sought.target, face.speech),
+        *([share(item.probability)] if sought.draws else []),
     ]
 
 

@@ -11,7 +11,7 @@ from simulator.analysis.hindrance import Binding, HeldLever
 from simulator.analysis.implications import Implication
 from simulator.analysis.random_settings import SAMPLES
 from simulator.analysis.scorecard import Score
-from simulator.export.answers.common import goal_of, rough, told
+from simulator.export.answers.common import goal_of, reached, rough, told
 from simulator.export.answers.plan import NAMED
 from simulator.export.phrases import titled
 from simulator.export.score_words import gap_unit, value_unit
@@ -41,7 +41,7 @@ def _conflict_words(conflict: Conflict, system: System, language: Language) -> s
     if len(conflict.targets) == 1:
         parts.append("单独也达不到" if zh else "cannot be met even alone")
     for item in conflict.concessions:
-        best = told(rough(item.best), value_unit(item.target), language)
+        best = reached(item.best, item.target, language)
         title = titled(item.target.statement.title, language)
         one = len(conflict.targets) == 1
         start = (
@@ -179,10 +179,7 @@ def agreement_lines(found: Agreement) -> Iterator[Words]:
 
 def base_words(score: Score, base: float) -> Words:
     """That a target was met when it was set; `base` is the base year's value."""
-    zh, en = (
-        (goal_of(score.target, language), told(rough(base), value_unit(score.target), language))
-        for language in LANGUAGES
-    )
+    zh, en = ((goal_of(score.target, language), reached(base, score.target, language)) for language in LANGUAGES)
     return Words(f"基年已达到:{zh[0]}(基年 {zh[1]})", f"met in the base year: {en[0]} (base year {en[1]})")
 
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from simulator.analysis.cautions import NORMAL, standard_error
 from simulator.analysis.planned import Planned, Step
-from simulator.export.answers.common import chance_of, moved_words, rough, told
+from simulator.export.answers.common import moved_words, rough, told
+from simulator.export.numbers import share
 from simulator.export.phrases import titled
 from simulator.export.score_words import gap_unit
 from simulator.language import units
@@ -84,7 +85,7 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
     if planned.unit and planned.steps:
         yield cost_words(planned).text(language)
     if planned.joint is not None:
-        joint = chance_of(planned.joint, planned.draws)
+        joint = share(planned.joint)
         both = ("同时", "All are") if count > 1 else ("", "It is")
         yield (
             f"{both[0]}达到的概率:搜索所用的 {planned.draws} 次抽样中为 {joint}"
@@ -135,7 +136,7 @@ def _checked_words(planned: Planned, language: Language) -> str:
     zh = language == "zh"
     if planned.fresh is None:
         return "。" if zh else "."
-    fresh, error = f"{planned.fresh:.1%}", f"{100 * NORMAL * standard_error(planned.fresh, planned.checked):.1f}"
+    fresh, error = share(planned.fresh, 1), f"{100 * NORMAL * standard_error(planned.fresh, planned.checked):.1f}"
     asked = "" if planned.probability is None else f"{planned.probability:.0%}"
     below = planned.met and planned.fresh < (planned.probability or 0.0)
     if zh:
