@@ -21,7 +21,7 @@ from simulator.analysis.seek import seek
 from simulator.analysis.sensitivity import tornado
 from simulator.analysis.solver import Problem, Search, Solution
 from simulator.engine.run import run
-from simulator.export.answers.agreement import agreement_words
+from simulator.export.answers.conflicts import agreement_words
 from simulator.export.answers.frontier import frontier_words
 from simulator.export.answers.plan import plan_words
 from simulator.export.answers.seek import idle_words
@@ -449,7 +449,7 @@ def test_a_plan_with_nothing_to_change_is_the_least(scenario):
 def test_without_targets_nothing_is_told_as_met(scenario):
     answer = plan(scenario, [])
     assert (answer.met, plan_words(answer).zh[:6]) == (False, "情景没有目标")
-    assert agreement_words(conflicts(scenario, [])).en == "the scenario has no targets"
+    assert agreement_words(conflicts(scenario, [])).en == "The scenario has no targets."
 
 
 def test_the_table_of_a_frontier_says_where_both_are_met(scenario):
@@ -465,7 +465,7 @@ def test_a_lever_whose_range_is_one_value_is_told_as_that(tmp_path):
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("default: 1, range: [0, 10]", "default: 1, range: [1, 1]", 1), encoding="utf-8")
     held = load_library(tmp_path).scenario("plain")
-    assert [words.en for words in idle_words(seek(held, held.targets[0]))] == ["held to one value by their range: A"]
+    assert [words.en for words in idle_words(seek(held, held.targets[0]))] == ["Held to one value by their range: A"]
 
 
 def test_nothing_is_turned_for_what_stays_missed_beside_what_is_met(scenario):

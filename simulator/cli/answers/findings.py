@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simulator.batch.values import Text, text_value
-from simulator.cli.answers.shared import cautions_value, say_csv
+from simulator.cli.answers.shared import cautions_value
 from simulator.cli.bilingual import Face
-from simulator.cli.output import note, say, say_json
+from simulator.cli.output import note, say
 from simulator.cli.tabling import table
 from simulator.language.faults import Words
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from simulator.analysis.discovery import Discovery
     from simulator.analysis.sensitivity import Elasticities, Indices, Tornado
-    from simulator.export.findings.frames import Answer
+    from simulator.export.findings.frames import FindingAnswer
 
 TARGET_WORDS = Words(
     "目标写编号或名称,中英文均可,能认出是哪一项即可;simulator score 列出情景的全部目标。",
@@ -77,45 +76,26 @@ def about_value(found: Tornado | Indices | Elasticities | Discovery) -> AboutSha
     )
 
 
-def both(found: Answer) -> Text:
+def both(found: FindingAnswer) -> Text:
     """What an answer says, in both languages."""
     from simulator.export.findings.sentences import sentence
 
     return Text(sentence(found, "zh"), sentence(found, "en"))
 
 
-def tell_finding(
-    face: Face,
-    found: Answer,
-    form: str,
-    *,
-    shape: Any,  # noqa: ANN401 - makes any of the shapes
-    cautions: Sequence[Words],
-) -> None:
-    """The answer as JSON, as CSV, or as a sentence above a table; how it was found and what to beware of beside it."""
+def show_finding(face: Face, found: FindingAnswer) -> None:
+    """A sentence above a table."""
     from simulator.export.findings.frames import frame_of, telling
-    from simulator.export.findings.sentences import basis, sentence
+    from simulator.export.findings.sentences import sentence
 
-    if face.json:
-        say_json(asdict(shape()))
-        return
-    if form == "csv":
-        say_csv(face, found)
-    else:
-        frame = frame_of(found, face.speech)
-        say(sentence(found, face.speech))
-        shown = telling(frame)
-        _table(face, frame[shown])
-        slight = _untold(frame, shown)
-        if slight:
-            note(
-                face.text(
-                    Words(f"另有 {slight} 项几乎没有影响,未列出", f"{slight} more hardly matter and are not listed")
-                )
-            )
-    note(basis(found, face.speech))
-    for caution in cautions:
-        note(face.text(caution))
+    frame = frame_of(found, face.speech)
+    say(sentence(found, face.speech))
+    shown = telling(frame)
+    _table(face, frame[shown])
+    if slight := _untold(frame, shown):
+        note(
+            face.text(Words(f"另有 {slight} 项几乎没有影响,未列出", f"{slight} more hardly matter and are not listed"))
+        )
 
 
 def _untold(frame: pd.DataFrame, shown: pd.Series[bool]) -> int:

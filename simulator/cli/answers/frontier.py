@@ -13,7 +13,6 @@ from simulator.cli.answers.shared import (
     cautions_value,
     form,
     implausible_value,
-    note_basis,
     said,
     tell,
 )
@@ -101,7 +100,6 @@ def _show(face: Face, found: Frontier) -> None:
     ]
     heads = list(frontier_table(found, face.speech).columns)
     table(face, heads, rows, right=(0, 1))
-    note_basis(face, found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from simulator.cli.answers.shared import (
     form,
     held_after,
     implausible_value,
-    note_basis,
     said,
     tell,
     write_scenario,
@@ -150,7 +149,6 @@ def _show(face: Face, planned: Planned) -> None:
         table(face, [face.text(words) for words in heads], rows, right=(1, 2))
     if planned.fixed:
         note(face.text(fixed_words(planned)))
-    note_basis(face, planned)
 
 
 @dataclass(frozen=True, slots=True)

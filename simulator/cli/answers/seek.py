@@ -17,7 +17,6 @@ from simulator.cli.answers.shared import (
     cautions_value,
     form,
     implausible_value,
-    note_basis,
     said,
     tell,
     write_scenario,
@@ -117,7 +116,6 @@ def _show(face: Face, sought: Sought) -> None:
         )
     for words in aside_words(sought):
         note(face.text(words))
-    note_basis(face, sought)
 
 
 def _found_row(face: Face, sought: Sought, item: Found) -> list[str]:
@@ -153,7 +151,8 @@ class FoundShape:
     `moved`: constant, onward (from `year` on), year (only `year`), path (moved whole). The target is met from `low` to
     `high` (null: the range's end); `edge` is where it is just met, `value` the same in round numbers on the safe side.
     Run with it the target `reaches` so much, and is met with this `probability`. `rounded_starts` tells where the edge
-    may lie as starts were published rounded; null where that is the same. `implausible` is what the value takes out of
+    may lie as starts were published rounded; null where that is the same, or where `value` is
+    safe either way. `implausible` is what the value takes out of
     the range that its model declares.
     """
 

@@ -149,7 +149,7 @@ def _checked_words(planned: Planned, language: Language) -> str:
 def fixed_words(planned: Planned) -> Words:
     """The targets that no lever of the search moves, the first by name."""
     zh, en = (_listed(planned.fixed, language) for language in LANGUAGES)
-    return Words(f"所用抓手不能影响的目标:{zh}", f"targets that the levers do not move: {en}")
+    return Words(f"所用抓手不能影响的目标:{zh}", f"Targets that the levers do not move: {en}")
 
 
 def _listed(targets: Sequence[Target], language: Language) -> str:

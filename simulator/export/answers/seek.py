@@ -50,14 +50,14 @@ def aside_words(sought: Sought) -> Iterator[Words]:
     if unable := [item for item in sought.levers if not item.met]:
         yield unable_words(sought, unable)
     if sought.reach == "no_lever":
-        yield Words("没有抓手能影响这个目标", "no lever moves this target")
+        yield Words("没有抓手能影响这个目标", "No lever moves this target")
     yield from idle_words(sought)
 
 
 def unable_words(sought: Sought, levers: Sequence[Found]) -> Words:
     """The levers that cannot meet the target alone, each with the best that the target then comes to."""
     zh, en = (", ".join(_best_of(sought, item, language) for item in levers) for language in LANGUAGES)
-    return Words(f"单独达不到的(括号内为最好能到):{zh}", f"not alone within its range (at best): {en}")
+    return Words(f"单独达不到的(括号内为最好能到):{zh}", f"Not alone within its range (at best): {en}")
 
 
 def _best_of(sought: Sought, found: Found, language: Language) -> str:
@@ -73,8 +73,8 @@ def idle_words(sought: Sought) -> Iterator[Words]:
     fixed = [item for item in sought.idle if len(set(sought.scenario.settings[item.key].range)) == 1]
     others = [item for item in sought.idle if item not in fixed]
     for items, words in (
-        (others, Words("不影响该年的:", "without effect in that year: ")),
-        (fixed, Words("范围只有一个值、动不了的:", "held to one value by their range: ")),
+        (others, Words("不影响该年的:", "Without effect in that year: ")),
+        (fixed, Words("范围只有一个值、动不了的:", "Held to one value by their range: ")),
     ):
         if items:
             zh, en = (", ".join(titled(item.title, language) for item in items) for language in LANGUAGES)

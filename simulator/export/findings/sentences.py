@@ -10,7 +10,7 @@ from simulator.analysis.cautions import WIDE
 from simulator.analysis.discovery import Discovery, Limit
 from simulator.analysis.samples import About
 from simulator.analysis.sensitivity import Bar, Elasticities, Index, Indices, Tornado, half_width
-from simulator.export.findings.frames import Answer, difference_unit
+from simulator.export.findings.frames import FindingAnswer, difference_unit
 from simulator.export.numbers import share, shown
 from simulator.export.phrases import flowing
 from simulator.export.score_words import value_unit
@@ -23,12 +23,12 @@ MOST = 3  # factors that a sentence names
 WORTH = 0.01  # of a variance, or of the greatest move: less is not told
 
 
-def sentence(found: Answer, language: Language = "zh") -> str:
+def sentence(found: FindingAnswer, language: Language = "zh") -> str:
     """What an answer says, in one or two sentences."""
     return flowing(_said(found).text(language), language)
 
 
-def _said(found: Answer) -> Words:
+def _said(found: FindingAnswer) -> Words:
     match found:
         case Tornado():
             return _tornado(found)
@@ -42,7 +42,7 @@ def _said(found: Answer) -> Words:
             return _discovery(found)
 
 
-def basis(found: Answer, language: Language = "zh") -> str:
+def basis(found: FindingAnswer, language: Language = "zh") -> str:
     """How an answer was found: draws, seed, version."""
     if isinstance(found, Attribution):
         orders = Words("全部次序", "all orders")
@@ -58,7 +58,7 @@ def basis(found: Answer, language: Language = "zh") -> str:
     return flowing(version.text(language), language)
 
 
-def _version(found: Answer) -> str:
+def _version(found: FindingAnswer) -> str:
     return found.version if isinstance(found, Attribution) else found.about.version
 
 
