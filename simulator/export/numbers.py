@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from simulator.language.units.table import UNITS, WHOLE
 
@@ -70,6 +70,16 @@ def fixed(value: float | None, places: int, *, signed: bool = False) -> str:
         return "—"
     text = f"{value:{'+' if signed else ''},.{places}f}"
     return text if float(text.replace(",", "")) else text.lstrip("+-")
+
+
+def adding_up(parts: Sequence[float], places: int) -> list[float]:
+    """Parts rounded to so many decimals in such a way that they add up to their rounded sum (largest remainders)."""
+    unit = 10.0**places
+    scaled = [part * unit for part in parts]
+    floors = [math.floor(value) for value in scaled]
+    order = sorted(range(len(parts)), key=lambda place: floors[place] - scaled[place])
+    up = set(order[: round(sum(parts) * unit) - sum(floors)])
+    return [(floor + (place in up)) / unit for place, floor in enumerate(floors)]
 
 
 def share(probability: float | None, places: int = 0) -> str:

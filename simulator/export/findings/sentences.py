@@ -11,7 +11,7 @@ from simulator.analysis.discovery import Discovery, Limit
 from simulator.analysis.samples import About
 from simulator.analysis.sensitivity import Bar, Elasticities, Index, Indices, Tornado, half_width
 from simulator.export.findings.frames import FindingAnswer, difference_unit
-from simulator.export.numbers import share, shown
+from simulator.export.numbers import adding_up, decimals, share, shown
 from simulator.export.phrases import flowing
 from simulator.export.score_words import value_unit
 from simulator.language.counting import several
@@ -229,10 +229,16 @@ def _attribution(found: Attribution) -> Words:
     parts = [part for part in found.parts if part.share][:MOST]
     if not parts:
         return Words(f"{head.zh}:没有改动影响它。", f"{head.en}: no change bears on it.")
-    listed = [(part, _amount(part.share, unit, values, signed=True)) for part in parts]
-    told = _joined([Words(f"{part.title.zh} {each.zh}", f"{part.title.en} {each.en}") for part, each in listed])
-    rest = sum(part.share for part in found.parts) - sum(part.share for part in parts)
-    others = _amount(rest, unit, values, signed=True)
+    shares = [part.share for part in parts]
+    rest = sum(part.share for part in found.parts) - sum(shares)
+    whole = adding_up([*shares, rest], decimals(unit, [gap, *values]))
+    *listed, others = (_amount(share, unit, (gap, *values), signed=True) for share in whole)
+    told = _joined(
+        [
+            Words(f"{part.title.zh} {each.zh}", f"{part.title.en} {each.en}")
+            for part, each in zip(parts, listed, strict=True)
+        ]
+    )
     tail = Words("", "")
     if len(found.parts) > len(parts):
         tail = Words(f";其余 {others.zh}", f"; all others {others.en}")
