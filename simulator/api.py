@@ -18,7 +18,7 @@ from simulator.engine.projection import Projection
 from simulator.engine.run import Progress
 from simulator.export import tables
 from simulator.export.answer_charts import Paint, charts_of
-from simulator.export.findings.frames import Answer, frame_of
+from simulator.export.findings.frames import FindingAnswer, frame_of
 from simulator.export.findings.sentences import basis, sentence
 from simulator.export.notebook import answer_html
 from simulator.export.reply import Reply
@@ -292,7 +292,7 @@ class Result:
 class Finding:
     """An answer with its numbers (`answer`), its table and its sentence."""
 
-    answer: Answer
+    answer: FindingAnswer
 
     def table(self, language: Language = "zh") -> pd.DataFrame:
         """One row for a factor, a part or a limit; `attrs` of the table say how it was found."""

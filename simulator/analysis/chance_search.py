@@ -3,7 +3,8 @@
 Candidates that meet many draws each are dear. So the way there is found on central runs, which are asked for as much to
 spare as the draws need, and only the levers that it moves are searched again on the draws themselves. A setting that
 was chosen for the draws of its search does better in them than in others: so it is checked on many others, and where it
-falls short there by more than chance, more is asked for and the search goes on.
+falls short there by more than chance, more is asked for and the search goes on, until it holds or no more can be had;
+the best setting seen is what is told.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.cautions import NORMAL, standard_error
-from simulator.analysis.least_for_met import least_for_met
+from simulator.analysis.least_for_met import Flags, least_for_met
 from simulator.analysis.levers import paths
 from simulator.analysis.most_met import most_met
 from simulator.analysis.round_settings import in_round_numbers
 from simulator.analysis.samples import focused
 from simulator.analysis.scorecard import SLACK
 from simulator.analysis.search_task import Task, with_values
-from simulator.analysis.solver import Problem, Report, Search, Solution, of_handles
+from simulator.analysis.solver import CLOSE, Problem, Report, Search, Solution, of_handles
 from simulator.analysis.trials import Trials, assured
 from simulator.engine.beside import Standing
 from simulator.language.faults import Words
@@ -47,17 +48,20 @@ CHECK = Words("用另一组抽样检验", "checking on other draws")
 
 
 @dataclass(frozen=True, slots=True)
-class Chance:
-    """Where a search with a probability ended: its setting, and the share of other draws that meets all, if checked."""
+class Ended:
+    """Where a search ended: its setting, and the share of other draws that meets all, if it was checked on others.
+
+    `holds` says that these do not tell against it.
+    """
 
     found: Solution
-    fresh: float | None
-    holds: bool
+    fresh: float | None = None
+    holds: bool = True
 
 
-def short_of(share: float, probability: float, draws: int) -> bool:
-    """Whether a share found in so many draws is below a probability by more than the error of the draws."""
-    return share < probability - NORMAL * standard_error(probability, draws)
+def within_error(probability: float, draws: int) -> float:
+    """The least share that so many draws may show of what has a probability: what is below has less."""
+    return probability - NORMAL * standard_error(probability, draws)
 
 
 class ChanceSearch:
@@ -70,34 +74,38 @@ class ChanceSearch:
         self.candidates = self.rounds = 0
         self.weights: Array | None = None  # of missing each target, and all together
 
-    def solve(self) -> Chance:
+    def solve(self) -> Ended:
         """The least change found that meets all so often, in draws of its search and in others, in round numbers."""
         if not self.task.targets:
-            return Chance(self._search(self.task.problem()).solve(), None, holds=True)
+            return Ended(self._search(self.task.problem()).solve())
         probability = self.task.probability or 1.0
         self.stage(CENTRE)
         begin, able = self._begin()
-        asked, best = probability, Chance(begin, None, holds=False)
+        asked, rounds = probability, list[Ended]()
         for number in range(TIGHTENED + 1):
             self.stage(DRAWN)
             drawn = self._trimmed(self._on_draws(begin, asked, thorough=able and not number), asked)
-            best = self._checked(in_round_numbers(self.task, drawn), number)
-            if best.holds or best.fresh is None or asked >= 1.0:
+            last = self._checked(drawn.values, number)
+            rounds.append(last)
+            if last.holds or last.fresh is None or not drawn.met or asked >= 1.0:
                 break
-            begin, asked = best.found, min(asked + probability - best.fresh, 1.0)
+            begin, asked = last.found, min(asked + probability - last.fresh, 1.0)
+        best = max(rounds, key=lambda item: (item.found.met, item.holds, item.fresh or 0.0))
         return replace(best, found=replace(best.found, steps=self.rounds, candidates=self.candidates))
 
-    def _checked(self, found: Solution, number: int) -> Chance:
-        """The setting with the share of draws that no search has seen."""
+    def _checked(self, values: Array, number: int) -> Ended:
+        """A setting, measured by the probability that is asked for, with the share of draws that no search has seen."""
         probability, trials = self.task.probability or 1.0, self.task.trials
+        margins = self.task.measure(values[:, None])[:, 0]
+        found = Solution(values, margins, self.task.problem().change(values), 0, 0)
         if not found.met:
-            return Chance(found, None, holds=False)
+            return Ended(found, holds=False)
         self.stage(CHECK)
         seed = trials.standing.seed + 1 + number
-        ways = paths(trials.handles, found.values.tolist())
+        ways = paths(trials.handles, values.tolist())
         changed = trials.scenario.with_changes({key: plain(path) for key, path in ways.items()})
         fresh = in_others(changed, trials.targets, seed)
-        return Chance(found, fresh, holds=not short_of(fresh, probability, CHECKED))
+        return Ended(found, fresh, holds=fresh >= within_error(probability, CHECKED))
 
     # On the central run
 
@@ -182,14 +190,22 @@ class ChanceSearch:
         return with_values(found, settled, found.margins, found.change)
 
     def _trimmed(self, found: Solution, asked: float) -> Solution:
-        """The same without what serves only targets that stay missed, and without slight changes."""
-        problem = replace(self.task, probability=asked).problem()
+        """The same without what serves only targets that stay missed, without slight changes, and in round numbers."""
+        task = replace(self.task, probability=asked)
+        problem = task.problem()
         changed = int((found.values != problem.start).sum())
         search = Search(problem, self.seed, self.report, most=self._most(changed))
-        trimmed = least_for_met(search, found)
+        close = self._close(found.values)
+        trimmed = least_for_met(search, found, close)
         self.candidates += search.candidates
         self.rounds += search.steps
-        return trimmed
+        return in_round_numbers(task, trimmed, close)
+
+    def _close(self, values: Array) -> Flags:
+        """Which targets, and all together, are met as often as asked for, but for the error of the search's draws."""
+        least = within_error(self.task.probability or 1.0, self.task.trials.standing.draws)
+        met: Flags = replace(self.task, probability=least).measure(values[:, None])[:, 0] >= -CLOSE
+        return met
 
     def _most(self, handles: int) -> int:
         """Rounds of one walk on the draws."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simulator.analysis.solver import CLOSE, Problem, Search, Solution, of_handles
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 SLIGHT = 0.02  # of a reach: changes that are smaller are tried to be done without, the others making up for them
 ALIKE = 1e-3  # of a reach: by so much more may be changed in all where one change less is enough
@@ -23,19 +24,21 @@ def newly_met(problem: Problem, margins: Array) -> bool:
     return bool(((margins >= -CLOSE) & (_today(problem) < -CLOSE)).any())
 
 
-def needed(problem: Problem, margins: Array) -> Array:
+def needed(problem: Problem, margins: Array, close: Flags | None = None) -> Array:
     """The margins that a plan with these may not fall short of, shape (constraints,).
 
     What is met stays met. What is missed asks for nothing, as long as anything new is met: no change is to serve it.
-    Where there is nothing but to come near, the plan stays about as near.
+    Where there is nothing but to come near, the plan stays about as near. It stays just as near constraints that are
+    `close`, missed by no more than the error of what measures them.
     """
     today, rough = _today(problem), margins - ROUGH
     near = np.where(margins >= today - HAIR, np.maximum(rough, today - HAIR), rough)
     missed = FREE if newly_met(problem, margins) else near
-    return np.where(margins >= -CLOSE, np.minimum(margins, 0.0), missed)
+    kept = margins >= -CLOSE if close is None else (margins >= -CLOSE) | close
+    return np.where(kept, np.minimum(margins, 0.0), missed)
 
 
-def least_for_met(search: Search, found: Solution) -> Solution:
+def least_for_met(search: Search, found: Solution, close: Flags | None = None) -> Solution:
     """The least change from there on that still meets what is met, with as few slight changes as can be.
 
     Where nothing is met that the start does not meet, there is nothing but to come near: all stays as it was found.
@@ -43,7 +46,7 @@ def least_for_met(search: Search, found: Solution) -> Solution:
     problem = search.problem
     if not newly_met(problem, found.margins):
         return found
-    floor = needed(problem, found.margins)
+    floor = needed(problem, found.margins, close)
     asked = floor > FREE
     kept = replace(problem, measure=lambda settings: problem.measure(settings)[asked] - floor[asked, None])
     values = _walked(search, kept, found.values, _moved(problem, found.values))

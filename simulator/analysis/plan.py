@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypedDict
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.cautions import enough
-from simulator.analysis.chance_search import CHECKED, Chance, ChanceSearch, Stage, together
+from simulator.analysis.chance_search import CHECKED, ChanceSearch, Ended, Stage, together
 from simulator.analysis.knobs import tidy
 from simulator.analysis.least_for_met import least_for_met, newly_met
 from simulator.analysis.levers import Handle, paths
@@ -68,28 +68,20 @@ def plan(  # noqa: PLR0913 - what a planner may choose
     keys = free_levers(scenario, chosen, levers, held)
     before = scored(scenario, chosen)
     seen = sampled(scenario, as_read(before, probability), keys, seed, draws)
-    how: _How = {"levers": keys, "by": by or ("cost" if costs else "share"), "costs": costs}
-    centre = task_of(Standing(scenario, seed=seed), seen.targets, **how)
+    to_turn = partial(task_of, targets=seen.targets, levers=keys, by=by or ("cost" if costs else "share"), costs=costs)
+    centre = to_turn(Standing(scenario, seed=seed))
     if probability is None:
         return _planned(centre, _of_centre(centre, seed, report), chosen, before, seen.fixed)
-    task = task_of(Standing(scenario, draws, seed), seen.targets, **how, probability=probability)
+    task = to_turn(Standing(scenario, draws, seed), probability=probability)
     ended = ChanceSearch(task, centre, seed, report, stage).solve()
     return _planned(task, ended, chosen, before, seen.fixed)
 
 
-class _How(TypedDict):
-    """Which levers may be turned, and what a change counts."""
-
-    levers: Sequence[str] | None
-    by: Counting
-    costs: Mapping[str, float] | None
-
-
-def _of_centre(task: Task, seed: int, report: Report | None) -> Chance:
+def _of_centre(task: Task, seed: int, report: Report | None) -> Ended:
     """The setting that meets as many targets as can be in the central run, with the least change, in round numbers."""
     search = Search(task.problem(), seed, report)
     found = in_round_numbers(task, least_for_met(search, most_met(search)))
-    return Chance(replace(found, steps=search.steps, candidates=search.candidates), None, holds=True)
+    return Ended(replace(found, steps=search.steps, candidates=search.candidates))
 
 
 def _fail_if_no_cost(costs: Mapping[str, float]) -> None:
@@ -108,7 +100,7 @@ def _fail_if_no_cost(costs: Mapping[str, float]) -> None:
 
 def _planned(
     task: Task,
-    ended: Chance,
+    ended: Ended,
     chosen: tuple[Target, ...],
     before: tuple[Score, ...],
     fixed: tuple[Target, ...],
@@ -125,7 +117,7 @@ def _planned(
         targets=chosen,
         probability=task.probability,
         solved=found.met and ended.holds,
-        least=newly_met(task.problem(), found.margins),
+        least=found.met or newly_met(task.problem(), found.margins),
         steps=tuple(sorted((_step(task, *item) for item in turned), key=lambda step: -abs(step.share))),
         paths=ways,
         before=before,

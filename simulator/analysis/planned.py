@@ -102,11 +102,12 @@ class Planned:
         return tuple(score for score in self.after if score.met is False and score.target.id not in fixed)
 
     @property
-    def worse(self) -> tuple[tuple[Score, Score], ...]:
-        """The scores before and after of targets that are short and that the plan's central run misses by more."""
+    def worse(self) -> tuple[tuple[Target, float], ...]:
+        """The targets that are short and that the plan's central run misses by more, and by how much, in their unit."""
         short = {target.id for target in self.short}
         pairs = zip(self.before, self.after, strict=True)
-        return tuple((old, new) for old, new in pairs if old.target.id in short and _further_off(old, new))
+        told = [(old.target, _further_off(old, new)) for old, new in pairs if old.target.id in short]
+        return tuple((target, by) for target, by in told if by > 0)
 
     @property
     def cautions(self) -> tuple[Words, ...]:
@@ -125,11 +126,11 @@ class Planned:
         return self.scenario.with_changes({key: plain(path) for key, path in self.paths.items()})
 
 
-def _further_off(old: Score, new: Score) -> bool:
-    """Whether a margin falls, below 0, by more than a hair."""
-    before, after = (float(margin(score.target, np.array(score.value))) for score in (old, new))
-    least = min(before, 0.0)
-    return after < least - HAIR * max(abs(old.target.goal) or -least, CLOSE)
+def _further_off(old: Score, new: Score) -> float:
+    """By how much more a target is missed than before, in its unit; 0 where that is no more than a hair."""
+    before, after = (min(float(margin(score.target, np.array(score.value))), 0.0) for score in (old, new))
+    hair = HAIR * max(abs(old.target.goal) or -before, CLOSE)
+    return before - after if before - after > hair else 0.0
 
 
 def _above(old: Score, new: Score) -> bool:

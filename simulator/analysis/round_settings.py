@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.least_for_met import needed
+from simulator.analysis.least_for_met import Flags, needed
 from simulator.analysis.rounding import places_of, rounded_to
 from simulator.analysis.search_task import Task, with_values
 from simulator.analysis.solver import Solution
@@ -15,10 +15,10 @@ Array = NDArray[np.float64]
 FINER = 7  # decimals beyond the usual that a rounded value may need
 
 
-def in_round_numbers(task: Task, found: Solution) -> Solution:
-    """The solution with each changed value as round as the others allow, and all that it needs still had."""
+def in_round_numbers(task: Task, found: Solution, close: Flags | None = None) -> Solution:
+    """The solution with each changed value as round as the others allow, and all that it needs (`needed`) still had."""
     problem = task.problem()
-    floor = needed(problem, found.margins)[:, None]
+    floor = needed(problem, found.margins, close)[:, None]
     order = _counted_first(task, found.values, problem.start)
     values, before = found.values.copy(), np.full_like(found.values, np.nan)
     while (values != before).any():  # what was rounded later may leave room for a rounder number of what came first

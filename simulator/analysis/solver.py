@@ -118,7 +118,7 @@ class Search:
 
         It goes out from the values `begin`, the start's own if None.
         `thorough` goes on where the first steps do not meet them: with steps from where they ended, which look around
-        at other points, and last with differential evolution.
+        at other points, from the ends of ranges, and last with differential evolution.
         """
         best = self._walk(self._moves(self.problem.start if begin is None else begin))
         if self.enough and best.met:
@@ -128,6 +128,8 @@ class Search:
                 before, best = best, self._better(best, self._walk(self._moves(best.values)))
                 if self._merit_of(best) >= self._merit_of(before) * GOOD:
                     break
+            if not best.met:
+                best = self._better(best, self._walk(self._of_ends(best)))
             if not best.met:
                 best = self._better(best, self._walk(self._evolved(best)))
         return self._without_needless(best)
@@ -258,6 +260,13 @@ class Search:
         step: Array = result.x[:size] - result.x[size : 2 * size]
         return step
 
+    def _of_ends(self, best: Solution) -> Array:
+        """The best position with one handle at an end of its range, or all: no slope shows what only an end moves."""
+        low, high = self._ends()
+        tried = np.column_stack([at_ends(self._moves(best.values), low, high), low, high])
+        found: Array = tried[:, np.argmin(self._merit(tried, self._margins(tried)))]
+        return found
+
     def _evolved(self, best: Solution) -> Array:
         """The candidate of differential evolution that misses the constraints least."""
         low, high = self._ends()
@@ -308,6 +317,15 @@ class Search:
             best = int(np.argmax(np.where(fit, self.problem.cost[changed] * np.abs(move[changed]), -1.0)))
             move, margins = tried[:, best], found[:, best]
         return self._solution(move, margins)
+
+
+def at_ends(values: Array, low: Array, high: Array) -> Array:
+    """Settings, shape (handles, 2 handles), with one handle after the other at its low and its high end."""
+    size = len(values)
+    settings = np.repeat(values[:, None], 2 * size, axis=1)
+    for index in range(size):
+        settings[index, 2 * index : 2 * index + 2] = low[index], high[index]
+    return settings
 
 
 def _stalled(merits: list[float]) -> bool:

@@ -309,10 +309,12 @@ def _beside(face: Face, scored: Scored) -> Iterator[str]:
 
 
 def _odd(item: Implausible) -> Words:
+    from simulator.export.numbers import share
+
     low, high = item.bounds
     when = Words(f"{item.year} 年 {item.value:g}", f"{item.value:g} in {item.year}")
     if item.year is None:
-        when = Words(f"{item.share:.0%} 的抽样", f"in {item.share:.0%} of the draws")
+        when = Words(f"{share(item.share)} 的抽样", f"in {share(item.share)} of the draws")
     return Words(
         f"超出合理范围 [{low:g}, {high:g}]:{item.title.zh} ({item.key}),{when.zh}",
         f"outside its plausible range [{low:g}, {high:g}]: {item.title.en} ({item.key}), {when.en}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from simulator.language.units.table import UNITS, WHOLE
 
@@ -72,10 +72,26 @@ def fixed(value: float | None, places: int, *, signed: bool = False) -> str:
     return text if float(text.replace(",", "")) else text.lstrip("+-")
 
 
-def share(probability: float) -> str:
-    """A probability as a whole percentage. Draws are too few to tell 0 % from very little, or 100 % from nearly all."""
-    whole = f"{probability:.0%}"
-    return {"0%": "<1%", "100%": ">99%"}.get(whole, whole)
+def adding_up(parts: Sequence[float], places: int) -> list[float]:
+    """Parts rounded to so many decimals in such a way that they add up to their rounded sum (largest remainders)."""
+    unit = 10.0**places
+    scaled = [part * unit for part in parts]
+    floors = [math.floor(value) for value in scaled]
+    order = sorted(range(len(parts)), key=lambda place: floors[place] - scaled[place])
+    up = set(order[: round(sum(parts) * unit) - sum(floors)])
+    return [(floor + (place in up)) / unit for place, floor in enumerate(floors)]
+
+
+def share(probability: float | None, places: int = 0) -> str:
+    """A probability as a whole percentage, or with so many decimals; a dash where there is none.
+
+    Draws are too few to tell 0 % from very little, or 100 % from nearly all.
+    """
+    if probability is None or not math.isfinite(probability):
+        return "—"
+    text, least = f"{probability:.{places}%}", 10.0 ** -(places + 2)
+    ends = {f"{0:.{places}%}": f"<{least:.{places}%}", f"{1:.{places}%}": f">{1 - least:.{places}%}"}
+    return ends.get(text, text)
 
 
 def width(text: str) -> int:

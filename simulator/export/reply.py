@@ -11,9 +11,9 @@ from simulator.analysis.conflicts import Agreement
 from simulator.analysis.planned import Planned
 from simulator.analysis.sought import Sought
 from simulator.export.answer_charts import Paint, charts_of
-from simulator.export.answers import Answer
-from simulator.export.answers.agreement import agreement_words, conflict_table, conflict_words
+from simulator.export.answers import SearchAnswer
 from simulator.export.answers.common import run_words
+from simulator.export.answers.conflicts import agreement_words, conflict_table, conflict_words
 from simulator.export.answers.frontier import frontier_table, frontier_words
 from simulator.export.answers.plan import plan_table, plan_words, step_words
 from simulator.export.answers.seek import lever_words, seek_table, sought_words
@@ -26,7 +26,7 @@ from simulator.language.faults import Language, Words
 class Reply:
     """An answer with its numbers (`answer`), its table and its sentences."""
 
-    answer: Answer
+    answer: SearchAnswer
 
     def table(self, language: Language = "zh") -> pd.DataFrame:
         """One row for a lever, a change, a target of a conflict, or a point."""
@@ -57,12 +57,12 @@ class Reply:
         return f"<{self.sentence('en')}; next: .table() .sentence() .answer>"
 
 
-def basis(answer: Answer) -> tuple[int, int, str]:
+def basis(answer: SearchAnswer) -> tuple[int, int, str]:
     """Draws, seed and version that an answer was calculated with."""
     return getattr(answer, "draws", 0), answer.seed, answer.version
 
 
-def _sentences(answer: Answer) -> list[Words]:
+def _sentences(answer: SearchAnswer) -> list[Words]:
     match answer:
         case Sought():
             return [sought_words(answer), *(lever_words(item) for item in answer.levers)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isnan
 
@@ -15,23 +14,20 @@ from simulator.analysis.planned import Planned
 from simulator.analysis.sought import Found, Sought
 from simulator.export.answer_charts import Answer
 from simulator.export.answer_csv import table_of
-from simulator.export.answers.agreement import agreement_lines, agreement_words
-from simulator.export.answers.common import run_words
+from simulator.export.answers.conflicts import agreement_lines, agreement_words
 from simulator.export.answers.frontier import frontier_words
 from simulator.export.answers.plan import fixed_words, plan_words, step_words
-from simulator.export.answers.seek import idle_words, lever_words, sought_words
+from simulator.export.answers.seek import aside_words, lever_words, sought_words
 from simulator.export.columns import WHOLE, cell, heading
 from simulator.export.findings import sentences
 from simulator.export.numbers import fixed, share
 from simulator.export.phrases import flowing
-from simulator.export.reply import basis as reply_basis
 from simulator.export.score_words import value_unit
 from simulator.language.faults import Language, Words
 from simulator.language.paths import Points
 from simulator.ui.sentences import amount, brief
 from simulator.ui.texts import text
 
-BEGIN = re.compile("^(- )?[a-z]")
 NAMED = 3  # levers or steps in a sentence
 LISTED = 8  # findings told before the rest is folded
 KEYS = {"factor", "lever", "assumption", "part", "driver", "target", "path", "sentence", "edge"}
@@ -45,13 +41,7 @@ def said(words: Words, language: Language) -> str:
 
 
 def lines(answer: Answer, language: Language) -> list[str]:
-    """What the answer says; the first line tells most. In English each begins as a sentence does."""
-    if language == "zh":
-        return _lines(answer, language)
-    return [BEGIN.sub(lambda found: found[0].upper(), line) for line in _lines(answer, language)]
-
-
-def _lines(answer: Answer, language: Language) -> list[str]:
+    """What the answer says; the first line tells most."""
     match answer:
         case Sought():
             return _sought(answer, language)
@@ -67,12 +57,11 @@ def _lines(answer: Answer, language: Language) -> list[str]:
 
 def _sought(found: Sought, language: Language) -> list[str]:
     able = [said(lever_words(item), language) for item in found.levers if item.met]
-    told = [said(sought_words(found), language) + text("stop", language)]
-    if able:
+    stop = text("stop", language)
+    told = [said(sought_words(found), language) + stop]
+    if found.reach == "alone":
         told.append(text("one_lever", language, levers=text("semicolon", language).join(able[:NAMED])))
-    else:
-        told.append(text("no_lever" if found.levers else "no_effect", language))
-    return told + [said(words, language) + text("stop", language) for words in idle_words(found)]
+    return told + [said(words, language) + stop for words in aside_words(found)]
 
 
 def _planned(found: Planned, language: Language) -> list[str]:
@@ -86,20 +75,7 @@ def _planned(found: Planned, language: Language) -> list[str]:
 def _agreement(found: Agreement, language: Language) -> list[str]:
     first, *rest = (said(words, language) for words in (agreement_words(found), *agreement_lines(found)))
     stop = text("stop", language)
-    return [first + stop, *(f"- {line}{'' if line.endswith(stop.strip()) else stop}" for line in rest)]
-
-
-def cautions(answer: Answer, language: Language) -> list[str]:
-    """What to beware of."""
-    found: Sequence[Words] = getattr(answer, "cautions", ()) or getattr(getattr(answer, "about", None), "cautions", ())
-    return [said(words, language) for words in found]
-
-
-def basis(answer: Answer, language: Language) -> str:
-    """Draws, seed and version."""
-    if isinstance(answer, Sought | Planned | Agreement | Frontier):
-        return said(run_words(*reply_basis(answer)), language)
-    return sentences.basis(answer, language)
+    return [first, *(f"- {line}{'' if line.endswith(stop.strip()) else stop}" for line in rest)]
 
 
 def table(answer: Answer, language: Language) -> pd.DataFrame:
@@ -127,7 +103,7 @@ def _cell(column: str, value: object, language: Language) -> str:
     if not isinstance(value, float):
         return str(value)
     if column in PERCENTAGES:
-        return share(value) if column.startswith("probability") else f"{value:.0%}"
+        return f"{value:.0%}" if column == "part_of_slider" else share(value)
     if column in WHOLE:
         return str(int(value))
     return fixed(value, 2) if column in INDICES else brief(float(value))

@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from simulator.analysis.scorecard import Score
+from simulator.export.answer_basis import basis_line, caution_lines
 from simulator.export.answer_charts import Answer, Paint, charts_of
 from simulator.export.answer_csv import answer_csv
 from simulator.export.findings.frames import telling
@@ -203,12 +204,12 @@ def _told(asked: Asked, now: State) -> None:
         st.info(text("stale", language), icon=":material/history:")
     told = answer_words.lines(answer, language)
     _sentences(told, language)
-    for caution in answer_words.cautions(answer, language):
+    for caution in caution_lines(answer, language):
         st.warning(escaped(caution), icon=":material/warning:")
     _charts(answer, told[0], now)
     _offers(answer, now)
     _table(asked, answer, now)
-    st.caption(escaped(answer_words.basis(answer, language)))
+    st.caption(escaped(basis_line(answer, language)))
     _meaning(now)
 
 

@@ -69,8 +69,6 @@ ANSWERS: Mapping[str, Words] = {
     # the answer
     "semicolon": Words("；", "; "),
     "one_lever": Words("只动一个抓手:{levers}。", "With one lever alone: {levers}."),
-    "no_lever": Words("没有单独一个抓手能做到。", "No lever does it alone."),
-    "no_effect": Words("没有抓手影响它。", "No lever moves it."),
     "slight": Words(
         "另有 {count} 项几乎没有影响,表中未列,下载的表里有",
         "{count} more hardly {count:matters|matter}: in the download only",

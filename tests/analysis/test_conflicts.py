@@ -13,10 +13,16 @@ from straight import write_lines
 from simulator.analysis.conflicts import conflicts
 from simulator.analysis.implications import implications
 from simulator.analysis.random_settings import Sampled
-from simulator.export.answers.agreement import agreement_lines, agreement_words, conflict_words, implied_words
-from simulator.export.answers.common import rough, told
+from simulator.export.answers.common import reached, rough, told
+from simulator.export.answers.conflicts import agreement_lines, agreement_words, conflict_words, implied_words
 from simulator.export.reply import Reply
 from simulator.language.loading import load_library
+
+
+@pytest.fixture(scope="module")
+def asked_for_nothing(tmp_path_factory):
+    root = write_lines(tmp_path_factory.mktemp("nothing"), ("sum", "sum", ">=", 0.0))
+    return load_library(root).scenario("plain").targets[0]
 
 
 @pytest.fixture
@@ -122,8 +128,8 @@ def test_implications_are_told_as_what_was_seen(asked):
     """a >= 9 on its own is never met without a >= 5."""
     found = asked(("high", "loud", ">=", 9.0), ("low", "loud", ">=", 5.0))
     (item,) = found.implications
-    assert "in 4096 random settings all that meet the first meet the second: high" in implied_words(item).en
-    assert implied_words(item).zh.startswith("在 4096 组随机取值中,凡达到前者的都达到后者:high")
+    assert "In 4096 random settings all that meet the first meet the second: high" in implied_words(item, 4096).en
+    assert implied_words(item, 4096).zh.startswith("在 4096 组随机取值中,凡达到前者的都达到后者:high")
 
 
 def test_three_that_disagree_only_together(asked):
@@ -226,14 +232,14 @@ def test_a_target_that_rests_on_a_lever_without_ever_moving_is_out_of_reach_of_e
     found = asked(("flat", "flat", ">=", 1.0), ("noise", "fixed", ">=", 1.0))
     assert (found.agree, found.conflicts) == (None, ())
     (line,) = [words.en for words in agreement_lines(found)]
-    assert line.startswith("missed, and out of reach of every lever (2): ")
+    assert line.startswith("Missed, and out of reach of every lever (2): ")
 
 
 def test_where_no_lever_moves_a_target_nothing_is_said_to_be_met_together(asked):
     """min(a, 0 a) is 0 wherever a stands."""
     missed = asked(("flat", "flat", ">=", 1.0))
     assert (missed.agree, missed.movable, missed.conflicts) == (None, (), ())
-    assert agreement_words(missed).en.startswith("no lever moves any of the targets")
+    assert agreement_words(missed).en.startswith("No lever moves any of the targets")
     assert "其中 1 个未达到" in agreement_words(missed).zh
     met = asked(("flat", "flat", ">=", 0.0))
     assert (met.agree, met.unmoved) == (None, ())
@@ -241,10 +247,10 @@ def test_where_no_lever_moves_a_target_nothing_is_said_to_be_met_together(asked)
 
 
 def test_a_single_target_is_not_said_to_be_met_together(asked):
-    assert agreement_words(asked(("sum", "sum", ">=", 15.0))).en == "the target that levers move can be met"
-    assert agreement_words(asked(("sum", "sum", ">=", 99.0))).en == "1 target cannot be met even alone"
+    assert agreement_words(asked(("sum", "sum", ">=", 15.0))).en == "The target that levers move can be met."
+    assert agreement_words(asked(("sum", "sum", ">=", 99.0))).en == "1 target cannot be met even alone."
     both = asked(("sum", "sum", ">=", 99.0), ("c", "yearly", ">=", 3.0))
-    assert agreement_words(both).en == "the other target that levers move can be met; 1 more cannot be met even alone"
+    assert agreement_words(both).en == "The other target that levers move can be met. 1 more cannot be met even alone."
 
 
 def test_a_lever_that_takes_a_target_no_further_is_named_though_it_is_at_no_end(asked):
@@ -257,12 +263,20 @@ def test_a_lever_that_takes_a_target_no_further_is_named_though_it_is_at_no_end(
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.floats(1e-10, 1e4))
+@given(st.floats(2e-9, 1e4))
 def test_an_amount_is_never_told_as_nothing(value):
     for told_ in (told(value, "万吨", "en"), told(rough(value), "%", "zh"), told(-value, "万吨", "zh")):
         number = float(told_.split(" ")[0].replace(",", ""))
         assert number != 0
         assert abs(number) == pytest.approx(value, rel=0.06, abs=6e-3 if value > 0.1 else 0)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.floats(-1e-9, 1e-9), st.floats(0, 1e8))
+def test_what_rounding_leaves_of_nothing_is_told_as_nothing(asked_for_nothing, noise, goal):
+    target = replace(asked_for_nothing, goal=goal)
+    for told_ in (told(noise, "%", "en"), told(rough(noise), "万吨", "zh"), reached(noise * goal, target, "en")):
+        assert told_.split(" ")[0] in {"0.00", "0"}
 
 
 def test_a_lever_at_its_end_is_told_with_the_end_that_is_declared(asked):

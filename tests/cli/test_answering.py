@@ -69,9 +69,9 @@ def test_seek_says_in_json_too_where_levers_cannot_meet_a_target(tmp_path, monke
         "far": "not_alone",
         "more": "alone",
     }
-    assert told["noise"]["notes"][0]["en"] == "no lever moves this target"
+    assert told["noise"]["notes"][0]["en"] == "No lever moves this target"
     assert told["noise"]["notes"][0]["zh"] == "没有抓手能影响这个目标"
-    assert "not alone" in told["far"]["notes"][0]["en"]
+    assert "Not alone" in told["far"]["notes"][0]["en"]
 
 
 def test_headings_of_a_frontier_have_brackets_of_their_language(tmp_path, monkeypatch):
@@ -122,7 +122,7 @@ def test_tables_are_csv_with_headings_in_the_language(cli, name):
 
 def test_what_a_lever_that_is_named_cannot_move_is_told_by_name(cli):
     told = cli("plan", "plain", "--target", "more", "--target", "ahead", "--lever", "lines.c", "--lang", "en").stderr
-    assert "targets that the levers do not move: more, ahead" in told
+    assert "Targets that the levers do not move: more, ahead" in told
 
 
 def test_targets_are_chosen_by_kind_and_document(cli):

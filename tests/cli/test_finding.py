@@ -3,11 +3,15 @@
 import csv
 import io
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 import simulator
 from simulator.analysis.attribution import attribute
@@ -15,6 +19,8 @@ from simulator.analysis.discovery import discover
 from simulator.analysis.sensitivity import elasticities, sobol, tornado
 from simulator.cli import main, reference
 from simulator.cli.shapes import SHAPES
+from simulator.export.findings.sentences import sentence
+from simulator.export.numbers import adding_up
 from simulator.language.target_search import target_named
 from simulator.language.title_search import UnknownQuantityError
 
@@ -49,6 +55,36 @@ def test_a_sentence_a_table_and_how_it_was_found(cli, name, language, version):
     assert version in result.stderr
     assert ("seed 7" if language == "en" else "种子 7") in result.stderr
     assert "nan" not in result.stdout.lower().split()
+
+
+@given(st.lists(st.floats(-50, 50), min_size=1, max_size=5), st.integers(0, 2))
+def test_rounded_parts_add_up_to_the_rounded_whole(parts, places):
+    told = adding_up(parts, places)
+    assert sum(told) == pytest.approx(round(sum(parts), places), abs=1e-9)
+    assert all(abs(one - other) < 10.0**-places for one, other in zip(told, parts, strict=True))
+
+
+def test_what_changes_add_to_a_difference_adds_up_to_it_as_told(study):
+    """Of 20: 17.5, 1.6 and 0.9, which one by one would be 18, 2 and 1."""
+    found = study.attribute(study.with_changes({"farm.area_growth[barley]": 1}), "farm.output", 2024).answer
+    (part, *_) = found.parts
+    parts = tuple(replace(part, share=share) for share in (17.5, 1.6, 0.9))
+    told = sentence(replace(found, before=1000.0, after=1020.0, unit="个", parts=parts), "en")
+    assert re.findall("[+-][0-9]+", told) == ["+20", "+17", "+2", "+1"]
+
+
+@pytest.mark.parametrize("name", ["tornado", "sobol", "discover"])
+def test_json_has_the_signs_of_its_language_in_cautions_too(cli, name):
+    cautions = json.loads(cli(*COMMANDS[name], "--json", "--draws", 32).stdout)["about"]["cautions"]
+    assert cautions
+    for words in cautions:
+        assert not re.search("[\u4e00-\u9fff][,;:]", words["zh"])
+
+
+def test_a_chance_that_draws_cannot_tell_from_none_or_all_is_told_as_that(cli):
+    told = cli(*COMMANDS["tornado"], "--draws", 32, "--lang", "en").stdout
+    assert re.search("[<>][0-9]+%", told)
+    assert not re.search("\\b(0|100)%", told)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -169,6 +169,8 @@ def test_only_the_odd_years_are_named_and_without_draws_none():
 
 def test_no_number_of_draws_makes_a_probability_certain():
     assert [share(value) for value in (0, 0.001, 0.5, 0.999, 1)] == ["<1%", "<1%", "50%", ">99%", ">99%"]
+    tenths = [share(value, 1) for value in (0, 0.0004, 0.0016, 0.5, 0.9996, None)]
+    assert tenths == ["<0.1%", "<0.1%", "0.2%", "50.0%", ">99.9%", "—"]
 
 
 def test_numbers_and_units():

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.batch.values import Text, text_value
-from simulator.cli.answers.findings import both, tell_finding
-from simulator.cli.answers.shared import form
+from simulator.cli.answers.findings import both, show_finding
+from simulator.cli.answers.shared import form, tell
 from simulator.cli.asked import only_scenario
 from simulator.cli.bilingual import Face, Spoken, common
+from simulator.cli.output import note
 from simulator.language.counting import several
 from simulator.language.faults import Words
 
@@ -61,12 +62,21 @@ def attribute(face: Face, *, scenario: str, other: str, variable: str, year: int
         span = f"{one.years[0]}–{one.years[-1]}"
         raise click.UsageError(f"年份须在 {span} 之内 | the year must lie in {span}")
     found = attribution.attribute(one, second, key, year, seed=seed)
-    idle = Words(
-        f"另有 {found.idle} 项改动与它无关",
-        f"{several(found.idle, 'other change')} {'does' if found.idle == 1 else 'do'} not bear on it",
-    )
-    tell_finding(face, found, form, shape=lambda: attributed_value(found), cautions=[idle] if found.idle else [])
+    tell(face, found, form, lambda: attributed_value(found), lambda: _show(face, found))
     return 0
+
+
+def _show(face: Face, found: Attribution) -> None:
+    show_finding(face, found)
+    if found.idle:
+        does = "does" if found.idle == 1 else "do"
+        note(
+            face.text(
+                Words(
+                    f"另有 {found.idle} 项改动与它无关", f"{several(found.idle, 'other change')} {does} not bear on it"
+                )
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from simulator.cli.answers.shared import (
     cautions_value,
     form,
     held_after,
-    note_basis,
     said,
     tell,
 )
@@ -81,12 +80,11 @@ def conflicts(
 
 
 def _show(face: Face, found: Agreement) -> None:
-    from simulator.export.answers.agreement import agreement_lines, agreement_words
+    from simulator.export.answers.conflicts import agreement_lines, agreement_words
 
     say(face.text(agreement_words(found)))
     for number, words in enumerate(agreement_lines(found), start=1):
         say(f"{f'{number}. ' if number <= len(found.conflicts) else ''}{face.text(words)}")
-    note_basis(face, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +151,7 @@ class AgreementShape:
 
 def agreement_value(found: Agreement) -> AgreementShape:
     """What `simulator conflicts` found."""
-    from simulator.export.answers.agreement import agreement_words, conflict_words
+    from simulator.export.answers.conflicts import agreement_words, conflict_words
     from simulator.export.score_words import value_unit
 
     listed = [

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.batch.values import Text, text_value
-from simulator.cli.answers.findings import TARGET_WORDS, AboutShape, about_value, tell_finding
-from simulator.cli.answers.shared import form
+from simulator.cli.answers.findings import TARGET_WORDS, AboutShape, about_value, show_finding
+from simulator.cli.answers.shared import form, tell
 from simulator.cli.asked import only_scenario, target_in
 from simulator.cli.bilingual import Face, Spoken, common
 from simulator.cli.options import asked_rightly, sampled
@@ -54,7 +54,7 @@ def discover(face: Face, *, scenario: str, target: str, form: str, **sample: Any
     wanted = target_in(chosen, target)
     with asked_rightly():
         found = discovery.discover(chosen, wanted, **sample)
-    tell_finding(face, found, form, shape=lambda: discovered_value(found), cautions=found.about.cautions)
+    tell(face, found, form, lambda: discovered_value(found), lambda: show_finding(face, found))
     return 0
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simulator.batch.values import Text, text_value
-from simulator.cli.answers.shared import say_csv
+from simulator.cli.answers.shared import cautions_value
 from simulator.cli.bilingual import Face
-from simulator.cli.output import note, say, say_json
+from simulator.cli.output import note, say
 from simulator.cli.tabling import table
 from simulator.language.faults import Words
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from simulator.analysis.discovery import Discovery
     from simulator.analysis.sensitivity import Elasticities, Indices, Tornado
-    from simulator.export.findings.frames import Answer
+    from simulator.export.findings.frames import FindingAnswer
 
 TARGET_WORDS = Words(
     "目标写编号或名称,中英文均可,能认出是哪一项即可;simulator score 列出情景的全部目标。",
@@ -73,49 +72,30 @@ def about_value(found: Tornado | Indices | Elasticities | Discovery) -> AboutSha
         about.seed,
         about.version,
         both(found),
-        [text_value(caution) for caution in about.cautions],
+        cautions_value(about),
     )
 
 
-def both(found: Answer) -> Text:
+def both(found: FindingAnswer) -> Text:
     """What an answer says, in both languages."""
     from simulator.export.findings.sentences import sentence
 
     return Text(sentence(found, "zh"), sentence(found, "en"))
 
 
-def tell_finding(
-    face: Face,
-    found: Answer,
-    form: str,
-    *,
-    shape: Any,  # noqa: ANN401 - makes any of the shapes
-    cautions: Sequence[Words],
-) -> None:
-    """The answer as JSON, as CSV, or as a sentence above a table; how it was found and what to beware of beside it."""
+def show_finding(face: Face, found: FindingAnswer) -> None:
+    """A sentence above a table."""
     from simulator.export.findings.frames import frame_of, telling
-    from simulator.export.findings.sentences import basis, sentence
+    from simulator.export.findings.sentences import sentence
 
-    if face.json:
-        say_json(asdict(shape()))
-        return
-    if form == "csv":
-        say_csv(face, found)
-    else:
-        frame = frame_of(found, face.speech)
-        say(sentence(found, face.speech))
-        shown = telling(frame)
-        _table(face, frame[shown])
-        slight = _untold(frame, shown)
-        if slight:
-            note(
-                face.text(
-                    Words(f"另有 {slight} 项几乎没有影响,未列出", f"{slight} more hardly matter and are not listed")
-                )
-            )
-    note(basis(found, face.speech))
-    for caution in cautions:
-        note(face.text(caution))
+    frame = frame_of(found, face.speech)
+    say(sentence(found, face.speech))
+    shown = telling(frame)
+    _table(face, frame[shown])
+    if slight := _untold(frame, shown):
+        note(
+            face.text(Words(f"另有 {slight} 项几乎没有影响,未列出", f"{slight} more hardly matter and are not listed"))
+        )
 
 
 def _untold(frame: pd.DataFrame, shown: pd.Series[bool]) -> int:
@@ -142,7 +122,7 @@ def _table(face: Face, frame: pd.DataFrame) -> None:
 def _cell(face: Face, name: str, row: dict[Any, Any]) -> str:
     """A value of a row as people are shown it, with the digits of its unit."""
     from simulator.export.columns import cell
-    from simulator.export.numbers import shown
+    from simulator.export.numbers import share, shown
 
     value = row[name]
     if name in TEXTS:
@@ -150,9 +130,9 @@ def _cell(face: Face, name: str, row: dict[Any, Any]) -> str:
     if name.startswith(tuple(DIGITS)):
         return "—" if value is None or math.isnan(value) else format(value, DIGITS[name.partition("_")[0]])
     if name.startswith("probability"):
-        return f"{value:.0%}"
+        return share(value)
     if name == "chance":
-        return f"{value:.1%}"
+        return share(value, 1)
     signed = name in {"share", "alone"}
     unit = row["target_unit"] if signed or name in {"error", "value_low", "value_high"} else row["unit"]
     return shown(value, unit, signed=signed)

@@ -11,7 +11,6 @@ from simulator.batch.values import ImplausibleShape, Text, implausible_value
 from simulator.cli.answers.shared import (
     cautions_value,
     form,
-    note_basis,
     said,
     tell,
 )
@@ -88,20 +87,17 @@ def frontier(  # noqa: PLR0913 - the options of the command
 
 
 def _show(face: Face, found: Frontier) -> None:
-    from simulator.export.answers.common import rough, told
+    from simulator.export.answers.common import reached
     from simulator.export.answers.frontier import frontier_table, frontier_words
-    from simulator.export.score_words import value_unit
 
     say(face.text(frontier_words(found)))
-    units = [value_unit(target) for target in found.targets]
     rows = [
-        [told(rough(value), unit, face.speech) for value, unit in zip(pair, units, strict=True)]
+        [reached(value, target, face.speech) for value, target in zip(pair, found.targets, strict=True)]
         + ["✓" if place in found.together else ""]
         for place, pair in enumerate(zip(found.first, found.second, strict=True))
     ]
     heads = list(frontier_table(found, face.speech).columns)
     table(face, heads, rows, right=(0, 1))
-    note_basis(face, found)
 
 
 @dataclass(frozen=True, slots=True)

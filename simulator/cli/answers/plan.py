@@ -18,7 +18,6 @@ from simulator.cli.answers.shared import (
     cautions_value,
     form,
     held_after,
-    note_basis,
     said,
     tell,
     write_scenario,
@@ -127,9 +126,9 @@ def plan(  # noqa: PLR0913 - the options of the command
 
 
 def _show(face: Face, planned: Planned) -> None:
-    from simulator.export.answers.common import goal_of, rough, told
+    from simulator.export.answers.common import goal_of, reached
     from simulator.export.answers.plan import fixed_words, plan_words, step_words
-    from simulator.export.score_words import met_words, value_unit
+    from simulator.export.score_words import met_words
 
     say(face.text(plan_words(planned)))
     if planned.targets and not planned.solved:
@@ -139,7 +138,7 @@ def _show(face: Face, planned: Planned) -> None:
     heads = [Words("目标", "Target"), Words("改动前", "Before"), Words("改动后", "After"), Words("", "")]
     rows = [
         [goal_of(old.target, face.speech)]
-        + [told(rough(score.value), value_unit(old.target), face.speech) for score in (old, new)]
+        + [reached(score.value, old.target, face.speech) for score in (old, new)]
         + [face.text(met_words(new))]
         for old, new in zip(planned.before, planned.after, strict=True)
         if old.met is not True or new.met is not True
@@ -148,7 +147,6 @@ def _show(face: Face, planned: Planned) -> None:
         table(face, [face.text(words) for words in heads], rows, right=(1, 2))
     if planned.fixed:
         note(face.text(fixed_words(planned)))
-    note_basis(face, planned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +252,7 @@ def planned_value(planned: Planned) -> PlannedShape:
         fixed=[item.id for item in planned.fixed],
         unmoved=[item.id for item in planned.unmoved],
         short=[item.id for item in planned.short],
-        worse=[old.target.id for old, _ in planned.worse],
+        worse=[target.id for target, _ in planned.worse],
         joint=planned.joint,
         fresh=planned.fresh,
         checked=planned.checked,

@@ -15,7 +15,6 @@ from simulator.cli.answers.shared import (
     OUT,
     cautions_value,
     form,
-    note_basis,
     said,
     tell,
     write_scenario,
@@ -115,20 +114,19 @@ def _show(face: Face, sought: Sought) -> None:
         )
     for words in aside_words(sought):
         note(face.text(words))
-    note_basis(face, sought)
 
 
 def _found_row(face: Face, sought: Sought, item: Found) -> list[str]:
-    from simulator.export.answers.common import chance_of, moved_words, rough, told
+    from simulator.export.answers.common import moved_words, reached, rough, told
     from simulator.export.answers.seek import lever_words
-    from simulator.export.score_words import value_unit
+    from simulator.export.numbers import share
 
     return [
         face.text(lever_words(item)),
         told(rough(item.now), item.lever.unit, face.speech),
         face.text(moved_words(item.moved, item.year)),
-        told(rough(item.reaches), value_unit(sought.target), face.speech),
-        *([chance_of(item.probability, sought.draws)] if sought.draws else []),
+        reached(item.reaches, sought.target, face.speech),
+        *([share(item.probability)] if sought.draws else []),
     ]
 
 
@@ -151,7 +149,8 @@ class FoundShape:
     `moved`: constant, onward (from `year` on), year (only `year`), path (moved whole). The target is met from `low` to
     `high` (null: the range's end); `edge` is where it is just met, `value` the same in round numbers on the safe side.
     Run with it the target `reaches` so much, and is met with this `probability`. `rounded_starts` tells where the edge
-    may lie as starts were published rounded; null where that is the same. `implausible` is what the value takes out of
+    may lie as starts were published rounded; null where that is the same, or where `value` is
+    safe either way. `implausible` is what the value takes out of
     the range that its model declares.
     """
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.batch.values import Text, text_value
-from simulator.cli.answers.findings import TARGET_WORDS, AboutShape, about_value, tell_finding
-from simulator.cli.answers.shared import form
+from simulator.cli.answers.findings import TARGET_WORDS, AboutShape, about_value, show_finding
+from simulator.cli.answers.shared import form, tell
 from simulator.cli.asked import only_scenario, target_in
 from simulator.cli.bilingual import Face, Spoken, common
 from simulator.cli.options import asked_rightly, sampled
@@ -63,7 +63,7 @@ def sensitivity(face: Face, *, scenario: str, target: str, method: str, form: st
     wanted = target_in(chosen, target)
     with asked_rightly():
         found = most_of(method, chosen, wanted, **sample)
-    tell_finding(face, found, form, shape=lambda: sensitivity_value(found, method), cautions=found.about.cautions)
+    tell(face, found, form, lambda: sensitivity_value(found, method), lambda: show_finding(face, found))
     return 0
 
 

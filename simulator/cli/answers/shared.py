@@ -34,29 +34,22 @@ form = click.option(
 
 
 def tell(face: Face, found: Answer, form: str, value: Callable[[], Any], show: Callable[[], None]) -> None:
-    """An answer as JSON, as CSV, or as text; `value` makes what `--json` prints, `show` prints the text."""
-    if face.json:
-        say_json(asdict(value()))
-    elif form == "csv":
-        say_csv(face, found)
-    else:
-        show()
+    """An answer as JSON, or as CSV or text with how it was found and what to beware of beside it.
 
-
-def say_csv(face: Face, answer: Answer) -> None:
-    """The table of an answer as CSV."""
+    `value` makes what `--json` prints, `show` prints the text.
+    """
+    from simulator.export.answer_basis import basis_line, caution_lines
     from simulator.export.answer_csv import answer_csv
 
-    click.echo(answer_csv(answer, face.speech), nl=False)
-
-
-def note_basis(face: Face, found: Any) -> None:  # noqa: ANN401 - any answer of a search
-    """How an answer was found, and what to beware of."""
-    from simulator.export.answers.common import run_words
-    from simulator.export.reply import basis
-
-    for words in (run_words(*basis(found)), *found.cautions):
-        note(face.text(words))
+    if face.json:
+        say_json(asdict(value()))
+        return
+    if form == "csv":
+        click.echo(answer_csv(found, face.speech), nl=False)
+    else:
+        show()
+    for line in (basis_line(found, face.speech), *caution_lines(found, face.speech)):
+        note(line)
 
 
 def held_after(scenario: Scenario, changes: Sequence[str], held: Sequence[str]) -> tuple[Scenario, list[str]]:

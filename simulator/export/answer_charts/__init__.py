@@ -11,10 +11,10 @@ from simulator.analysis.sensitivity import Elasticities, Indices, Tornado
 from simulator.analysis.sought import Sought
 from simulator.export.answer_charts import causes, searches
 from simulator.export.answer_charts.rows import Chart, Paint
-from simulator.export.answers import Answer as Searched
-from simulator.export.findings.frames import Answer as FindingAnswer
+from simulator.export.answers import SearchAnswer
+from simulator.export.findings.frames import FindingAnswer
 
-Answer = FindingAnswer | Searched
+Answer = FindingAnswer | SearchAnswer
 
 __all__ = ["Answer", "Chart", "Paint", "charts_of"]
 

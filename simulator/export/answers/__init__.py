@@ -5,4 +5,4 @@ from simulator.analysis.frontier import Frontier
 from simulator.analysis.planned import Planned
 from simulator.analysis.sought import Sought
 
-Answer = Sought | Planned | Agreement | Frontier
+SearchAnswer = Sought | Planned | Agreement | Frontier

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from math import floor, log10
 
-from simulator.analysis.cautions import bounds
 from simulator.analysis.knobs import tidy
 from simulator.analysis.levers import Moved
 from simulator.export.numbers import decimals
@@ -16,7 +15,7 @@ from simulator.language.faults import Language, Words
 from simulator.language.target import Target
 from simulator.language.units import Unit, unit_words
 
-TINIEST = 12  # decimals of what is next to nothing
+NOISE = 1e-9  # of a number, or in its unit: less is what rounding leaves of nothing
 
 MOVED = {
     "constant": Words("各年同值", "the same in all years"),
@@ -29,20 +28,31 @@ MOVED = {
 def told(value: float, unit: Unit | str, language: Language) -> str:
     """A number that was found, with its unit; digits that it has beyond the usual ones are kept, up to six.
 
-    What these would tell as nothing has as many as it takes to see it.
+    What these would tell as nothing has as many as it takes to see it, unless it is the noise of what was added up.
     """
     text = unit if isinstance(unit, str) else units.describe(unit)
+    value = without_noise(value)
     places = max(decimals(text, [value]), 1 if abs(value) != round(abs(value)) else 0)
     if 0 < abs(value) < 0.5 / 10**places:
-        places = min(1 - floor(log10(abs(value))), TINIEST)
+        places = 1 - floor(log10(abs(value)))
     most = max(places + 1, 7)
     written = next((f"{value:,.{n}f}" for n in range(places, most) if float(f"{value:.{n}f}") == tidy(value)), "")
     return f"{written or f'{value:,.{places}f}'} {unit_words(text, language)}".rstrip()
 
 
+def without_noise(value: float, scale: float = 1.0) -> float:
+    """The number, or 0 where it is nothing beside so large ones as it was calculated from, or less than people tell."""
+    return 0.0 if abs(value) <= NOISE * max(abs(scale), 1.0) else value
+
+
 def rough(value: float) -> float:
     """A number that was found with the four decimals that are told of it; two digits where they would tell nothing."""
     return round(value, 4) or float(f"{value:.2g}")
+
+
+def reached(value: float, target: Target, language: Language) -> str:
+    """What a target comes to, in its unit."""
+    return told(rough(without_noise(value, target.goal)), value_unit(target), language)
 
 
 def goal_of(target: Target, language: Language) -> str:
@@ -60,16 +70,6 @@ def moved_words(moved: Moved, year: int | None) -> Words:
     """What moves when a lever is set."""
     words = MOVED[moved]
     return Words(words.zh.format(year=year), words.en.format(year=year))
-
-
-def chance_of(share: float | None, draws: int) -> str:
-    """A share of draws; of none or all of them what that says of the probability, such as ≤ 0.3%; else a dash."""
-    if share is None:
-        return "—"
-    low, high = bounds(share, draws)
-    if low == high:
-        return f"{share:.0%}" if 0.005 <= share <= 0.995 else f"{share:.2%}"  # noqa: PLR2004 - which would read 0 or 100
-    return f"≤{high:.1%}" if low <= 0 else f"≥{low:.1%}"
 
 
 def run_words(draws: int, seed: int, version: str) -> Words:

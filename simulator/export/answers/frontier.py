@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from simulator.analysis.frontier import Frontier
-from simulator.export.answers.common import goal_of, rough, told
+from simulator.export.answers.common import goal_of, reached
 from simulator.export.phrases import titled
 from simulator.export.score_words import value_unit
 from simulator.language.counting import several
@@ -24,7 +24,7 @@ def _frontier_words(found: Frontier, language: Language) -> str:
     one, other = (goal_of(target, language) for target in found.targets)
     first, second = (titled(target.statement.title, language) for target in found.targets)
     ends = [
-        told(rough(values[place]), value_unit(target), language)
+        reached(values[place], target, language)
         for target, values in zip(found.targets, (found.first, found.second), strict=True)
         for place in (0, -1)
     ]
@@ -48,7 +48,7 @@ def _frontier_words(found: Frontier, language: Language) -> str:
 def _without_trade_off(found: Frontier, goals: tuple[str, str], titles: tuple[str, str], language: Language) -> str:
     """That both targets are best together, and where."""
     values = [
-        told(rough(value), value_unit(target), language)
+        reached(value, target, language)
         for target, value in zip(found.targets, (found.first[0], found.second[0]), strict=True)
     ]
     met = ("两者都达到", "both are met") if found.together else ("但并非都达到", "but not both are met")

@@ -9,8 +9,8 @@ import pandas as pd
 
 from simulator.analysis.cautions import NORMAL, standard_error
 from simulator.analysis.planned import Planned, Step
-from simulator.analysis.scorecard import Score
-from simulator.export.answers.common import chance_of, moved_words, rough, told
+from simulator.export.answers.common import moved_words, rough, told
+from simulator.export.numbers import share
 from simulator.export.phrases import titled
 from simulator.export.score_words import gap_unit
 from simulator.language import units
@@ -75,16 +75,17 @@ def _plan_words(planned: Planned, language: Language) -> Iterator[str]:
         )
     else:
         yield (
-            f"在范围内没有找到同时达到的方案;{way.zh},仍未达到{f'({how})' if how else ''}:{missed or '全部同时'}。"
+            f"在范围内没有找到{'同时' * (count > 1)}达到的方案;{way.zh},仍未达到{f'({how})' if how else ''}:"
+            f"{missed or '全部同时'}。"
             if zh
-            else f"No plan within the ranges was found; this one {way.en}: "
-            f"it misses{f' (with {how})' if how else ''}: {missed or 'all of them together'}."
+            else f"No plan within the ranges meets {'them all' if count > 1 else 'it'}. This one {way.en}; "
+            f"it misses{f' (with {how})' if how else ''} {missed or 'all of them together'}."
         )
     yield from _missed_words(planned, language)
     if planned.unit and planned.steps:
         yield cost_words(planned).text(language)
     if planned.joint is not None:
-        joint = chance_of(planned.joint, planned.draws)
+        joint = share(planned.joint)
         both = ("同时", "All are") if count > 1 else ("", "It is")
         yield (
             f"{both[0]}达到的概率:搜索所用的 {planned.draws} 次抽样中为 {joint}"
@@ -110,7 +111,7 @@ def _missed_words(planned: Planned, language: Language) -> Iterator[str]:
     """Which targets a plan makes worse, and which it has no lever for."""
     zh = language == "zh"
     if planned.worse:
-        names = ("、" if zh else "; ").join(_worse_by(*pair, language) for pair in planned.worse)
+        names = ("、" if zh else "; ").join(_worse_by(*item, language) for item in planned.worse)
         yield f"其中比改动前更差的:{names}。" if zh else f"Of these it makes worse than today: {names}."
     if planned.unmoved:
         names, beside = _listed(planned.unmoved, language), _movable(planned) > 0
@@ -121,10 +122,9 @@ def _missed_words(planned: Planned, language: Language) -> Iterator[str]:
         )
 
 
-def _worse_by(old: Score, new: Score, language: Language) -> str:
+def _worse_by(target: Target, more: float, language: Language) -> str:
     """A target that a plan takes further off, and by how much."""
-    title = titled(old.target.statement.title, language)
-    by = told(rough(abs(new.value - old.value)), gap_unit(old.target), language)
+    title, by = titled(target.statement.title, language), told(rough(more), gap_unit(target), language)
     return f"{title}(差距多 {by})" if language == "zh" else f"{title} (by {by})"
 
 
@@ -136,7 +136,7 @@ def _checked_words(planned: Planned, language: Language) -> str:
     zh = language == "zh"
     if planned.fresh is None:
         return "。" if zh else "."
-    fresh, error = f"{planned.fresh:.1%}", f"{100 * NORMAL * standard_error(planned.fresh, planned.checked):.1f}"
+    fresh, error = share(planned.fresh, 1), f"{100 * NORMAL * standard_error(planned.fresh, planned.checked):.1f}"
     asked = "" if planned.probability is None else f"{planned.probability:.0%}"
     below = planned.met and planned.fresh < (planned.probability or 0.0)
     if zh:
@@ -149,7 +149,7 @@ def _checked_words(planned: Planned, language: Language) -> str:
 def fixed_words(planned: Planned) -> Words:
     """The targets that no lever of the search moves, the first by name."""
     zh, en = (_listed(planned.fixed, language) for language in LANGUAGES)
-    return Words(f"所用抓手不能影响的目标:{zh}", f"targets that the levers do not move: {en}")
+    return Words(f"所用抓手不能影响的目标:{zh}", f"Targets that the levers do not move: {en}")
 
 
 def _listed(targets: Sequence[Target], language: Language) -> str:

@@ -8,10 +8,10 @@ import pandas as pd
 
 from simulator.analysis.amounts import timing_only
 from simulator.analysis.sought import Found, Sought
-from simulator.export.answers.common import chance_of, goal_of, rough, told
+from simulator.export.answers.common import goal_of, reached, told
 from simulator.export.exactness import about
+from simulator.export.numbers import share
 from simulator.export.phrases import flowing, titled
-from simulator.export.score_words import value_unit
 from simulator.language import units
 from simulator.language.faults import LANGUAGES, Language, Words
 
@@ -50,20 +50,20 @@ def aside_words(sought: Sought) -> Iterator[Words]:
     if unable := [item for item in sought.levers if not item.met]:
         yield unable_words(sought, unable)
     if sought.reach == "no_lever":
-        yield Words("没有抓手能影响这个目标", "no lever moves this target")
+        yield Words("没有抓手能影响这个目标", "No lever moves this target")
     yield from idle_words(sought)
 
 
 def unable_words(sought: Sought, levers: Sequence[Found]) -> Words:
     """The levers that cannot meet the target alone, each with the best that the target then comes to."""
     zh, en = (", ".join(_best_of(sought, item, language) for item in levers) for language in LANGUAGES)
-    return Words(f"单独达不到的(括号内为最好能到):{zh}", f"not alone within its range (at best): {en}")
+    return Words(f"单独达不到的(括号内为最好能到):{zh}", f"Not alone within its range (at best): {en}")
 
 
 def _best_of(sought: Sought, found: Found, language: Language) -> str:
-    best = told(rough(found.reaches), value_unit(sought.target), language)
+    best = reached(found.reaches, sought.target, language)
     if sought.probability is not None:
-        best = chance_of(found.probability or 0.0, sought.draws)
+        best = share(found.probability)
     title = titled(found.lever.title, language)
     return f"{title}({best})" if language == "zh" else f"{title} ({best})"
 
@@ -73,8 +73,8 @@ def idle_words(sought: Sought) -> Iterator[Words]:
     fixed = [item for item in sought.idle if len(set(sought.scenario.settings[item.key].range)) == 1]
     others = [item for item in sought.idle if item not in fixed]
     for items, words in (
-        (others, Words("不影响该年的:", "without effect in that year: ")),
-        (fixed, Words("范围只有一个值、动不了的:", "held to one value by their range: ")),
+        (others, Words("不影响该年的:", "Without effect in that year: ")),
+        (fixed, Words("范围只有一个值、动不了的:", "Held to one value by their range: ")),
     ):
         if items:
             zh, en = (", ".join(titled(item.title, language) for item in items) for language in LANGUAGES)
@@ -87,14 +87,14 @@ def sought_words(sought: Sought) -> Words:
 
 
 def _sought_words(sought: Sought, language: Language) -> str:
-    value = told(rough(sought.value), value_unit(sought.target), language)
+    value = reached(sought.value, sought.target, language)
     goal, zh = goal_of(sought.target, language), language == "zh"
     met = ("已达到", "met") if sought.met else ("未达到", "missed")
     if timing_only(sought.scenario, sought.target):
         met = ("按期", "on time") if sought.met else ("逾期", "late")
     if sought.probability is None:
         return f"{goal}:中心情形为 {value},{met[0]}" if zh else f"{goal}: {value} in the central run, {met[1]}"
-    chance = chance_of(sought.chance or 0.0, sought.draws)
+    chance = share(sought.chance)
     return (
         f"{goal},概率不低于 {sought.probability:.0%}:现为 {chance},{met[0]}"
         if zh

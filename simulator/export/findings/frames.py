@@ -17,7 +17,7 @@ from simulator.export.phrases import flowing
 from simulator.export.score_words import POINTS, value_unit
 from simulator.language.faults import Language, Words
 
-Answer = Tornado | Indices | Elasticities | Attribution | Discovery
+FindingAnswer = Tornado | Indices | Elasticities | Attribution | Discovery
 
 TORNADO = (
     *("factor", "title", "kind", "of", "low", "high", "unit"),
@@ -32,7 +32,7 @@ ATTRIBUTION = ("part", "title", "year", "before", "after", "unit", "share", "err
 DISCOVERY = ("driver", "title", "of", "low", "high", "unit", "chance")
 
 
-def frame_of(found: Answer, language: Language) -> pd.DataFrame:
+def frame_of(found: FindingAnswer, language: Language) -> pd.DataFrame:
     """The table of any answer; the columns are those named above, and `simulator.export.columns` says what they are."""
     match found:
         case Tornado():

@@ -10,8 +10,8 @@ from simulator.analysis.cautions import WIDE
 from simulator.analysis.discovery import Discovery, Limit
 from simulator.analysis.samples import About
 from simulator.analysis.sensitivity import Bar, Elasticities, Index, Indices, Tornado, half_width
-from simulator.export.findings.frames import Answer, difference_unit
-from simulator.export.numbers import shown
+from simulator.export.findings.frames import FindingAnswer, difference_unit
+from simulator.export.numbers import adding_up, decimals, share, shown
 from simulator.export.phrases import flowing
 from simulator.export.score_words import value_unit
 from simulator.language.counting import several
@@ -23,12 +23,12 @@ MOST = 3  # factors that a sentence names
 WORTH = 0.01  # of a variance, or of the greatest move: less is not told
 
 
-def sentence(found: Answer, language: Language = "zh") -> str:
+def sentence(found: FindingAnswer, language: Language = "zh") -> str:
     """What an answer says, in one or two sentences."""
     return flowing(_said(found).text(language), language)
 
 
-def _said(found: Answer) -> Words:
+def _said(found: FindingAnswer) -> Words:
     match found:
         case Tornado():
             return _tornado(found)
@@ -42,7 +42,7 @@ def _said(found: Answer) -> Words:
             return _discovery(found)
 
 
-def basis(found: Answer, language: Language = "zh") -> str:
+def basis(found: FindingAnswer, language: Language = "zh") -> str:
     """How an answer was found: draws, seed, version."""
     if isinstance(found, Attribution):
         orders = Words("全部次序", "all orders")
@@ -58,7 +58,7 @@ def basis(found: Answer, language: Language = "zh") -> str:
     return flowing(version.text(language), language)
 
 
-def _version(found: Answer) -> str:
+def _version(found: FindingAnswer) -> str:
     return found.version if isinstance(found, Attribution) else found.about.version
 
 
@@ -229,10 +229,16 @@ def _attribution(found: Attribution) -> Words:
     parts = [part for part in found.parts if part.share][:MOST]
     if not parts:
         return Words(f"{head.zh}:没有改动影响它。", f"{head.en}: no change bears on it.")
-    listed = [(part, _amount(part.share, unit, values, signed=True)) for part in parts]
-    told = _joined([Words(f"{part.title.zh} {each.zh}", f"{part.title.en} {each.en}") for part, each in listed])
-    rest = sum(part.share for part in found.parts) - sum(part.share for part in parts)
-    others = _amount(rest, unit, values, signed=True)
+    shares = [part.share for part in parts]
+    rest = sum(part.share for part in found.parts) - sum(shares)
+    whole = adding_up([*shares, rest], decimals(unit, [gap, *values]))
+    *listed, others = (_amount(share, unit, (gap, *values), signed=True) for share in whole)
+    told = _joined(
+        [
+            Words(f"{part.title.zh} {each.zh}", f"{part.title.en} {each.en}")
+            for part, each in zip(parts, listed, strict=True)
+        ]
+    )
     tail = Words("", "")
     if len(found.parts) > len(parts):
         tail = Words(f";其余 {others.zh}", f"; all others {others.en}")
@@ -250,19 +256,19 @@ def _discovery(found: Discovery) -> Words:
         return Words(f"{head.zh}:{every.zh}。", f"{head.en}: {every.en}.")
     if not found.limits:
         return Words(
-            f"{head.zh}:{failing:.0%} 的情形达不到,没有简单的条件能把它们与其余区分开。",
-            f"{head.en}: {failing:.0%} of futures miss it, and no simple condition tells them from the others.",
+            f"{head.zh}:{share(failing)} 的情形达不到,没有简单的条件能把它们与其余区分开。",
+            f"{head.en}: {share(failing)} of futures miss it, and no simple condition tells them from the others.",
         )
     years = (found.about.scenario.years[1], found.about.target.statement.year)
     conditions = [_limit(limit, years) for limit in found.limits]
     every = Words("且".join(item.zh for item in conditions), " and ".join(item.en for item in conditions))
     return Words(
-        f"{head.zh}:{every.zh}时多半达不到。这样的情形占 {found.mass:.0%},其中 {found.density:.0%} 达不到"
-        f"(全部情形中为 {failing:.0%}),涵盖达不到情形的 {found.coverage:.0%};"
-        f"另取抽样核对,为 {found.fresh_density:.0%} 和 {found.fresh_coverage:.0%}。",
-        f"{head.en} is mostly missed where {every.en}. These are {found.mass:.0%} of futures; {found.density:.0%} of "
-        f"them fail ({failing:.0%} of all do), which covers {found.coverage:.0%} of the failures; on fresh draws "
-        f"{found.fresh_density:.0%} and {found.fresh_coverage:.0%}.",
+        f"{head.zh}:{every.zh}时多半达不到。这样的情形占 {share(found.mass)},其中 {share(found.density)} 达不到"
+        f"(全部情形中为 {share(failing)}),涵盖达不到情形的 {share(found.coverage)};"
+        f"另取抽样核对,为 {share(found.fresh_density)} 和 {share(found.fresh_coverage)}。",
+        f"{head.en} is mostly missed where {every.en}. These are {share(found.mass)} of futures; "
+        f"{share(found.density)} of them fail ({share(failing)} of all do), which covers {share(found.coverage)} of "
+        f"the failures; on fresh draws {share(found.fresh_density)} and {share(found.fresh_coverage)}.",
     )
 
 

@@ -9,9 +9,8 @@ import pandas as pd
 from simulator.analysis.conflicts import Agreement, Concession, Conflict
 from simulator.analysis.hindrance import Binding, HeldLever
 from simulator.analysis.implications import Implication
-from simulator.analysis.random_settings import SAMPLES
 from simulator.analysis.scorecard import Score
-from simulator.export.answers.common import goal_of, rough, told
+from simulator.export.answers.common import goal_of, reached, rough, told
 from simulator.export.answers.plan import NAMED
 from simulator.export.phrases import titled
 from simulator.export.score_words import gap_unit, value_unit
@@ -41,7 +40,7 @@ def _conflict_words(conflict: Conflict, system: System, language: Language) -> s
     if len(conflict.targets) == 1:
         parts.append("单独也达不到" if zh else "cannot be met even alone")
     for item in conflict.concessions:
-        best = told(rough(item.best), value_unit(item.target), language)
+        best = reached(item.best, item.target, language)
         title = titled(item.target.statement.title, language)
         one = len(conflict.targets) == 1
         start = (
@@ -104,24 +103,24 @@ def _title(system: System, key: str) -> Title:
 def agreement_words(found: Agreement) -> Words:
     """Whether the targets agree, in a sentence; those that are out of reach even alone are no conflict."""
     if not found.targets:
-        return Words("情景没有目标", "the scenario has no targets")
+        return Words("情景没有目标。", "The scenario has no targets.")
     if not found.movable:
         return _still_words(len(found.unmoved))
     parts = [*_strict_words(found), *_beyond_words(found), *_stated_words(found)]
-    return Words(";".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+    return Words(f"{';'.join(part.zh for part in parts)}。", f"{'. '.join(part.en for part in parts)}.")
 
 
 def _still_words(missed: int) -> Words:
     """That nothing was found because there is nothing to turn."""
     if not missed:
         return Words(
-            "没有抓手能影响所选目标,谈不上一致与否;它们现已达到",
-            "no lever moves any of the targets, so that there is nothing to agree about; they are met as it is",
+            "没有抓手能影响所选目标,谈不上一致与否;它们现已达到。",
+            "No lever moves any of the targets, so that there is nothing to agree about; they are met as it is.",
         )
     return Words(
-        f"没有抓手能影响所选目标,谈不上一致与否;其中 {missed} 个未达到",
-        f"no lever moves any of the targets, so that there is nothing to agree about; {missed} of them "
-        f"{Count(missed):is|are} missed",
+        f"没有抓手能影响所选目标,谈不上一致与否;其中 {missed} 个未达到。",
+        f"No lever moves any of the targets, so that there is nothing to agree about; {missed} of them "
+        f"{Count(missed):is|are} missed.",
     )
 
 
@@ -140,7 +139,7 @@ def _strict_words(found: Agreement) -> Iterator[Words]:
         zh, en = ("其余", "other ") if beyond else ("", "")
         yield Words(
             f"{zh}可由抓手影响的目标可以{'同时' * (left > 1)}达到",
-            f"the {en}{Count(left):target|targets} that levers move can be met{' together' * (left > 1)}",
+            f"The {en}{Count(left):target|targets} that levers move can be met{' together' * (left > 1)}",
         )
 
 
@@ -159,7 +158,7 @@ def _stated_words(found: Agreement) -> Iterator[Words]:
     if stated := sum(conflict.exact is not None for conflict in found.conflicts):
         yield Words(
             f"按所述数理解另有 {stated} 处不一致",
-            f"read as stated {stated} more {Count(stated):disagrees|disagree}",
+            f"Read as stated {stated} more {Count(stated):disagrees|disagree}",
         )
 
 
@@ -169,7 +168,7 @@ def agreement_lines(found: Agreement) -> Iterator[Words]:
     if found.unmoved:
         yield unmoved_words(found.unmoved)
     yield from (base_words(score, base) for score, base in found.met_at_base)
-    yield from (implied_words(item) for item in found.implications[:SHOWN])
+    yield from (implied_words(item, found.samples) for item in found.implications[:SHOWN])
     if (more := len(found.implications) - SHOWN) > 0:
         yield Words(
             f"这样的关系另有 {more} 条,未列出(全部见 --json 和 Python)",
@@ -179,25 +178,22 @@ def agreement_lines(found: Agreement) -> Iterator[Words]:
 
 def base_words(score: Score, base: float) -> Words:
     """That a target was met when it was set; `base` is the base year's value."""
-    zh, en = (
-        (goal_of(score.target, language), told(rough(base), value_unit(score.target), language))
-        for language in LANGUAGES
-    )
-    return Words(f"基年已达到:{zh[0]}(基年 {zh[1]})", f"met in the base year: {en[0]} (base year {en[1]})")
+    zh, en = ((goal_of(score.target, language), reached(base, score.target, language)) for language in LANGUAGES)
+    return Words(f"基年已达到:{zh[0]}(基年 {zh[1]})", f"Met in the base year: {en[0]} (base year {en[1]})")
 
 
-def implied_words(item: Implication) -> Words:
-    """That one target was never met without the other, and in what."""
+def implied_words(item: Implication, samples: int) -> Words:
+    """That one target was never met without the other, in so many random settings."""
     ends = [[goal_of(each, language) for each in (item.first, item.second)] for language in LANGUAGES]
     (one, other), (first, second) = ends
     if item.both:
         return Words(
-            f"在 {SAMPLES} 组随机取值中,两者总是同时达到或同时未达到:{one} ⇔ {other}",
-            f"in {SAMPLES} random settings both are met, or neither: {first} ⇔ {second}",
+            f"在 {samples} 组随机取值中,两者总是同时达到或同时未达到:{one} ⇔ {other}",
+            f"In {samples} random settings both are met, or neither: {first} ⇔ {second}",
         )
     return Words(
-        f"在 {SAMPLES} 组随机取值中,凡达到前者的都达到后者:{one} ⇒ {other}",
-        f"in {SAMPLES} random settings all that meet the first meet the second: {first} ⇒ {second}",
+        f"在 {samples} 组随机取值中,凡达到前者的都达到后者:{one} ⇒ {other}",
+        f"In {samples} random settings all that meet the first meet the second: {first} ⇒ {second}",
     )
 
 
@@ -206,7 +202,7 @@ def unmoved_words(scores: Sequence[Score]) -> Words:
     zh, en = ([goal_of(score.target, language) for score in scores] for language in LANGUAGES)
     return Words(
         f"未达到,且没有抓手能影响({len(zh)} 个):{SEMICOLON.join(zh)}",
-        f"missed, and out of reach of every lever ({len(en)}): {'; '.join(en)}",
+        f"Missed, and out of reach of every lever ({len(en)}): {'; '.join(en)}",
     )
 
 
