@@ -336,7 +336,7 @@ def test_what_cannot_be_met_is_said_with_the_nearest(scenario):
     assert not answer.met
     assert after(answer) == {"lines.a": 10.0}  # min(a, 1) >= 4 is out of reach, a + 2 >= 15 comes nearest with all of a
     assert (
-        "meets them all. This one meets as many as it can and comes near the others; it misses both, more."
+        "meets them all. This one meets the most that was found and comes near the others; it misses both, more."
         in plan_words(answer).en
     )
 
@@ -478,7 +478,7 @@ def test_nothing_is_turned_for_what_stays_missed_beside_what_is_met(scenario):
     alone = plan(scenario, [far])
     assert after(alone) == {"lines.c": 50.0}
     assert (
-        "No plan within the ranges meets it. This one meets as many as it can and comes near the others; it misses"
+        "No plan within the ranges meets it. This one meets the most that was found and comes near the others; it misses"
         in plan_words(alone).en
     )
 

@@ -20,11 +20,11 @@ from simulator.language.paths import plain
 from simulator.language.target import Target
 
 LEAST = Words(
-    "这个方案先求达到得多,再求改得少,不求接近其余目标",
-    "meets as many as it can with the least change, and does not try to come near the others",
+    "这个方案是搜索所得中达到最多、改动最少的,不求接近其余目标",
+    "meets the most that was found, with the least change, and does not try to come near the others",
 )
 
-NEAREST = Words("这个方案先求达到得多,再求差得少", "meets as many as it can and comes near the others")
+NEAREST = Words("这个方案是搜索所得中达到最多、其余差得最少的", "meets the most that was found and comes near the others")
 
 NAMED = 8  # targets that are told by name
 
