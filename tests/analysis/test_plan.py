@@ -477,10 +477,7 @@ def test_nothing_is_turned_for_what_stays_missed_beside_what_is_met(scenario):
     assert "does not try to come near the others; it misses yearly-2024." in plan_words(both).en
     alone = plan(scenario, [far])
     assert after(alone) == {"lines.c": 50.0}
-    assert (
-        "No plan within the ranges meets it. This one meets the most that was found and comes near the others; it misses"
-        in plan_words(alone).en
-    )
+    assert "This one meets the most that was found and comes near the others; it misses" in plan_words(alone).en
 
 
 def test_a_lever_is_moved_only_as_far_as_what_is_met_needs(scenario):

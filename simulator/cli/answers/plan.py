@@ -60,8 +60,8 @@ HELP_BY = (
             "没有同时达到的方案时,先求达到得多,再求改得少;仍未达到的可能比现在更差,会说明差多少。“左右”的目标不超出过多,除非现已如此;带概率时只求其下端。带概率时,方案还要用另外一万次抽样检验,不稳的会收紧重找。",
             "Changes count as shares of what sliders offer; with --by cost, or where --cost is given, by their cost, "
             "as models declare it or --cost gives it, levers of unknown cost as average ones. Programmes are carried "
-            "out as they are unless --lever names their levers. Where no plan meets all, it meets the most that it finds "
-            "with the least change; what stays missed may get worse, and by how much is told. What is to be about an "
+            "out as they are unless --lever names their levers. Where no plan meets all, it meets the most it can "
+            "find with the least change; what stays missed may get worse, and by how much is told. What is to be about an "
             "amount is not taken far above it, unless it is there today; with a probability only its lower end is "
             "asked for. With a probability a plan is checked on ten thousand other draws, and tightened where it falls "
             "short in them.",

@@ -24,7 +24,9 @@ LEAST = Words(
     "meets the most that was found, with the least change, and does not try to come near the others",
 )
 
-NEAREST = Words("这个方案是搜索所得中达到最多、其余差得最少的", "meets the most that was found and comes near the others")
+NEAREST = Words(
+    "这个方案是搜索所得中达到最多、其余差得最少的", "meets the most that was found and comes near the others"
+)
 
 NAMED = 8  # targets that are told by name
 
