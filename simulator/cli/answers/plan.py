@@ -61,8 +61,8 @@ HELP_BY = (
             "Changes count as shares of what sliders offer; with --by cost, or where --cost is given, by their cost, "
             "as models declare it or --cost gives it, levers of unknown cost as average ones. Programmes are carried "
             "out as they are unless --lever names their levers. Where no plan meets all, it meets the most it can "
-            "find with the least change; what stays missed may get worse, and by how much is told. What is to be about an "
-            "amount is not taken far above it, unless it is there today; with a probability only its lower end is "
+            "find with the least change; what stays missed may get worse, and by how much is told. What is to be about "
+            "an amount is not taken far above it, unless it is there today; with a probability only its lower end is "
             "asked for. With a probability a plan is checked on ten thousand other draws, and tightened where it falls "
             "short in them.",
         ),

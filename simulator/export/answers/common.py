@@ -46,8 +46,8 @@ def without_noise(value: float, scale: float = 1.0) -> float:
 
 
 def rough(value: float) -> float:
-    """A number that was found with the four decimals that are told of it; two digits where they would tell nothing."""
-    return round(value, 4) or float(f"{value:.2g}")
+    """A number that was found with the four decimals that are told of it; two digits where they would tell less."""
+    return round(value, 4) if abs(value) >= 0.01 else float(f"{value:.2g}")
 
 
 def reached(value: float, target: Target, language: Language) -> str:
