@@ -262,6 +262,57 @@ def test_a_model_that_the_scenario_lacks_is_named(root):
     assert any("add farm to models" in fault.remedy.en for fault in told(root))
 
 
+def told_in_equation(root, text):
+    """What is told of an equation of Folk: the columns within it, from 0, and what is lacking there."""
+    spoilt(root, (FOLK, "population / previous(population) - 1", text))
+    line = (root / FOLK).read_text(encoding="utf-8").splitlines().index(f"    equation: {text}") + 1
+    faults = told(root)
+    assert {(fault.place.file, fault.place.line) for fault in faults} == {(FOLK, line)}
+    return [text[fault.place.column - len("    equation: ") - 1 :].split()[0] for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("foo + bar + sum_over(crop, m) + min(m)", ["foo", "bar", "sum_over(crop,", "m)", "min(m)"]),
+        ("foo + previuos(bar) + min(m, m)", ["foo", "previuos(bar)", "bar)", "m,"]),
+        ("foo + bar + sum_over(crop, m) + min(m, baz)", ["foo", "bar", "sum_over(crop,", "m)", "baz)"]),
+        (
+            "foo + sum_over(crop) + summ_over(bar, 1)",
+            ["foo", "sum_over(crop)", "sum_over(crop)", "summ_over(bar,", "bar,"],
+        ),
+        ("interpolate(table) + foo + max", ["interpolate(table)", "interpolate(table)", "foo", "max"]),
+        ("if(1 < foo < bar, 1, baz)", ["foo", "<", "bar,", "baz)"]),
+        (
+            "clip(foo, 1) + previous(bar, 1, 2) + nope(nope(nope))",
+            ["clip(foo,", "foo,", "previous(bar,", "bar,", "nope(nope(nope))", "nope(nope))", "nope))"],
+        ),
+    ],
+)
+def test_a_slip_in_the_shape_of_an_equation_hides_no_other(root, text, expected):
+    assert told_in_equation(root, text) == expected
+
+
+def test_members_and_tables_of_a_misspelt_function_are_no_unknown_names(root):
+    found = spoilt(root, (FARM, "sum_over(crops, area)", "sum_ovr(crops, area)"))
+    assert found == {("equation", FARM, "sum_ovr(crop")}
+
+
+def test_a_slip_in_one_argument_of_an_archetype_hides_none_in_another(root):
+    spoilt(root, (FOLK, "start: observed, rate: birth_rate", "start: min(foo), rate: bar + nope(1)"))
+    problems = " ".join(fault.problem.en for fault in told(root))
+    assert all(name in problems for name in ("min has 1", "'foo'", "'bar'", "'nope'"))
+
+
+@pytest.mark.parametrize("cases", ["cases: [{zz: 1}]", "cases: 3", "cases: {zz: 1}", "cases: [3]", "case: [{zz: 1}]"])
+@pytest.mark.parametrize("more", ["", "swep: 1\n"])
+def test_an_ill_formed_case_of_a_sweep_hides_nothing(root, cases, more):
+    grid = "grid: {farm.greed: [1], farm.need: [380, 9999]}"
+    found = spoilt(root, (SHIRE, "documents:", f"{more}sweep: {{{grid}, {cases}}}\ndocuments:"))
+    assert {("unknown", SHIRE, "farm.greed: "), ("range", SHIRE, f"9999]}}, {cases}"[:12])} <= found
+    assert len(found) == (4 if more else 3)
+
+
 BREE = "region: bree\ntitle: {zh: 布理, en: Bree}\n"
 MOVED = "scenario: moved\ntitle: {zh: 迁, en: Moved}\nextends: shire-busy\nregion: bree\n"
 

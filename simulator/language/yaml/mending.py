@@ -147,8 +147,9 @@ class _Mending:
         return bool(about) and not any(other[: len(entry)] == entry for other in self.with_meant() for entry in about)
 
     def with_meant(self) -> frozenset[Path]:
-        """The paths of what was mended, and of the entries that were probably meant by misspelt ones."""
-        return frozenset(self.mended | {as_meant(self.part, path) for path in self.mended})
+        """The paths of what was mended, and of the entries not written that misspelt ones probably meant."""
+        meant = {as_meant(self.part, path) for path in self.mended}
+        return frozenset(self.mended | {path for path in meant if path not in self.text.places})
 
     def mend(self, path: Path) -> None:
         """Leave out what stands at a path, or put a stand-in there."""
