@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from simulator.language.build import build_system
+from simulator.language.cited import fail_if_models_cite_none
 from simulator.language.declare import ModelSource
 from simulator.language.faults import Collector, Fault, FaultsError, Names, Place, Words
-from simulator.language.gathering import Read, built_regions, by_name, merged_documents
+from simulator.language.gathering import Read, built_regions, by_name, fail_if_order_is_stale, merged_documents
 from simulator.language.naming import few_suggestions, suggestion
 from simulator.language.plans import plans_of
 from simulator.language.programme import identifier, programme_model
@@ -264,12 +265,14 @@ def kind_of(text: YamlText) -> str:
 def _assemble(root: Path, read: Sequence[Read], collector: Collector) -> Library:
     models = {name: ModelSource(part, item.place) for name, part, item in by_name(read, ModelFile, collector)}
     documents = merged_documents(read, collector)
+    fail_if_order_is_stale(read, documents, collector)
     promises = ((document, sound_promises(document, models, collector)) for document in documents.values())
     known = {*models, *map(identifier, documents)}
     programmes = [programme_model(document, promised, known) for document, promised in promises]
     models |= {item.model.model: item for item in programmes if item is not None}
     collector.found |= {("model", name) for name in models}
     system = build_system(models, collector)
+    fail_if_models_cite_none(models, documents, collector)
     regions = built_regions(read, system, collector)
     targets = {name: tuple(targets_of(document, system, collector)) for name, document in documents.items()}
     plans = {name: plans_of(document, system, collector) for name, document in documents.items()}

@@ -313,6 +313,66 @@ def test_an_ill_formed_case_of_a_sweep_hides_nothing(root, cases, more):
     assert len(found) == (4 if more else 3)
 
 
+@pytest.mark.parametrize("blank", ['""', '" \u3000"'])
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        (FARM, "origin: {assumed: made up}", "origin: {assumed: BLANK}"),
+        (FARM, "origin: {assumed: made up}", "origin: {calibrated: BLANK}"),
+        (FARM, "title: {zh: 单产,", "title: {zh: BLANK,"),
+        (FOLK, "purpose: {zh: 测试用的小模型,", "purpose: {zh: BLANK,"),
+        (REGION, "hobbiton: {zh: 霍比屯,", "hobbiton: {zh: BLANK,"),
+        (REGION, "{title: Red Book,", "{title: BLANK,"),
+        (REGION, "origin: {observed: red-book}", "origin: {assumed: BLANK}"),
+        (SHIRE, "title: {zh: 夏尔基准,", "title: {zh: BLANK,"),
+        (MOOT, "title: {zh: ", "title: {zh: BLANK, en: x} # "),
+    ],
+)
+def test_a_blank_title_or_reason_is_a_fault(root, file, before, after, blank):
+    (fault,) = spoilt(root, (file, before, after.replace("BLANK", blank)))
+    assert fault[:2] == ("blank", file)
+    assert fault[2].startswith(blank[1:])
+
+
+NOPE = 'origin: {stated: {document: nope, section: "1"}}'
+
+
+def test_a_model_cites_documents_that_the_content_has(root):
+    found = spoilt(root, (FARM, "origin: {assumed: made up}", NOPE))
+    assert found == {("document", FARM, NOPE.removeprefix("origin: ")[:12])}
+    assert spoilt(root, (FARM, NOPE, NOPE.replace("nope", "moot-2021"))) == set()
+
+
+def test_a_model_alone_is_checked_without_the_documents_that_it_cites(root):
+    spoilt(root, (FOLK, "origin: {assumed: made up for tests}", NOPE))
+    assert survey(root, [root / FOLK])[1] == []
+
+
+def test_a_document_that_cannot_be_read_may_be_the_one_that_is_cited(root):
+    found = spoilt(root, (FARM, "origin: {assumed: made up}", NOPE), (MOOT, "document: moot-2021", "document: Nope"))
+    assert found == {("pattern", MOOT, "Nope")}
+
+
+def with_order(root, *ids):
+    """The content with an order of the moot's statements in a file of its own."""
+    head = (root / MOOT).read_text(encoding="utf-8").partition("statements:")[0]
+    (root / MOOT.replace(".yaml", "-order.yaml")).write_text(f"{head}order: [{', '.join(ids)}]\n", encoding="utf-8")
+    return root
+
+
+def test_an_order_with_a_statement_that_is_no_more_is_a_fault_there(root):
+    (fault,) = spoilt(with_order(root, "doubling", "gone", "average"))
+    assert fault == ("order", MOOT.replace(".yaml", "-order.yaml"), "gone, averag")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("id: doubling", "id: Doubling"), ("statements:", "statements: 5\nskips:"), ("region:", "\t:")],
+)
+def test_an_order_is_not_blamed_for_statements_that_cannot_be_read(root, before, after):
+    assert "order" not in {code for code, *_ in spoilt(with_order(root, "doubling"), (MOOT, before, after))}
+
+
 BREE = "region: bree\ntitle: {zh: 布理, en: Bree}\n"
 MOVED = "scenario: moved\ntitle: {zh: 迁, en: Moved}\nextends: shire-busy\nregion: bree\n"
 

@@ -13,7 +13,7 @@ from typing import Any, Final, get_args, get_origin
 
 from simulator.language.faults import MORE, ON_KEY, Collector, Fault
 from simulator.language.schema import FILES, Part
-from simulator.language.schema_words import entries_of
+from simulator.language.schema_rules import entries_of
 from simulator.language.yaml.habits import key_meant
 from simulator.language.yaml.lost import as_meant, names_lost, names_of_file
 from simulator.language.yaml.stand_ins import annotation_of, fits, name_for, stand_in

@@ -13,16 +13,15 @@ from pydantic_core import ErrorDetails
 
 from simulator.language.faults import ON_KEY, Fault, FaultsError, Words
 from simulator.language.schema import FILES, Part
+from simulator.language.schema_rules import entries_of, rules_broken
 from simulator.language.schema_words import (
     EXPECTED,
-    entries_of,
     message_of,
     missing,
     no_value_here,
     not_a_name,
     number_like,
     pattern_of,
-    rules_broken,
     unknown_key,
     wrong_type,
 )
