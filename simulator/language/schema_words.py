@@ -97,6 +97,10 @@ _JUST_A_NUMBER = (
 )
 
 
+_WHOLE = ("只写整数,如 8,不带单位和文字", "write only a whole number, such as 8, without unit or words")
+_YEAR = ("写年份,如 2024", "write a year, such as 2024")
+
+
 def pattern_of(annotated: Any) -> str:  # noqa: ANN401 - an annotation is any object
     """The pattern that a text of an annotated type must have."""
     return str(annotated.__metadata__[0].pattern)
@@ -135,10 +139,13 @@ def seen(value: object, language: Language) -> str:
     return str(value).lower()
 
 
-def message_of(kind: str, said: str, context: Mapping[str, Any], value: object) -> tuple[str, Message]:
-    """Code, problem and remedy of one error of pydantic about one value."""
+def message_of(
+    kind: str, said: str, context: Mapping[str, Any], value: object, *, year: bool = False
+) -> tuple[str, Message]:
+    """Code, problem and remedy of one error of pydantic about one value; `year`: where a year belongs."""
     if kind in EXPECTED:
-        return "type", wrong_type([EXPECTED[kind]], value)
+        problem, remedy = wrong_type([EXPECTED[kind]], value)
+        return "type", (problem, _as_year(value, remedy) if year and value is not None else remedy)
     if kind in RULES:
         rule = RULES[kind]
         if isinstance(value, dict | list):  # of a mapping that is too long pydantic does not say how long it is
@@ -171,6 +178,12 @@ def wrong_type(expected: Iterable[tuple[str, str]], value: object) -> Message:
     return problem, (_meant(value, zh) if isinstance(value, str) else None) or _written(value, zh, en)
 
 
+def _as_year(value: object, remedy: tuple[str, str]) -> tuple[str, str]:
+    """The remedy where a year belongs: that of any number only if the number meant may be a year."""
+    number = str(value) if number_like(str(value)) else number_meant(str(value))
+    return remedy if number is not None and re.fullmatch(r"(19|20|21)\d\d", number) else _YEAR
+
+
 def _meant(text: str, expected: list[str]) -> tuple[str, str] | None:
     """The remedy for a text where something else is expected, if it tells what was meant."""
     if number_like(text):
@@ -182,7 +195,7 @@ def _meant(text: str, expected: list[str]) -> tuple[str, str] | None:
         return habit[1][1]
     if {_NUMBER[0], _INTEGER[0]} & set(expected):
         if number is None:
-            return _JUST_A_NUMBER
+            return _JUST_A_NUMBER if _NUMBER[0] in expected else _WHOLE
         return (f"只写数字 {number},不带逗号、单位和文字", f"write only {number}, without commas, unit or words")
     if _LIST[0] in expected and items:
         return (f"写成 `{items}`", f"write `{items}`")
@@ -222,6 +235,16 @@ def missing(name: str | float, description: str) -> Message:
         f"补上 `{name}: …`:{zh}" if zh else f"补上 `{name}: …`",
         f"add `{name}: …`: {en}" if en else f"add `{name}: …`",
     )
+
+
+def misplaced(name: str, value: object, section: str, *, written: bool) -> Message:
+    """A key that belongs in a section beside it, which is `written` or not."""
+    shown = shorten(str(value).lower() if isinstance(value, bool) else str(value), 40)
+    entry = f"{name}: {'…' if isinstance(value, dict | list) or value is None else shown}"
+    problem = (f"此处没有“{name}”这一项", f"the key '{name}' is not known here")
+    if written:
+        return problem, (f"移到 {section} 中:`{entry}`", f"move it into {section}: `{entry}`")
+    return problem, (f"写成 `{section}: {{{entry}}}`", f"write `{section}: {{{entry}}}`")
 
 
 def unknown_key(name: object, allowed: list[str]) -> Message:

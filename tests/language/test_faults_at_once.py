@@ -5,9 +5,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
+from simulator.language.improper import fail_if_improper
 from simulator.language.loading import content_files, sound, survey
 from simulator.language.naming import did_you_mean, suggestion
+from simulator.language.ranges import WELL_FORMED
+from simulator.language.schema import DISTRIBUTIONS, Distribution
 from simulator.language.yaml.words import os_words, syntax_words
 
 TOY = Path(__file__).parents[1] / "toy"
@@ -371,6 +375,46 @@ def test_an_order_with_a_statement_that_is_no_more_is_a_fault_there(root):
 )
 def test_an_order_is_not_blamed_for_statements_that_cannot_be_read(root, before, after):
     assert "order" not in {code for code, *_ in spoilt(with_order(root, "doubling"), (MOOT, before, after))}
+
+
+DRAWN = "sampling: {draws: 200, seed: 7}"
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "remedy"),
+    [
+        (SHIRE, DRAWN, "seed: 5", "write `sampling: {seed: 5}`"),
+        (SHIRE, DRAWN, f"{DRAWN}\ndraws: 300", "move it into sampling: `draws: 300`"),
+        (SHIRE, "draws: 200", "draws: x", "write only a whole number, such as 8, without unit or words"),
+        (SHIRE, DRAWN, "assumptions: {farm.need: {20x: 4}}", "write a year, such as 2024"),
+        (SHIRE, DRAWN, "assumptions: {farm.need: {2024年: 4}}", "write only 2024, without commas, unit or words"),
+        (SHIRE, "years: [2021,", "years: [abc,", "write a year, such as 2024"),
+        (MOOT, "year: 2023", "year: x", "write a year, such as 2024"),
+        (FARM, "{uniform: [380, 420]}", "{uniform: [420, 380]}", "write `uniform: [low, high]`, as in [0.8, 1.2]"),
+        (
+            FOLK,
+            "equation: population / previous(population) - 1",
+            "equation: population",
+            "write what comes to %; where a declared unit is wrong, declare 万人",
+        ),
+        (BUSY, "extends: shire", "extends: nothere", "use one of shire"),
+    ],
+)
+def test_a_remedy_is_what_can_be_typed_there(root, file, before, after, remedy):
+    (root / "scenarios/heir.yaml").write_text(HEIR, encoding="utf-8")
+    assert len(spoilt(root, (file, before, after))) == 1
+    (fault,) = told(root)
+    assert fault.remedy.en == remedy
+
+
+HEIR = "scenario: heir\ntitle: {zh: 后, en: Heir}\nextends: shire-busy\n"
+
+
+@pytest.mark.parametrize("kind", DISTRIBUTIONS)
+def test_the_example_of_a_distribution_is_one(kind):
+    _, remedy = WELL_FORMED[kind]
+    example = yaml.safe_load(remedy.partition("as in ")[2])
+    assert fail_if_improper(Distribution(**{kind: example})) == []
 
 
 BREE = "region: bree\ntitle: {zh: 布理, en: Bree}\n"
