@@ -51,7 +51,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     ),
     "by goes with a programme alone": Check(
         "by 只用于任务(有 programme、没有 indicator 的目标)",
-        "去掉 by:变量按年底核对",
+        "变量按年底核对,去掉 by",
         "drop by: a variable is judged at the year's end",
         ("by", "programme", "indicator"),
     ),
