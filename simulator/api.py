@@ -24,11 +24,12 @@ from simulator.export.notebook import answer_html
 from simulator.export.reply import Reply
 from simulator.language import units
 from simulator.language.counting import several
-from simulator.language.faults import LANGUAGES, Language
+from simulator.language.faults import LANGUAGES, Language, Words
 from simulator.language.loading import Library
 from simulator.language.scenario import Scenario
+from simulator.language.system import System
 from simulator.language.target_search import chosen_targets, target_named
-from simulator.language.title_search import key_of
+from simulator.language.title_search import UnknownQuantityError, key_of
 from simulator.pipeline import project
 
 if TYPE_CHECKING:
@@ -259,6 +260,7 @@ class Result:
         """
         import xarray as xr
 
+        _fail_if_input(key, self.projection.scenario.system)
         key = key_of(key, self.projection.scenario.system.variables)
         variable = self.projection.scenario.system.variables[key]
         labels = {"title": variable.title.zh, "long_name": variable.title.en, "units": units.describe(variable.unit)}
@@ -286,6 +288,14 @@ class Result:
             f"x {several(projection.draws, 'draw')}, seed {projection.seed}; "
             ".scorecard() .table() ['model.variable'] .explain(key, year)>"
         )
+
+
+def _fail_if_input(key: str, system: System) -> None:
+    """Raise `UnknownQuantityError` for a name that is none of a variable's, but of what variables are worked out of."""
+    if key in {**system.assumptions, **system.shocks, **system.deliveries}:
+        zh = f"“{key}”是输入(假设、扰动或任务的完成比例),不是变量;取值见 .explain({key!r}, 年份)"
+        en = f"{key!r} is an input (an assumption, a shock or the completed share of a plan), no variable"
+        raise UnknownQuantityError(Words(zh, f"{en}; for its value see .explain({key!r}, year)"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,14 @@ def test_an_unknown_name_is_answered_in_both_languages_with_the_nearest(study, r
     assert "farm.output (Output)" in text or "farm.need (Need a head)" in text
 
 
+@pytest.mark.parametrize("name", ["farm.need", "farm.weather"])
+def test_an_input_that_is_asked_for_as_a_variable_is_called_one(result, name):
+    with pytest.raises(UnknownQuantityError, match="is an input") as caught:
+        result[name]
+    assert "是输入" in str(caught.value)
+    assert "explain" in str(caught.value)
+
+
 def test_a_value_outside_its_range_is_a_fault_still(study):
     with pytest.raises(FaultsError):
         study.with_changes({"人均需要": -1})

@@ -86,12 +86,21 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """All that was named. `inputs` maps the files of the content to the sha256 of their bytes."""
+    """All that was named. `inputs` maps the files of the content to the sha256 of their bytes.
+
+    `held_up` are the scenarios, named or not, that faults of models and regions keep from running.
+    """
 
     library: Library
     chosen: tuple[Chosen, ...]
     refused: tuple[Refused, ...]
     inputs: Mapping[str, str]
+    held_up: tuple[str, ...] = ()
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The faults of all that was refused, each once."""
+        return list(dict.fromkeys(fault for refused in self.refused for fault in refused.faults))
 
 
 def is_sweep(scenario: Scenario) -> bool:
@@ -122,36 +131,50 @@ def content_of(wanted: Sequence[str], given: Path | None) -> Path:
 def select(wanted: Sequence[str], content: Path | None = None) -> Selection:
     """Find scenarios by id, by file or by folder.
 
-    A scenario file with faults is refused and keeps no other from running; faults of models and regions concern all
-    and raise `FaultsError`. An id that is not there raises `UnknownNameError`.
+    A scenario with faults is refused and keeps no other from running; faults of models and regions are those of every
+    scenario that may depend on them. An id that is not there raises `UnknownNameError`.
     """
     root = content_of(wanted, content)
     inputs = _inputs(root)  # before the files are read: a file that changes meanwhile then looks changed to --resume
-    library, faulty = _load(root)
-    finder = _Finder(library, faulty, inputs)
+    loaded = _load(root)
+    finder = _Finder(loaded, inputs)
     for name in wanted:
         finder.add(name)
-    return Selection(finder.library, tuple(finder.chosen.values()), tuple(finder.refused.values()), inputs)
+    chosen, refused = tuple(finder.chosen.values()), tuple(finder.refused.values())
+    return Selection(finder.library, chosen, refused, inputs, loaded.held_up)
 
 
 def _inputs(root: Path) -> dict[str, str]:
     return {path.relative_to(root).as_posix(): digest(path.read_bytes()) for path in content_files(root)}
 
 
-def _load(root: Path) -> tuple[Library, dict[str, list[Fault]]]:
-    """The library without its faulty scenarios, and their faults by file."""
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """The library without its faulty scenarios, their faults by file, and the faults that stand in other files."""
+
+    library: Library
+    faulty: Mapping[str, list[Fault]]
+    shared: list[Fault]
+    held_up: tuple[str, ...]
+
+
+def _load(root: Path) -> _Loaded:
     library, faults = survey(root)
-    if not all(fault.place.file.startswith("scenarios/") for fault in faults):
-        raise FaultsError(faults)
+    shared = [fault for fault in faults if not fault.place.file.startswith("scenarios/")]
     faulty: dict[str, list[Fault]] = {}
     for fault in faults:
-        faulty.setdefault(fault.place.file, []).append(fault)
-    kept = sound(library, faults)
-    for name in library.sources.keys() - kept.sources.keys():  # those without a fault of their own extend one that has
-        files = library.scenario_files(name)
-        label = library.sources[name].place(()).file
-        faulty.setdefault(label, [fault for fault in faults if fault.place.file in files])
-    return kept, faulty
+        if fault not in shared:
+            faulty.setdefault(fault.place.file, []).append(fault)
+    kept, held_up = sound(library, faults), list[str]()
+    for name, source in library.sources.items():
+        label, files = source.place(()).file, library.scenario_files(name)
+        if name not in kept.sources:  # one without a fault of its own extends one that has, or lacks what is faulty
+            faulty.setdefault(label, [fault for fault in faults if fault.place.file in files] or shared)
+        elif found := library.concerning(kept.scenario(name), shared) if shared else ():
+            faulty[label] = list(found)
+            held_up.append(name)
+    good = {name: source for name, source in kept.sources.items() if name not in held_up}
+    return _Loaded(replace(kept, sources=good), faulty, shared, tuple(held_up))
 
 
 def scenario_id(path: Path) -> str:
@@ -166,13 +189,14 @@ def scenario_id(path: Path) -> str:
 class _Finder:
     """Gathers scenarios by name, each once, in the order named."""
 
-    def __init__(self, library: Library, faulty: Mapping[str, list[Fault]], inputs: Mapping[str, str]) -> None:
-        self.library = library
+    def __init__(self, loaded: _Loaded, inputs: Mapping[str, str]) -> None:
+        self.library = library = loaded.library
         self.chosen: dict[str, Chosen] = {}
         self.refused: dict[str, Refused] = {}
-        self._faulty = faulty
+        self._faulty = loaded.faulty
+        self._shared_faults = loaded.shared
         self._inputs = inputs
-        self._faulty_ids = {scenario_id(library.root / label): label for label in faulty}
+        self._faulty_ids = {scenario_id(library.root / label): label for label in loaded.faulty}
         self._by_file = {source.place(()).file: name for name, source in library.sources.items()}
 
     def add(self, name: str) -> None:
@@ -215,10 +239,13 @@ class _Finder:
             read = read_what_can_be(path.read_bytes(), label)
             if listed and kind_of(read) != "scenario":
                 return False
-            self.library, name = with_scenario_read(self.library, read)
+            library, name = with_scenario_read(self.library, read)
+            if concerning := library.concerning(library.scenario(name), self._shared_faults):
+                raise FaultsError(concerning)  # noqa: TRY301 - refused like one with faults of its own
         except FaultsError as error:
             self.refused[label] = Refused(path.stem, error.faults)
         else:
+            self.library = library
             self._choose(name, None)
         return True
 

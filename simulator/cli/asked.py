@@ -23,7 +23,7 @@ def only_scenario(face: Face, name: str) -> Scenario:
 
     selection = select([name], located(face, [name]))
     if selection.refused:
-        raise FaultsError([fault for refused in selection.refused for fault in refused.faults])
+        raise FaultsError(selection.faults)
     if len(selection.chosen) != 1:
         raise click.UsageError("指明一个情景 | name one scenario")
     return only_run(selection.chosen[0])

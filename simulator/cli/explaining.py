@@ -79,7 +79,7 @@ def explain(
 
     selection = select([scenario], located(face, [scenario]))
     if selection.refused:
-        raise FaultsError([fault for refused in selection.refused for fault in refused.faults])
+        raise FaultsError(selection.faults)
     if len(selection.chosen) != 1:
         raise click.UsageError("指明一个情景 | name one scenario")
     chosen = only_run(selection.chosen[0])

@@ -60,7 +60,7 @@ def score(face: Face, *, scenarios: tuple[str, ...], document: str | None, form:
     selection = select(scenarios, located(face, scenarios))
     if document is not None:
         selection = _about(selection, document, scenarios)
-    faults = [fault for refused in selection.refused for fault in refused.faults]
+    faults = selection.faults
     cards = [_only(scored, document) for scored in _scored(selection, sample, faults)]
     unmeasured = _unmeasured(selection.library, cards, document)
     if face.json:
@@ -83,7 +83,10 @@ def score(face: Face, *, scenarios: tuple[str, ...], document: str | None, form:
 
 
 def _about(selection: Selection, document: str, named: tuple[str, ...]) -> Selection:
-    """The selection, all scenarios scored on the document if none was named. An unknown document is a misuse."""
+    """The selection, all scenarios scored on the document if none was named. An unknown document is a misuse.
+
+    Whether one that is held up by faults is scored on it cannot be told: it is selected too, so that its faults are.
+    """
     from simulator.batch.selection import select
 
     library = selection.library
@@ -95,7 +98,7 @@ def _about(selection: Selection, document: str, named: tuple[str, ...]) -> Selec
     if named:
         return selection
     wanted = [name for name in library.sources if document in {t.document for t in library.scenario(name).targets}]
-    return select(wanted, library.root)
+    return select([*wanted, *selection.held_up], library.root)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import yaml
 from simulator.content import find_content
 from simulator.export.whole import write_whole
 from simulator.language.faults import FaultsError
-from simulator.language.loading import load_library
+from simulator.language.loading import load_documents
 from simulator.language.region import Document
 from simulator.language.sources import find_fragment
 
@@ -49,7 +49,7 @@ def main(content: Path | None, sources: Path) -> None:
     """写下各文件中表述的先后 | Write down the order of the statements of each document."""
     root = find_content(content)
     try:
-        documents = load_library(root).documents.values()
+        documents = load_documents(root).values()
     except FaultsError as error:
         click.echo("\n".join(fault.text() for fault in error.faults), err=True)
         sys.exit(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from simulator.language.expression import Call, ExpressionError, Name, Syntax, parse
+from simulator.language.expression import Call, ExpressionError, Name, Number, Syntax, parse
 from simulator.language.faults import Words
 
 
@@ -59,10 +59,10 @@ class Rule:
     worked_out: bool = False
 
 
-def expand(kind: str, arguments: dict[str, str], variable: str) -> Rule:
-    """Write out an archetype for one variable.
+def expand(kind: str, arguments: dict[str, str], variable: str, aside: list[ExpressionError]) -> Rule:
+    """Write out an archetype for one variable; what is wrong with its arguments is put `aside`.
 
-    Raises `ExpressionError` for an unknown archetype, unknown or missing arguments, or an argument that does not parse.
+    Raises `ExpressionError` for an unknown archetype, and for unknown or missing arguments.
     """
     archetype = ARCHETYPES.get(kind)
     if archetype is None:
@@ -75,11 +75,20 @@ def expand(kind: str, arguments: dict[str, str], variable: str) -> Rule:
             (f"原型 {kind} 的参数不符:{odd}", f"arguments of {kind} do not fit: {odd}"),
             _choices(archetype.parameters),
         )
-    bindings: dict[str, Syntax] = {name: parse(text) for name, text in given.items()} | {"self": Name(variable)}
+    bindings = {name: _argument(text, aside) for name, text in given.items()} | {"self": Name(variable)}
     initial = _bind(parse(archetype.initial), bindings) if archetype.initial else None
     if isinstance(initial, Name) and initial.text == "observed":
         initial = Name("observed")
     return Rule(_bind(parse(archetype.equation), bindings), initial)
+
+
+def _argument(text: str, aside: list[ExpressionError]) -> Syntax:
+    """An argument as syntax; 0 stands for one that cannot be read."""
+    try:
+        return parse(text, aside)
+    except ExpressionError as error:
+        aside.append(error)
+        return Number(0.0)
 
 
 def _choices(names: Iterable[str]) -> tuple[str, str]:

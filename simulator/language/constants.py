@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isfinite
 
-from simulator.language.expression import Call, ExpressionError, Number, Syntax
+from simulator.language.expression import Call, ExpressionError, Number, Syntax, misuse
 from simulator.language.operations import OPERATIONS
 
 _REMEDY = ("改写成得出有限数的算式", "write it so that it comes to a finite number")
@@ -26,6 +26,8 @@ def _value(node: Syntax, errors: list[ExpressionError]) -> float | None:
     if not isinstance(node, Call):
         return node.value if isinstance(node, Number) else None
     values = [_value(argument, errors) for argument in node.arguments]
+    if misuse(node) is not None:
+        return None
     known = [value for value in values if value is not None]
     if node.operation == "/" and values[1] == 0.0:
         problem = ("除数为 0", "division by zero")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
+from simulator.language.naming import did_you_mean
 from simulator.language.operations import FORMS, OPERATIONS
 from simulator.language.yaml.habits import operator_meant
 
@@ -16,6 +18,9 @@ _TOKEN = re.compile(
     r"|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?(?![\w.]))"
     r"|(?P<name>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?(?![\w.]))"
     r"|(?P<operator>\*\*|<=|>=|==|!=|[-+*/<>(),\[\]])"
+)
+FUNCTIONS: Final = tuple(
+    sorted({*FORMS, *(name for name in OPERATIONS if name.isalpha() and name not in {"and", "or", "not"})})
 )
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 
@@ -68,12 +73,17 @@ class _Token:
     column: int
 
 
-def parse(text: str) -> Syntax:
+def parse(text: str, aside: list[ExpressionError] | None = None) -> Syntax:
     """Parse one expression.
 
-    Raises `ExpressionError` for anything outside the language, with the column (from 0) of the offending sign.
+    Raises `ExpressionError` for anything outside the language, with the column (from 0) of the offending sign. Errors
+    that leave the rest to be read (of a function, its arguments) are put `aside` instead, where there is such a list.
     """
-    return _Parser(_tokens(text)).whole()
+    errors: list[ExpressionError] = [] if aside is None else aside
+    tree = _Parser(_tokens(text), errors).whole()
+    if aside is None and errors:
+        raise errors[0]
+    return tree
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -114,8 +124,9 @@ def _unknown_sign(text: str, column: int) -> ExpressionError:
 class _Parser:
     """Precedence climbing over a list of tokens."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[_Token], aside: list[ExpressionError]) -> None:
         self.tokens = tokens
+        self.aside = aside
         self.at = 0
         self.depth = 0
 
@@ -168,11 +179,9 @@ class _Parser:
         # ** groups to the right; everything else to the left.
         right = self.expression(precedence - 1 if token.text == "**" else precedence)
         if token.text in _COMPARISONS and self.peek.text in _COMPARISONS:
-            raise ExpressionError(
-                self.peek.column,
-                ("比较不能连写", "comparisons do not chain"),
-                ("写成 a < b and b < c", "write a < b and b < c"),
-            )
+            chained = ("比较不能连写", "comparisons do not chain")
+            remedy = ("写成 a < b and b < c", "write a < b and b < c")
+            self.aside.append(ExpressionError(self.peek.column, chained, remedy))
         return Call(token.text, (left, right), token.column)
 
     def operand(self) -> Syntax:
@@ -200,13 +209,12 @@ class _Parser:
             )
         return Number(value, token.column)
 
-    def name(self, token: _Token) -> Name:
+    def name(self, token: _Token) -> Name | Call:
         if token.text in FORMS or token.text in OPERATIONS:
-            raise ExpressionError(
-                token.column,
-                (f"{token.text} 是函数", f"{token.text} is a function"),
-                (f"写成 {token.text}(...)", f"write {token.text}(...)"),
-            )
+            remedy = (f"写成 {token.text}(...)", f"write {token.text}(...)")
+            problem = (f"{token.text} 是函数", f"{token.text} is a function")
+            self.aside.append(ExpressionError(token.column, problem, remedy))
+            return Call(token.text, (), token.column)
         member = None
         if self.peek.text == "[":
             self.take("[")
@@ -217,39 +225,41 @@ class _Parser:
         return Name(token.text, member, token.column)
 
     def call(self, token: _Token) -> Call:
-        arity = _arity(token)
+        """A function with its arguments; that it is unknown, or has too few or many of them, is put aside."""
         self.take("(")
         arguments = [self.expression(0)]
         while self.peek.text == ",":
             self.take(",")
             arguments.append(self.expression(0))
         self.take(")")
-        if not arity[0] <= len(arguments) <= arity[1]:
-            wanted = str(arity[0]) if arity[0] == arity[1] else f"{arity[0]}–{arity[1]}"
-            raise ExpressionError(
-                token.column,
-                (f"{token.text} 有 {len(arguments)} 个参数", f"{token.text} has {len(arguments)} arguments"),
-                (f"应为 {wanted} 个", f"it takes {wanted}"),
-            )
-        return Call(token.text, tuple(arguments), token.column)
+        call = Call(token.text, tuple(arguments), token.column)
+        misused = misuse(call)
+        if misused is not None:
+            self.aside.append(misused)
+        return call
 
 
-def _arity(token: _Token) -> tuple[int, int]:
-    known = OPERATIONS.get(token.text)
-    if token.text in FORMS:
-        return FORMS[token.text]
-    if token.text == "observed":
-        return (1, 1)
-    if known is None:
-        names = " ".join(
-            sorted({*FORMS, *(name for name in OPERATIONS if name.isalpha() and name not in {"and", "or", "not"})})
-        )
-        raise ExpressionError(
-            token.column,
-            (f"没有函数“{token.text}”", f"there is no function {token.text!r}"),
-            (f"可用:{names}", f"there are: {names}"),
-        )
-    return known.arity
+def misuse(call: Call) -> ExpressionError | None:
+    """What is wrong with an operation: there is none of that name, or not with so many arguments."""
+    name, given, arity = call.operation, len(call.arguments), _arity(call.operation)
+    if arity is None:
+        problem = (f"没有函数“{name}”", f"there is no function {name!r}")
+        listed = " ".join(FUNCTIONS)
+        remedy = did_you_mean(name, FUNCTIONS) or (f"可用:{listed}", f"there are: {listed}")
+    elif not arity[0] <= given <= arity[1]:
+        problem = (f"{name} 有 {given} 个参数", f"{name} has {given} arguments")
+        wanted = str(arity[0]) if arity[0] == arity[1] else f"{arity[0]}–{arity[1]}"
+        remedy = (f"应为 {wanted} 个", f"it takes {wanted}")
+    else:
+        return None
+    return ExpressionError(call.column, problem, remedy)
+
+
+def _arity(name: str) -> tuple[int, int] | None:
+    """How many arguments a function takes, at least and at most; None for one that there is not."""
+    if name in OPERATIONS:
+        return OPERATIONS[name].arity
+    return (1, 1) if name == "observed" else FORMS.get(name)
 
 
 def _too_deep(column: int) -> ExpressionError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -141,6 +141,20 @@ def merged_documents(read: Sequence[Read], collector: Collector) -> dict[str, Do
             _fail_if_heads_differ(before.file, part, item, collector)
         merged[part.document] = _joined(before, _placed(item, part))
     return {name: _in_order(_told_apart(document, collector)) for name, document in merged.items()}
+
+
+def fail_if_order_is_stale(read: Sequence[Read], documents: Mapping[str, Document], collector: Collector) -> None:
+    """Fault for each id in the order of a document that none of its statements has, if all their ids can be told."""
+    remedy = ("删去这一项,或运行 make order 重新生成", "drop it, or run make order to write the order anew")
+    files = of_kind(read, DocumentFile)
+    unread = {part.document for item, part in files if item.place(("statements",)).nowhere}
+    for item, part in files:
+        ids = {statement.id for statement in documents[part.document].file.statements}
+        for index, name in enumerate(part.order) if part.document not in unread else ():
+            if name not in ids and not any(map(is_stand_in, ids)):
+                problem = (f"文件中已没有表述“{name}”", f"the document has no statement {name!r} any more")
+                place = item.place(("order", index))
+                collector.add("order", place, problem, remedy, lacks=(("document", part.document),))
 
 
 def _in_order(document: Document) -> Document:

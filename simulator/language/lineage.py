@@ -54,13 +54,24 @@ def lineage_of(source: ScenarioSource, known: Known, collector: Collector) -> Li
             remedy = ("去掉其中一处 extends", "drop one of them")
         elif parent not in known.scenarios:
             problem = (f"extends 的“{parent}”不存在", f"extends {parent!r}: there is none")
-            remedy = suggestion(parent, known.scenarios)
+            remedy = suggestion(parent, _not_behind(chain[0].file.scenario, known))
         else:
             chain.insert(0, known.scenarios[parent])
             continue
         collector.add("extends", chain[0].place(("extends",)), problem, remedy, lacks=(("scenario", parent),))
         break
     return Lineage(tuple(chain))
+
+
+def _not_behind(name: str, known: Known) -> dict[str, ScenarioSource]:
+    """The scenarios that one may extend: not itself, nor any that extends it."""
+    behind = {name}
+    for _ in known.scenarios:
+        more = {child for child, source in known.scenarios.items() if source.file.extends in behind}
+        if more <= behind:
+            break
+        behind |= more
+    return {other: source for other, source in known.scenarios.items() if other not in behind}
 
 
 def merged_file(chain: Sequence[ScenarioFile]) -> ScenarioFile:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeVar
 
 from simulator.language.build import build_system
+from simulator.language.cited import fail_if_models_cite_none
 from simulator.language.declare import ModelSource
 from simulator.language.faults import Collector, Fault, FaultsError, Names, Place, Words
-from simulator.language.gathering import Read, built_regions, by_name, merged_documents
+from simulator.language.gathering import Read, built_regions, by_name, fail_if_order_is_stale, merged_documents
 from simulator.language.naming import few_suggestions, suggestion
 from simulator.language.plans import plans_of
 from simulator.language.programme import identifier, programme_model
@@ -21,7 +22,7 @@ from simulator.language.promises import sound_promises
 from simulator.language.region import Document, Region
 from simulator.language.scenario import Known, Scenario, ScenarioSource
 from simulator.language.scenario_build import build_scenario
-from simulator.language.schema import FILES, ModelFile, ScenarioFile
+from simulator.language.schema import FILES, DocumentFile, ModelFile, ScenarioFile
 from simulator.language.system import System
 from simulator.language.target import Target, targets_of
 from simulator.language.works import Plan
@@ -33,6 +34,7 @@ from simulator.language.yaml.value import YamlText
 from simulator.language.yaml.words import os_words
 
 T = TypeVar("T")
+Owner = tuple[str, str]  # ("model", its id) or ("region", its id)
 FOLDERS: Final[Mapping[str, Names]] = {
     "models": (("model",),),
     "regions": (("region",), ("document",)),
@@ -53,6 +55,7 @@ class Library:
     targets: Mapping[str, tuple[Target, ...]]
     plans: Mapping[str, Mapping[str, Mapping[int, Plan]]]
     sources: Mapping[str, ScenarioSource]
+    files: Mapping[Owner, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def sector_models(self) -> Mapping[str, ModelFile]:
@@ -77,6 +80,25 @@ class Library:
     def scenario_files(self, name: str) -> set[str]:
         """The files of a scenario and of all that it extends."""
         return {self.sources[one].place(()).file for one in self.ancestry(name)}
+
+    def concerning(self, scenario: Scenario, faults: Iterable[Fault]) -> list[Fault]:
+        """Those of the faults of models and regions that a scenario's numbers may depend on.
+
+        These are the faults in files of its region and of its models, and in files of which nobody can tell whose they
+        are; of models without a name that can be told only where a model that it needs is missing.
+        """
+        file = scenario.file
+        named = (*(file.models or ()), *file.parts, *map(identifier, file.documents)) if file is not None else ()
+        models = self.system.part(tuple(named)).models
+        lacking = any(need not in self.system.models for model in models.values() for need in model.needs)
+        owners: list[Owner] = [("region", scenario.region.id), *(("model", name) for name in models)]
+        own = {path for owner in owners for path in self.files.get(owner, ())}
+        others = {path for paths in self.files.values() for path in paths} - own
+
+        def concerns(path: str) -> bool:
+            return path in own or lacking or (path not in others and not path.startswith("models/"))
+
+        return [fault for fault in faults if concerns(fault.place.file)]
 
     def ancestry(self, name: str | None) -> list[str]:
         """The id of a scenario and of all that it extends, the nearest first; empty where there is none."""
@@ -115,6 +137,7 @@ def survey(root: Path, paths: Iterable[Path]) -> tuple[Library, list[Fault]]:
     collector = Collector()
     read = [item for path in paths if (item := _read(path, root, collector)) is not None]
     library = _assemble(root, read, collector)
+    files = _files(read)
     for source in library.sources.values():
         try:
             build_scenario(source, library.known)
@@ -122,7 +145,22 @@ def survey(root: Path, paths: Iterable[Path]) -> tuple[Library, list[Fault]]:
             collector.faults.extend(error.faults)
     if any(item.text.mended for item in read):  # the faults are all told; what is mended is none of the content
         library = _assemble(root, [part for item in read if (part := _sound(item)) is not None], Collector())
-    return _named(library), list(FaultsError(collector.told() or collector.faults).faults)
+    return replace(_named(library), files=files), list(FaultsError(collector.told() or collector.faults).faults)
+
+
+def _files(read: Iterable[Read]) -> dict[Owner, frozenset[str]]:
+    """The files of each model and region; a document has a model of its own."""
+    found: dict[Owner, frozenset[str]] = {}
+    for item in read:
+        part, owners = item.part, list[Owner]()
+        if isinstance(part, ModelFile):
+            owners = [("model", part.model)]
+        elif not isinstance(part, ScenarioFile):
+            owners = [("region", str(getattr(part, "region", "")))]
+        if isinstance(part, DocumentFile):
+            owners.append(("model", identifier(part.document)))
+        found |= {owner: found.get(owner, frozenset()) | {item.text.file} for owner in owners}
+    return found
 
 
 def _sound(item: Read) -> Read | None:
@@ -264,12 +302,14 @@ def kind_of(text: YamlText) -> str:
 def _assemble(root: Path, read: Sequence[Read], collector: Collector) -> Library:
     models = {name: ModelSource(part, item.place) for name, part, item in by_name(read, ModelFile, collector)}
     documents = merged_documents(read, collector)
+    fail_if_order_is_stale(read, documents, collector)
     promises = ((document, sound_promises(document, models, collector)) for document in documents.values())
     known = {*models, *map(identifier, documents)}
     programmes = [programme_model(document, promised, known) for document, promised in promises]
     models |= {item.model.model: item for item in programmes if item is not None}
     collector.found |= {("model", name) for name in models}
     system = build_system(models, collector)
+    fail_if_models_cite_none(models, documents, collector)
     regions = built_regions(read, system, collector)
     targets = {name: tuple(targets_of(document, system, collector)) for name, document in documents.items()}
     plans = {name: plans_of(document, system, collector) for name, document in documents.items()}

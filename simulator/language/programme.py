@@ -6,7 +6,7 @@ programme is moved, explained and charted like everything else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from simulator.language import units
@@ -26,6 +26,7 @@ from simulator.language.schema import (
     Variable,
 )
 from simulator.language.shared_work import carrier_of, is_part
+from simulator.language.system import AssumptionDefinition
 from simulator.language.units import UnitError
 from simulator.language.works import MONTHS
 
@@ -193,6 +194,12 @@ def is_counted(statement: Statement) -> bool:
         return units.counts_things(units.parse_unit(statement.unit)) and statement.value.is_integer()
     except UnitError:  # a fault, told elsewhere
         return False
+
+
+def is_plan_of_things(item: AssumptionDefinition, documents: Iterable[str]) -> bool:
+    """Whether an assumption is the plan of a promise, by one of the documents, of things counted one by one."""
+    planned = item.key.endswith(PLAN) and item.model in map(identifier, documents)
+    return planned and units.counts_things(item.unit) and all(value.is_integer() for _, value in item.default)
 
 
 def _in_things(amount: str, statement: Statement) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from simulator.language.declare import Entry, Locate
 from simulator.language.faults import Collector, Place
 from simulator.language.improper import fail_if_improper
@@ -9,14 +12,44 @@ from simulator.language.naming import entry_of
 from simulator.language.paths import Points
 from simulator.language.schema import Distribution
 
+WELL_FORMED: Final[Mapping[str, tuple[str, str]]] = {
+    "uniform": ("写成 `uniform: [下限, 上限]`,如 [0.8, 1.2]", "write `uniform: [low, high]`, as in [0.8, 1.2]"),
+    "triangular": (
+        "写成 `triangular: [下限, 众数, 上限]`,如 [0.8, 1, 1.2]",
+        "write `triangular: [low, mode, high]`, as in [0.8, 1, 1.2]",
+    ),
+    "pert": (
+        "写成 `pert: [下限, 众数, 上限]`,如 [0.8, 1, 1.2]",
+        "write `pert: [low, mode, high]`, as in [0.8, 1, 1.2]",
+    ),
+    "normal": ("写成 `normal: [均值, 标准差]`,如 [1, 0.1]", "write `normal: [mean, sd]`, as in [1, 0.1]"),
+    "lognormal": (
+        "写成 `lognormal: [中位数, 对数标准差]`,如 [1, 0.1]",
+        "write `lognormal: [median, sd of the logarithm]`, as in [1, 0.1]",
+    ),
+    "truncated_normal": (
+        "写成 `truncated_normal: [均值, 标准差, 下限, 上限]`,如 [1, 0.1, 0.8, 1.2]",
+        "write `truncated_normal: [mean, sd, low, high]`, as in [1, 0.1, 0.8, 1.2]",
+    ),
+    "discrete": (
+        "写成 `discrete: [[值, 权重], ...]`,如 [[0.9, 1], [1, 3]]",
+        "write `discrete: [[value, weight], ...]`, as in [[0.9, 1], [1, 3]]",
+    ),
+    "empirical": (
+        "写成 `empirical: [值, 值, ...]`,如 [0.9, 1, 1.1]",
+        "write `empirical: [value, value, ...]`, as in [0.9, 1, 1.1]",
+    ),
+}
+"""What to write for a distribution that is none: its form, with an example that is one."""
+
 
 def fail_if_spread_improper(
     distribution: Distribution | None, place: Locate, entry: Entry, collector: Collector
 ) -> None:
     """Fault for each parameter that makes no distribution, at the parameters."""
     for problem in fail_if_improper(distribution) if distribution is not None else ():
-        remedy = ("改正分布的参数", "mend the parameters of the distribution")
-        collector.add("distribution", place((*entry, str(distribution and distribution.kind))), problem, remedy)
+        kind = str(distribution and distribution.kind)
+        collector.add("distribution", place((*entry, kind)), problem, WELL_FORMED[kind])
 
 
 def fail_if_off_centre(distribution: Distribution, place: Place, collector: Collector) -> None:

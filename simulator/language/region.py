@@ -9,8 +9,9 @@ from functools import partial
 from typing import TypeVar
 
 from simulator.language import units
+from simulator.language.cited import fail_if_no_document
 from simulator.language.declare import Locate, unit_of
-from simulator.language.faults import ON_KEY, Collector, Name, Names, Place
+from simulator.language.faults import ON_KEY, Collector, Name, Place
 from simulator.language.naming import observed, suggestion
 from simulator.language.paths import points
 from simulator.language.ranges import fail_if_outside, fail_if_spread_improper, fail_if_upside_down
@@ -174,12 +175,7 @@ def fail_if_unknown_origin(origin: Origin, region: Region, place: Place, collect
         problem = (f"没有统计来源“{origin.observed}”", f"there is no source {origin.observed!r}")
         remedy, lacks = suggestion(origin.observed, region.sources), ("region", region.id, origin.observed)
         collector.add("source", place, problem, remedy, lacks=(lacks,))
-    for name in (origin.stated.document if origin.stated is not None else None, origin.targets_of):
-        if name is None or name in region.documents:
-            continue
-        problem = (f"没有文件“{name}”", f"there is no document {name!r}")
-        lacked: Names = (("document", name), ("region", region.id, name))
-        collector.add("document", place, problem, suggestion(name, region.documents), lacks=lacked)
+    fail_if_no_document(origin, region.documents, place, collector, region=region.id)
 
 
 def _fail_if_unknown_scope(scope: str | None, region: Region, place: Place, collector: Collector) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from simulator.language.constants import not_finite
-from simulator.language.expression import Call, ExpressionError, Name, Number, Syntax
+from simulator.language.expression import Call, ExpressionError, Name, Number, Syntax, misuse
 from simulator.language.naming import did_you_mean, suggestion
 from simulator.language.operations import OPERATIONS
 from simulator.language.scope import BROKEN, Declared, Reading, Scope, TooLargeError, Typed
@@ -51,10 +51,28 @@ def _sound(node: Syntax, scope: Scope) -> Typed:
         return Typed(Constant(node.value), None if node.value == 0 else DIMENSIONLESS)
     if isinstance(node, Name):
         return _named(node, scope)
+    if misuse(node) is not None:  # its own error is the parser's to tell
+        return _misused(node, scope)
     if node.operation in _FORMS:
         return _FORMS[node.operation](node, scope)
     arguments = [_typed(argument, scope) for argument in node.arguments]
     return RULES[OPERATIONS[node.operation].units](node, arguments, scope)
+
+
+def _misused(node: Call, scope: Scope) -> Typed:
+    """What can be told of the arguments of an unknown function, or of one with too few or too many of them."""
+    arguments = list(node.arguments)
+    if node.operation in _LISTS and arguments:
+        listed = arguments.pop(0)
+        if isinstance(listed, Name) and listed.text not in _LISTS[node.operation](scope):
+            scope.reading.note(_not_listed(node, scope))
+    known = node.operation in OPERATIONS or node.operation in _FORMS.keys() - _LISTS.keys()
+    for argument in arguments:
+        if known:
+            _typed(argument, scope)
+        elif not isinstance(argument, Name) or argument.text not in {*scope.sets, *scope.tables}:
+            _note_unknown_names(argument, scope)
+    return BROKEN
 
 
 def _named(node: Name, scope: Scope) -> Typed:
@@ -196,9 +214,7 @@ def _interpolate(node: Call, scope: Scope) -> Typed:
     name, argument = node.arguments
     typed = _typed(argument, scope)
     if not isinstance(name, Name) or name.text not in scope.tables:
-        text = name.text if isinstance(name, Name) else "?"
-        problem = (f"没有插值表“{text}”", f"there is no table {text!r}")
-        raise ExpressionError(node.column, problem, suggestion(text, scope.tables), lacks=text)
+        raise _not_listed(node, scope)
     table = scope.tables[name.text]
     return Typed(Lookup(table.key, converted(typed, table.x_unit, argument.column, scope).tree), table.unit)
 
@@ -207,13 +223,20 @@ def _sum_over(node: Call, scope: Scope) -> Typed:
     name, body = node.arguments
     if not isinstance(name, Name) or name.text not in scope.sets:
         _note_unknown_names(body, scope)
-        text = name.text if isinstance(name, Name) else "?"
-        problem = (f"没有集合“{text}”", f"there is no set {text!r}")
-        raise ExpressionError(node.column, problem, suggestion(text, scope.sets), lacks=text)
+        raise _not_listed(node, scope)
     terms = [_typed(body, scope.inside(name.text, member)) for member in scope.sets[name.text]]
     if any(term.broken for term in terms):
         return BROKEN
     return Typed(_sum([term.tree for term in terms]), terms[0].unit)
+
+
+def _not_listed(node: Call, scope: Scope) -> ExpressionError:
+    """That there is no such set, or table, as the first argument names."""
+    name, known = node.arguments[0], _LISTS[node.operation](scope)
+    text = name.text if isinstance(name, Name) else "?"
+    zh, en = ("集合", "set") if node.operation == "sum_over" else ("插值表", "table")
+    problem = (f"没有{zh}“{text}”", f"there is no {en} {text!r}")
+    return ExpressionError(node.column, problem, suggestion(text, known), lacks=text)
 
 
 def _note_unknown_names(node: Syntax, scope: Scope) -> None:
@@ -233,6 +256,10 @@ def _sum(trees: list[Tree]) -> Tree:
     return Apply("+", (_sum(trees[:middle]), _sum(trees[middle:])))
 
 
+_LISTS: dict[str, Callable[[Scope], Mapping[str, object]]] = {
+    "sum_over": lambda scope: scope.sets,
+    "interpolate": lambda scope: scope.tables,
+}
 _FORMS: dict[str, Callable[[Call, Scope], Typed]] = {
     "clip": _clip,
     "ramp": _ramp,

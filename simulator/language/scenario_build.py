@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from simulator.language import units
 from simulator.language.declare import Locate
 from simulator.language.faults import ON_KEY, Collector, FaultsError, Names, Place
 from simulator.language.feeding import fed_plans, fed_system, feeds_of
@@ -13,9 +15,9 @@ from simulator.language.improper import correlation_problems
 from simulator.language.lineage import Entry, Lineage, lineage_of, merged_file, own_origin, with_origins
 from simulator.language.moved import in_one
 from simulator.language.naming import entry_of, suggestion
-from simulator.language.paths import points
+from simulator.language.paths import Points, points
 from simulator.language.plans import plans_by_delivery
-from simulator.language.programme import identifier
+from simulator.language.programme import identifier, is_plan_of_things
 from simulator.language.pruning import used_part
 from simulator.language.ranges import fail_if_outside, fail_if_spread_improper
 from simulator.language.region import Observed, Region, fail_if_unknown_origin
@@ -50,6 +52,20 @@ class _Around:
             return False
         inherited = source is not self.lineage.sources[-1]
         return inherited or key.split(".", maxsplit=1)[0] in self.known.system.part(self.models).models
+
+    def fail_if_not_whole(self, key: str, path: Points, place: Place) -> None:
+        """Fault for the plan of a promise of things counted one by one that has a part of one."""
+        item = self.system.assumptions.get(key)
+        if item is None or not is_plan_of_things(item, self.region.documents):
+            return
+        for value in [value for _, value in path if not value.is_integer()][:1]:
+            unit = units.describe(item.unit)
+            problem = (
+                f"计划 {value:g} {unit}:逐个计数的不能有零头",
+                f"a plan of {value:g} {unit}: there are no parts of one",
+            )
+            remedy = (f"写整数,如 {math.ceil(value)}", f"write a whole number, such as {math.ceil(value)}")
+            self.collector.add("whole", place, problem, remedy)
 
     def fail_unknown_key(self, key: str, kind: Kind, place: Place) -> None:
         """Fault for a name that no model of the scenario declares."""
@@ -179,6 +195,7 @@ class _Settings:
             before, origin, entry = settings[key], given.origin or own_origin(file), ("assumptions", key)
             settings[key] = replace(before, path=points(given.value), origin=origin, layer="scenario")
             fail_if_outside(settings[key].path, before.range, place((*entry, "value")), collector, of=key)
+            self.around.fail_if_not_whole(key, settings[key].path, place((*entry, "value")))
             fail_if_unknown_origin(origin, self.around.region, place((*entry, "origin")), collector)
         sampling = file.sampling or Sampling()
         for key, spread in sampling.spread.items():
@@ -236,7 +253,7 @@ def _fail_if_odd(whole: ScenarioFile, around: _Around, scenario: Scenario) -> No
         held = section[:2] in {("sampling", "spread"), ("sampling", "certain")}
         if key not in around.system.assumptions and not (held and around.leaves_out(key, around.lineage.sources[0])):
             around.fail_unknown_key(key, "assumptions", place(section))
-    _fail_if_swept_outside(whole, place, scenario, collector)
+    _fail_if_swept_outside(whole, around, scenario)
     if whole.sweep is not None and _count(whole.sweep.grid) + len(whole.sweep.cases) > MAX_RUNS:
         problem = (f"批量超过 {MAX_RUNS} 次", f"more than {MAX_RUNS} runs")
         collector.add("sweep", place(("sweep",)), problem, ("减少取值", "use fewer values"))
@@ -274,8 +291,9 @@ def _fail_if_unknown_scope(model: str, scope: str, around: _Around) -> None:
         around.collector.add("scope", place, problem, remedy, lacks=lacks)
 
 
-def _fail_if_swept_outside(whole: ScenarioFile, place: Locate, scenario: Scenario, collector: Collector) -> None:
+def _fail_if_swept_outside(whole: ScenarioFile, around: _Around, scenario: Scenario) -> None:
     """Values of a sweep outside the range of their assumption."""
+    place, collector = around.lineage.place, around.collector
     if whole.sweep is None:
         return
     swept: list[tuple[str, Entry, float | dict[int, float]]] = []
@@ -285,6 +303,7 @@ def _fail_if_swept_outside(whole: ScenarioFile, place: Locate, scenario: Scenari
         swept += [(key, ("sweep", "cases", index, key), value) for key, value in case.items()]
     for key, path, value in swept:
         if key in scenario.settings:
+            around.fail_if_not_whole(key, points(value), place(path))
             fail_if_outside(points(value), scenario.settings[key].range, place(path), collector, of=key)
 
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from simulator.language.faults import Language
 from simulator.language.naming import did_you_mean
-from simulator.language.schema import DISTRIBUTIONS, Identifier, Qualified, Slug
+from simulator.language.schema import SAYS_SOMETHING, Identifier, Qualified, Slug
+from simulator.language.schema_rules import check_of
 from simulator.language.yaml.habits import (
     choice_meant,
     in_key,
@@ -96,6 +97,10 @@ _JUST_A_NUMBER = (
 )
 
 
+_WHOLE = ("只写整数,如 8,不带单位和文字", "write only a whole number, such as 8, without unit or words")
+_YEAR = ("写年份,如 2024", "write a year, such as 2024")
+
+
 def pattern_of(annotated: Any) -> str:  # noqa: ANN401 - an annotation is any object
     """The pattern that a text of an annotated type must have."""
     return str(annotated.__metadata__[0].pattern)
@@ -120,51 +125,6 @@ _PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 
-# What the schema's own checks say, in Chinese, and the entries that they are about.
-_CHECKS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
-    "origin needs exactly one of": (
-        "出处须恰好写 stated、observed、calibrated、assumed 之一",
-        ("stated", "observed", "calibrated", "assumed"),
-    ),
-    "give exactly one of": ("分布须恰好写一种", DISTRIBUTIONS),
-    "give grid or cases": ("批量须写 grid 或 cases", ("grid", "cases")),
-    "give either equation or archetype": ("算式 equation 和原型 archetype 须写且只写一个", ("equation", "archetype")),
-    "give both done and promise": ("往年完成量 done 和任务总量 promise 须同时写", ("done", "promise")),
-    "by goes with a programme alone": (
-        "by 只用于任务(有 programme、没有 indicator 的目标)",
-        ("by", "programme", "indicator"),
-    ),
-    "by lies in the year of the target": ("by 的年份须与 year 相同", ("by", "year")),
-    "same_as stands alone": (
-        "写了 same_as,programme 中就不写其他项(项目都是那条表述的)",
-        ("same_as",),
-    ),
-    "a part has nothing but lots and within of its own": (
-        "programme 缺少 work;若是另一任务的部分(part_of),除 lots、within 外都由那条表述决定,不写",
-        ("work", "start", "from_stage", "remainder", "past", "past_from", "feeds"),
-    ),
-    "within goes with a part": ("within 只用于另一任务的部分(part_of,不写 work)", ("within",)),
-    "same_as and parts go without an indicator": (
-        "写了 indicator 的,programme 要有任务类别 work",
-        ("programme", "indicator"),
-    ),
-    "a programme names its class of work": (
-        "programme 缺少任务类别 work(或用 same_as 指明同一项任务)",
-        ("programme", "part_of"),
-    ),
-    "past goes without an indicator": (
-        "写了 indicator 就不写 past(往年进度由那个变量的模型给出)",
-        ("programme", "indicator"),
-    ),
-    "give either indicator or programme": (
-        "变量 indicator 和任务 programme 只写一个(有 feeds 的除外)",
-        ("programme", "indicator"),
-    ),
-    "what differs from the print needs a note": ("写了 differs 的,须在 note 中说明", ("differs", "note")),
-    "only a target has a programme": ("只有目标才有任务 programme,承诺完成的写 `kind: target`", ("programme", "kind")),
-    "the first year is after the last": ("首年晚于末年", ("years",)),
-}
-
 
 def seen(value: object, language: Language) -> str:
     """A value as a message shows it."""
@@ -179,10 +139,13 @@ def seen(value: object, language: Language) -> str:
     return str(value).lower()
 
 
-def message_of(kind: str, said: str, context: Mapping[str, Any], value: object) -> tuple[str, Message]:
-    """Code, problem and remedy of one error of pydantic about one value."""
+def message_of(
+    kind: str, said: str, context: Mapping[str, Any], value: object, *, year: bool = False
+) -> tuple[str, Message]:
+    """Code, problem and remedy of one error of pydantic about one value; `year`: where a year belongs."""
     if kind in EXPECTED:
-        return "type", wrong_type([EXPECTED[kind]], value)
+        problem, remedy = wrong_type([EXPECTED[kind]], value)
+        return "type", (problem, _as_year(value, remedy) if year and value is not None else remedy)
     if kind in RULES:
         rule = RULES[kind]
         if isinstance(value, dict | list):  # of a mapping that is too long pydantic does not say how long it is
@@ -191,11 +154,13 @@ def message_of(kind: str, said: str, context: Mapping[str, Any], value: object) 
         en = {**context, "seen": seen(value, "en")}
         problem = (rule.zh.format(**zh), rule.en.format(**en))
         return rule.code, (problem, (rule.remedy_zh.format(**zh), rule.remedy_en.format(**en)))
+    if kind == "string_pattern_mismatch" and context.get("pattern") == SAYS_SOMETHING:
+        return "blank", (("空白,没有内容", "blank: it says nothing"), ("写上内容", "write what it is"))
     if kind == "string_pattern_mismatch":
         return "pattern", _pattern(str(context.get("pattern", "")), value)
     if kind == "literal_error":
         return "choice", _choice(re.findall(r"'([^']*)'", str(context.get("expected", ""))), value)
-    return "value", _check(said)
+    return "value", check_of(said)
 
 
 def wrong_type(expected: Iterable[tuple[str, str]], value: object) -> Message:
@@ -213,6 +178,12 @@ def wrong_type(expected: Iterable[tuple[str, str]], value: object) -> Message:
     return problem, (_meant(value, zh) if isinstance(value, str) else None) or _written(value, zh, en)
 
 
+def _as_year(value: object, remedy: tuple[str, str]) -> tuple[str, str]:
+    """The remedy where a year belongs: that of any number only if the number meant may be a year."""
+    number = str(value) if number_like(str(value)) else number_meant(str(value))
+    return remedy if number is not None and re.fullmatch(r"(19|20|21)\d\d", number) else _YEAR
+
+
 def _meant(text: str, expected: list[str]) -> tuple[str, str] | None:
     """The remedy for a text where something else is expected, if it tells what was meant."""
     if number_like(text):
@@ -224,7 +195,7 @@ def _meant(text: str, expected: list[str]) -> tuple[str, str] | None:
         return habit[1][1]
     if {_NUMBER[0], _INTEGER[0]} & set(expected):
         if number is None:
-            return _JUST_A_NUMBER
+            return _JUST_A_NUMBER if _NUMBER[0] in expected else _WHOLE
         return (f"只写数字 {number},不带逗号、单位和文字", f"write only {number}, without commas, unit or words")
     if _LIST[0] in expected and items:
         return (f"写成 `{items}`", f"write `{items}`")
@@ -266,6 +237,16 @@ def missing(name: str | float, description: str) -> Message:
     )
 
 
+def misplaced(name: str, value: object, section: str, *, written: bool) -> Message:
+    """A key that belongs in a section beside it, which is `written` or not."""
+    shown = shorten(str(value).lower() if isinstance(value, bool) else str(value), 40)
+    entry = f"{name}: {'…' if isinstance(value, dict | list) or value is None else shown}"
+    problem = (f"此处没有“{name}”这一项", f"the key '{name}' is not known here")
+    if written:
+        return problem, (f"移到 {section} 中:`{entry}`", f"move it into {section}: `{entry}`")
+    return problem, (f"写成 `{section}: {{{entry}}}`", f"write `{section}: {{{entry}}}`")
+
+
 def unknown_key(name: object, allowed: list[str]) -> Message:
     """A key that the schema does not have there."""
     if isinstance(name, int | float):
@@ -305,18 +286,3 @@ def not_a_name(value: object, patterns: Iterable[str]) -> Message:
 def _pattern(pattern: str, value: object) -> Message:
     remedy = _PATTERNS.get(pattern, (f"须符合 {pattern}", f"write it to match {pattern}"))
     return (f"{seen(value, 'zh')} 写法不对", f"{seen(value, 'en')} is not written properly"), remedy
-
-
-def rules_broken(said: str) -> list[str]:
-    """What the schema's own checks say of one value, one by one."""
-    return said.removeprefix("Value error, ").splitlines()
-
-
-def entries_of(rule: str) -> tuple[str, ...]:
-    """The entries that a check of the schema is about, the one to blame first."""
-    return next((entries for part, (_, entries) in _CHECKS.items() if part in rule), ())
-
-
-def _check(message: str) -> Message:
-    zh = next((zh for part, (zh, _) in _CHECKS.items() if part in message), f"内容不合要求({message})")
-    return (zh, message), ("按说明改正这一项", "mend this entry as told")

@@ -54,6 +54,10 @@ def unsound_carrier(statement: Statement, statements: Mapping[str, Statement]) -
 
 
 def _unsound_same(statement: Statement, name: str, statements: Mapping[str, Statement]) -> Iterator[Problem]:
+    beside = sorted((statement.programme.model_fields_set if statement.programme is not None else set()) - {"same_as"})
+    if beside:
+        problem = ("写了 same_as,programme 中就不写其他项(项目都是那条表述的)", "same_as stands alone")
+        yield _SAME, "value", problem, (f"去掉 {'、'.join(beside)}", f"drop {', '.join(beside)}")
     carrier = statements.get(name)
     if carrier is None:
         problem = (f"本文件没有表述“{name}”", f"the document has no statement {name!r}")
@@ -65,7 +69,7 @@ def _unsound_same(statement: Statement, name: str, statements: Mapping[str, Stat
         problem = (f"“{name}”没有自己的项目", f"{name!r} has no projects of its own")
         remedy = ("写有 programme、没有 indicator 的表述", "name one with a programme and without an indicator")
         yield _SAME, "same", problem, remedy
-    elif carrier.programme.same_as is not None:
+    elif carrier.programme.same_as is not None and carrier.programme.work is None:
         told = carrier.programme.same_as
         problem = (f"“{name}”本身也只是换单位", f"{name!r} itself only tells the work of {told!r}")
         yield _SAME, "same", problem, (f"改写 {told}", f"name {told}")

@@ -35,7 +35,10 @@ def _units_differ(have: Unit, want: Unit, column: int) -> ExpressionError:
             f"单位不符:算得 {seen or '无量纲'},应为 {needed or '无量纲'}",
             f"units differ: {seen or 'dimensionless'} where {needed or 'dimensionless'} is needed",
         ),
-        ("检查算式或声明的单位", "check the equation or the declared unit"),
+        (
+            f"换成得出 {needed or '无量纲'} 的算式;若是声明的单位不对,声明为 {seen or '1'}",
+            f"write what comes to {needed or 'a plain number'}; where a declared unit is wrong, declare {seen or '1'}",
+        ),
     )
 
 

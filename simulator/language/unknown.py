@@ -24,7 +24,7 @@ _DELIVERED = (
 )
 _CALCULATED = ("是变量,由模型算出,不能设定", "is a variable, which the model calculates: it cannot be set")
 _NO_VARIABLE = (
-    ("是假设或扰动,不是变量", "is an assumption or a shock, not a variable"),
+    ("是假设、扰动或任务的完成比例,不是变量", "is an assumption, a shock or a completed share, not a variable"),
     ("写变量的名称,见 `simulator list variables`", "name a variable; see `simulator list variables`"),
 )
 
@@ -60,7 +60,9 @@ def _members(key: str, known: Iterable[str]) -> list[str]:
 def _of_another_kind(key: str, wanted: Kind, system: System) -> tuple[tuple[str, str], tuple[str, str]] | None:
     """What a name stands for instead, and the remedy; None where it stands for nothing else."""
     if wanted == "variables":
-        return _NO_VARIABLE if _is_in(key, system.assumptions) or key in system.shocks else None
+        return (
+            _NO_VARIABLE if _is_in(key, system.assumptions) or key in {**system.shocks, **system.deliveries} else None
+        )
     if _is_in(key, system.variables) and not _is_in(key, system.assumptions):
         return _CALCULATED, _what_they_rest_on(
             [key] if key in system.variables else _members(key, system.variables), system

@@ -114,15 +114,19 @@ class _Variable:
         rule = self.read(self.entry, _written_out) or _UNREAD
         return without_observed(replace(rule, initial=initial or rule.initial))
 
-    def read(self, entry: str, make: Callable[[str, Variable], T]) -> T | None:
-        """What is made of an entry; None, with a fault noted, where it cannot be read."""
+    def read(self, entry: str, make: Callable[[str, Variable, list[ExpressionError]], T]) -> T | None:
+        """What is made of an entry, for its other faults where it has some already; None where it cannot be read."""
+        made, errors = None, list[ExpressionError]()
         if not self.place(entry).nowhere:
             try:
-                return make(self.name, self.item)
+                made = make(self.name, self.item, errors)
             except ExpressionError as error:
-                self.add(error, entry)
-        self.fail(entry)
-        return None
+                errors.append(error)
+        for one in errors:
+            self.add(one, entry)
+        if made is None or errors:
+            self.fail(entry)
+        return made
 
     def resolved(self, syntax: Syntax, scope: Scope, entry: str) -> Tree | None:
         """The checked tree; None, with its faults noted, or only its unknown names where its set is not known."""
@@ -169,14 +173,14 @@ def _lacked(name: str, model: ModelFile) -> Names:
     return (quantity(name),) if owner in model.needs else (quantity(f"{model.model}.needs"),)
 
 
-def _initial(_name: str, item: Variable) -> Syntax:
+def _initial(_name: str, item: Variable, aside: list[ExpressionError]) -> Syntax:
     """The base year's value; `observed` wherever it stands is the same word."""
-    syntax = parse(str(item.initial))
+    syntax = parse(str(item.initial), aside)
     return OBSERVED if isinstance(syntax, Name) and syntax.text == OBSERVED.text else syntax
 
 
-def _written_out(name: str, item: Variable) -> Rule:
+def _written_out(name: str, item: Variable, aside: list[ExpressionError]) -> Rule:
     if item.archetype is None:
-        return Rule(parse(str(item.equation)))
+        return Rule(parse(str(item.equation), aside))
     ((kind, arguments),) = item.archetype.items()
-    return expand(kind, {key: str(text) for key, text in arguments.items()}, name)
+    return expand(kind, {key: str(text) for key, text in arguments.items()}, name, aside)

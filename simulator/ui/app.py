@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from simulator.language.faults import FaultsError, Language
+from simulator.language.scenario import Scenario
 from simulator.ui import calculation, changes, files, garbage, loaded, router, session, trouble
 from simulator.ui.state import State
 from simulator.ui.texts import text, title_in
@@ -84,10 +85,16 @@ def _head(now: State) -> None:
                 required=True,
                 on_change=lambda: session.show(language=st.session_state["language"]),
             )
-    years = {"first": scenario.years[0], "last": scenario.years[-1], "draws": calculation.draws_of(scenario)}
-    line = text("horizon" if years["draws"] else "no_draws", language, **years)
-    st.caption(f"{escaped(region)} · {line}")
+    st.caption(f"{escaped(region)} · {_horizon(scenario, language)}")
     _speak(language, f'<button type="button" class="open-side">{router.hint(now.tab, language)}</button>')
+
+
+def _horizon(scenario: Scenario, language: Language) -> str:
+    """The years and the draws, and that the scenario's file asks for more of them, if it does."""
+    draws, asked = calculation.draws_of(scenario), scenario.sampling.draws
+    name = "no_draws" if not draws else "fewer_draws" if draws < asked else "horizon"
+    told = {"asked": asked} if name == "fewer_draws" else {}
+    return text(name, language, first=scenario.years[0], last=scenario.years[-1], draws=draws, **told)
 
 
 def _speak(language: Language, html: str = "") -> None:

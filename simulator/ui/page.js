@@ -43,6 +43,7 @@ window.nameControls ??= (() => {
     ['Open', '展开选项'], ['Close', '关闭'], ['Clear all', '全部清除'], ['Clear value', '清除'], ['Clear entry', '清除输入'],
     ['Selected values', '已选'], ['Main menu', '主菜单'], ['Notifications', '通知'], ['Running...', '运行中'],
     ['Stop script', '停止运行'], ['file upload', '选择文件'], ['Dataframe column menu', '列菜单'], ['Close Search', '关闭搜索'], ['Markdown content', '文字'],
+    ['Dismiss', '收起'], ['No results', '没有可选的'],
     ['Help for ', '说明: '], ['Remove ', '去掉 '], ['Upload ', '上传 '], ['Shortcut ', '快捷键 '],
     ['Download as PNG: ', '下载图片: '], ['Download as CSV: ', '下载 CSV: '], ['Fullscreen: ', '全屏: '],
     ['Close fullscreen: ', '退出全屏: '], ['Exit fullscreen: ', '退出全屏: '],
@@ -57,8 +58,12 @@ window.nameControls ??= (() => {
       const name = renamed(item.getAttribute('aria-label'), from, 1 - from);
       if (name) item.setAttribute('aria-label', name);
     }
-    const skip = document.querySelector('[data-testid=stSkipToContent]'), said = skip && renamed(skip.textContent, from, 1 - from);
-    if (said) skip.textContent = said;
+    for (const { firstChild: text } of document.querySelectorAll('[data-testid=stSkipToContent], [role=listbox] *')) {
+      if (text?.nodeType !== Node.TEXT_NODE) continue;
+      const most = from === 0 && text.data.match(/^You can only select up to (\d+) options?\./);
+      const said = most ? `最多选 ${most[1]} 项,先去掉一项` : renamed(text.data, from, 1 - from);
+      if (said) text.data = said;
+    }
   };
   let asked;
   const soon = () => { asked ??= setTimeout(() => { asked = undefined; rename(); }, 50); };

@@ -31,6 +31,11 @@ TEXTS: Mapping[str, Words] = {
         "{first}—{last}年,基年 {first} 年;抽样 {draws:,} 次",
         "{first}–{last}, base year {first}; {draws:,} {draws:draw|draws}",
     ),
+    "fewer_draws": Words(
+        "{first}—{last}年,基年 {first} 年;抽样 {draws:,} 次(文件写 {asked:,} 次,网页少抽;全抽用 simulator run)",
+        "{first}–{last}, base year {first}; {draws:,} {draws:draw|draws} ({asked:,} in its file: the page draws fewer, "
+        "simulator run all of them)",
+    ),
     "no_draws": Words(
         "{first}—{last}年,基年 {first} 年;只算中心情形", "{first}–{last}, base year {first}; central run only"
     ),

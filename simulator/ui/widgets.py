@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import cast
+from typing import Final, cast
 
 import streamlit as st
 
@@ -143,9 +144,17 @@ def _printed(unit: str, language: Language) -> str:
     return text("help_unit", language, unit="; ".join(filter(None, (unit, units.unit_gloss(unit)))))
 
 
+JOINER: Final = "\N{WORD JOINER}"
+_LINK: Final = re.compile(r"\b(?:[a-z][a-z0-9+.-]*:(?=//)|www(?=\.)|mailto:|xmpp:)|(?<=\S)@(?=\w)", re.IGNORECASE)
+
+
 def escaped(words: str) -> str:
-    """Words that Markdown leaves as they are, whoever wrote them. Few signs are touched: labels are also read out."""
-    return "".join(f"\\{character}" if character in "\\`*_[]<>$~" else character for character in words)
+    """Words that Markdown leaves as they are, whoever wrote them. Few signs are touched: labels are also read out.
+
+    What would become a link by itself, an address of a page or of a person, gets a joiner that nobody sees.
+    """
+    whole = _LINK.sub(rf"\g<0>{JOINER}", words)
+    return "".join(f"\\{character}" if character in "\\`*_[]<>$~" else character for character in whole)
 
 
 # Exact values

@@ -85,11 +85,47 @@ def test_a_faulty_scenario_is_refused_and_keeps_no_other_from_running(content, t
     assert [refused.name for refused in select(["bad"], content).refused] == ["bad"]
 
 
-def test_a_faulty_model_concerns_all(content):
-    (content / "models/bad.yaml").write_text("model: bad\n", encoding="utf-8")
-    with pytest.raises(FaultsError) as caught:
-        select(["shire"], content)
-    assert {fault.place.file for fault in caught.value.faults} == {"models/bad.yaml"}
+BAD, OWN = "models/bad.yaml", "scenario: own\ntitle: {zh: 我的, en: Own}\nextends: shire\n"
+
+
+@pytest.mark.parametrize("text", ["model: bad\n", "\t:", "model: bad\nneeds: [nope]\n"])
+def test_a_faulty_model_keeps_no_scenario_from_running_that_does_not_use_it(content, tmp_path, text):
+    (content / BAD).write_text(text, encoding="utf-8")
+    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    selection = select(["shire", str(tmp_path / "own.yaml")], content)
+    assert [chosen.scenario.id for chosen in selection.chosen] == ["shire", "own"]
+    assert selection.refused == ()
+    with pytest.raises(UnknownNameError):
+        select(["nosuch"], content)
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        ("models/farm.yaml", "default: 400", "default: 4000"),
+        ("models/farm.yaml", "model: farm", "model: Farm"),
+        ("models/folk.yaml", "unit: 万人", "unit: 万人人"),  # which farm needs
+        ("models/folk.yaml", "model: folk", "\t:"),
+        ("models/folk.yaml", "model: folk", "model: Folk"),
+        ("models/bad.yaml", "", "model: farm\n"),  # either may be the model that is meant
+        ("regions/shire/region.yaml", "value: 410", "value: x"),
+        ("regions/shire/region.yaml", "region: shire", "\t:"),
+        ("regions/shire/documents/moot-2021.yaml", "value: 5.2", "value: x"),
+        ("regions/shire/documents/other.yaml", "", "\t:"),  # nobody knows of which region
+    ],
+)
+def test_faults_of_what_a_scenario_may_depend_on_are_told_of_it(content, tmp_path, file, before, after):
+    text = (content / file).read_text(encoding="utf-8") if before else ""
+    (content / file).write_text(text.replace(before, after, 1) if before else after, encoding="utf-8")
+    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    selection = select(["shire", str(tmp_path / "own.yaml")], content)
+    assert selection.chosen == ()
+    assert [refused.name for refused in selection.refused] == ["shire", "own"]
+    assert all(refused.faults for refused in selection.refused)
+    assert file in {fault.place.file for fault in selection.faults}
+    assert len(selection.faults) == len(set(selection.faults))
+    with pytest.raises(UnknownNameError):
+        select(["nosuch"], content)
 
 
 def test_a_folder_without_scenarios_is_told(content):

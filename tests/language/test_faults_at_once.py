@@ -5,9 +5,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
+from simulator.language.improper import fail_if_improper
 from simulator.language.loading import content_files, sound, survey
 from simulator.language.naming import did_you_mean, suggestion
+from simulator.language.ranges import WELL_FORMED
+from simulator.language.schema import DISTRIBUTIONS, Distribution
 from simulator.language.yaml.words import os_words, syntax_words
 
 TOY = Path(__file__).parents[1] / "toy"
@@ -260,6 +264,157 @@ def test_a_model_that_the_scenario_lacks_is_named(root):
     found = spoilt(root, (SHIRE, "models: [farm]", "models: [folk]\nassumptions: {farm.need: 300}"))
     assert ("unknown", SHIRE, "farm.need: 3") in found
     assert any("add farm to models" in fault.remedy.en for fault in told(root))
+
+
+def told_in_equation(root, text):
+    """What is told of an equation of Folk: the columns within it, from 0, and what is lacking there."""
+    spoilt(root, (FOLK, "population / previous(population) - 1", text))
+    line = (root / FOLK).read_text(encoding="utf-8").splitlines().index(f"    equation: {text}") + 1
+    faults = told(root)
+    assert {(fault.place.file, fault.place.line) for fault in faults} == {(FOLK, line)}
+    return [text[fault.place.column - len("    equation: ") - 1 :].split()[0] for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("foo + bar + sum_over(crop, m) + min(m)", ["foo", "bar", "sum_over(crop,", "m)", "min(m)"]),
+        ("foo + previuos(bar) + min(m, m)", ["foo", "previuos(bar)", "bar)", "m,"]),
+        ("foo + bar + sum_over(crop, m) + min(m, baz)", ["foo", "bar", "sum_over(crop,", "m)", "baz)"]),
+        (
+            "foo + sum_over(crop) + summ_over(bar, 1)",
+            ["foo", "sum_over(crop)", "sum_over(crop)", "summ_over(bar,", "bar,"],
+        ),
+        ("interpolate(table) + foo + max", ["interpolate(table)", "interpolate(table)", "foo", "max"]),
+        ("if(1 < foo < bar, 1, baz)", ["foo", "<", "bar,", "baz)"]),
+        (
+            "clip(foo, 1) + previous(bar, 1, 2) + nope(nope(nope))",
+            ["clip(foo,", "foo,", "previous(bar,", "bar,", "nope(nope(nope))", "nope(nope))", "nope))"],
+        ),
+    ],
+)
+def test_a_slip_in_the_shape_of_an_equation_hides_no_other(root, text, expected):
+    assert told_in_equation(root, text) == expected
+
+
+def test_members_and_tables_of_a_misspelt_function_are_no_unknown_names(root):
+    found = spoilt(root, (FARM, "sum_over(crops, area)", "sum_ovr(crops, area)"))
+    assert found == {("equation", FARM, "sum_ovr(crop")}
+
+
+def test_a_slip_in_one_argument_of_an_archetype_hides_none_in_another(root):
+    spoilt(root, (FOLK, "start: observed, rate: birth_rate", "start: min(foo), rate: bar + nope(1)"))
+    problems = " ".join(fault.problem.en for fault in told(root))
+    assert all(name in problems for name in ("min has 1", "'foo'", "'bar'", "'nope'"))
+
+
+@pytest.mark.parametrize("cases", ["cases: [{zz: 1}]", "cases: 3", "cases: {zz: 1}", "cases: [3]", "case: [{zz: 1}]"])
+@pytest.mark.parametrize("more", ["", "swep: 1\n"])
+def test_an_ill_formed_case_of_a_sweep_hides_nothing(root, cases, more):
+    grid = "grid: {farm.greed: [1], farm.need: [380, 9999]}"
+    found = spoilt(root, (SHIRE, "documents:", f"{more}sweep: {{{grid}, {cases}}}\ndocuments:"))
+    assert {("unknown", SHIRE, "farm.greed: "), ("range", SHIRE, f"9999]}}, {cases}"[:12])} <= found
+    assert len(found) == (4 if more else 3)
+
+
+@pytest.mark.parametrize("blank", ['""', '" \u3000"'])
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        (FARM, "origin: {assumed: made up}", "origin: {assumed: BLANK}"),
+        (FARM, "origin: {assumed: made up}", "origin: {calibrated: BLANK}"),
+        (FARM, "title: {zh: 单产,", "title: {zh: BLANK,"),
+        (FOLK, "purpose: {zh: 测试用的小模型,", "purpose: {zh: BLANK,"),
+        (REGION, "hobbiton: {zh: 霍比屯,", "hobbiton: {zh: BLANK,"),
+        (REGION, "{title: Red Book,", "{title: BLANK,"),
+        (REGION, "origin: {observed: red-book}", "origin: {assumed: BLANK}"),
+        (SHIRE, "title: {zh: 夏尔基准,", "title: {zh: BLANK,"),
+        (MOOT, "title: {zh: ", "title: {zh: BLANK, en: x} # "),
+    ],
+)
+def test_a_blank_title_or_reason_is_a_fault(root, file, before, after, blank):
+    (fault,) = spoilt(root, (file, before, after.replace("BLANK", blank)))
+    assert fault[:2] == ("blank", file)
+    assert fault[2].startswith(blank[1:])
+
+
+NOPE = 'origin: {stated: {document: nope, section: "1"}}'
+
+
+def test_a_model_cites_documents_that_the_content_has(root):
+    found = spoilt(root, (FARM, "origin: {assumed: made up}", NOPE))
+    assert found == {("document", FARM, NOPE.removeprefix("origin: ")[:12])}
+    assert spoilt(root, (FARM, NOPE, NOPE.replace("nope", "moot-2021"))) == set()
+
+
+def test_a_model_alone_is_checked_without_the_documents_that_it_cites(root):
+    spoilt(root, (FOLK, "origin: {assumed: made up for tests}", NOPE))
+    assert survey(root, [root / FOLK])[1] == []
+
+
+def test_a_document_that_cannot_be_read_may_be_the_one_that_is_cited(root):
+    found = spoilt(root, (FARM, "origin: {assumed: made up}", NOPE), (MOOT, "document: moot-2021", "document: Nope"))
+    assert found == {("pattern", MOOT, "Nope")}
+
+
+def with_order(root, *ids):
+    """The content with an order of the moot's statements in a file of its own."""
+    head = (root / MOOT).read_text(encoding="utf-8").partition("statements:")[0]
+    (root / MOOT.replace(".yaml", "-order.yaml")).write_text(f"{head}order: [{', '.join(ids)}]\n", encoding="utf-8")
+    return root
+
+
+def test_an_order_with_a_statement_that_is_no_more_is_a_fault_there(root):
+    (fault,) = spoilt(with_order(root, "doubling", "gone", "average"))
+    assert fault == ("order", MOOT.replace(".yaml", "-order.yaml"), "gone, averag")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("id: doubling", "id: Doubling"), ("statements:", "statements: 5\nskips:"), ("region:", "\t:")],
+)
+def test_an_order_is_not_blamed_for_statements_that_cannot_be_read(root, before, after):
+    assert "order" not in {code for code, *_ in spoilt(with_order(root, "doubling"), (MOOT, before, after))}
+
+
+DRAWN = "sampling: {draws: 200, seed: 7}"
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "remedy"),
+    [
+        (SHIRE, DRAWN, "seed: 5", "write `sampling: {seed: 5}`"),
+        (SHIRE, DRAWN, f"{DRAWN}\ndraws: 300", "move it into sampling: `draws: 300`"),
+        (SHIRE, "draws: 200", "draws: x", "write only a whole number, such as 8, without unit or words"),
+        (SHIRE, DRAWN, "assumptions: {farm.need: {20x: 4}}", "write a year, such as 2024"),
+        (SHIRE, DRAWN, "assumptions: {farm.need: {2024年: 4}}", "write only 2024, without commas, unit or words"),
+        (SHIRE, "years: [2021,", "years: [abc,", "write a year, such as 2024"),
+        (MOOT, "year: 2023", "year: x", "write a year, such as 2024"),
+        (FARM, "{uniform: [380, 420]}", "{uniform: [420, 380]}", "write `uniform: [low, high]`, as in [0.8, 1.2]"),
+        (
+            FOLK,
+            "equation: population / previous(population) - 1",
+            "equation: population",
+            "write what comes to %; where a declared unit is wrong, declare 万人",
+        ),
+        (BUSY, "extends: shire", "extends: nothere", "use one of shire"),
+    ],
+)
+def test_a_remedy_is_what_can_be_typed_there(root, file, before, after, remedy):
+    (root / "scenarios/heir.yaml").write_text(HEIR, encoding="utf-8")
+    assert len(spoilt(root, (file, before, after))) == 1
+    (fault,) = told(root)
+    assert fault.remedy.en == remedy
+
+
+HEIR = "scenario: heir\ntitle: {zh: 后, en: Heir}\nextends: shire-busy\n"
+
+
+@pytest.mark.parametrize("kind", DISTRIBUTIONS)
+def test_the_example_of_a_distribution_is_one(kind):
+    _, remedy = WELL_FORMED[kind]
+    example = yaml.safe_load(remedy.partition("as in ")[2])
+    assert fail_if_improper(Distribution(**{kind: example})) == []
 
 
 BREE = "region: bree\ntitle: {zh: 布理, en: Bree}\n"

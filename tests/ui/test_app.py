@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 from simulator.language.faults import FaultsError
 from simulator.language.loading import with_scenario
 from simulator.ui import loaded, server
+from simulator.ui.widgets import JOINER, escaped
 
 TOY = Path(__file__).parent.parent / "toy"
 GROWTH, BARLEY = "knob folk.birth_rate all", "knob farm.area_growth[barley] all"
@@ -446,6 +447,18 @@ def test_a_file_that_the_app_wrote_for_changes_becomes_these_changes_again():
     assert not app.error
     assert address(app) == {"scenario": "shire", "folk.birth_rate": "3"}
     assert "显示为它的改动" in words(app)
+
+
+def test_the_page_says_that_it_draws_fewer_than_a_file_asks_for():
+    assert "文件写 9,000,000 次" in words(upload(with_files_open(), HEAD + "sampling: {draws: 9000000}"))
+    assert "文件写" not in words(upload(with_files_open(), HEAD + "sampling: {draws: 2000}"))
+
+
+@pytest.mark.parametrize("title", ["见 http://x.org", "HTTPS://x", "www.x.org", "问 a.b@x.org", "ftp://a mailto:a@b.c"])
+def test_no_title_becomes_a_link_of_the_page(title):
+    made = escaped(title)
+    assert not re.search(r"https?://|ftp://|www\.|mailto:\w|\w@\w", made, re.IGNORECASE)
+    assert made.replace(JOINER, "") == title
 
 
 def test_a_file_keeps_its_id_and_title_on_the_page_and_in_what_is_taken_away(monkeypatch):

@@ -79,6 +79,16 @@ def test_streamlits_own_controls_are_named_in_the_language_of_the_page(page):
     assert any(name.startswith("Help for") for name in names(page))
 
 
+def test_a_list_that_is_full_says_so_in_the_language_of_the_page(page):
+    page.locator("[data-testid=stMultiSelect] input").first.click()
+    for _ in range(7):
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        settled(page)
+    page.get_by_text(re.compile("^最多选 8 项")).wait_for()
+    assert "Dismiss" not in names(page)
+
+
 def test_a_slider_moves_and_cards_charts_changes_and_address_follow(page):
     card_before = card(page, "output-2023").inner_text()
     chart_before = page.locator(CHART).first.get_attribute("aria-label")

@@ -6,6 +6,7 @@ from content import DELIVERY, DOCUMENT, SCENARIO, write_content
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import simulator
 from simulator.analysis.explain import explain
 from simulator.analysis.knobs import knobs
 from simulator.analysis.programmes import programmes
@@ -15,7 +16,7 @@ from simulator.engine.delivered import bytes_a_draw, completed
 from simulator.engine.inputs import central_inputs
 from simulator.engine.run import Runner, compile_program, run
 from simulator.language.faults import FaultsError
-from simulator.language.loading import load_library
+from simulator.language.loading import content_files, load_library, survey
 from simulator.language.plans import plans_by_delivery
 from simulator.language.works import Plan
 
@@ -358,3 +359,33 @@ def test_of_plans_for_the_same_delivery_those_of_a_later_document_come_last():
     one, other = Plan(0, (1.0,)), Plan(12, (1.0,))
     documents = {"a": {"x": {2022: one, 2024: one}}, "b": {"x": {2022: other}}}
     assert list(plans_by_delivery(documents, ["a", "b"])["x"].items()) == [(2024, one), (2022, other)]
+
+
+def test_the_completed_share_is_an_input_and_is_called_one(tmp_path):
+    result = simulator.load("shire-works", write_content(tmp_path)).run(draws=0)
+    with pytest.raises(KeyError, match="completed share"):
+        result[f"{HOLES}_share"]
+    assert 0 <= result.explain(f"{HOLES}_share", 2022).value <= 1
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (f"assumptions: {{{HOLES}_plan: 24.5}}", "a plan of 24.5 个"),
+        (f"assumptions: {{{HOLES}_plan: 24}}", None),
+        (f"sweep: {{grid: {{{HOLES}_plan: [20, 22.5]}}}}", "a plan of 22.5 个"),
+        (f"sweep: {{cases: [{{{HOLES}_plan: 21}}]}}", None),
+    ],
+)
+def test_a_plan_of_things_counted_one_by_one_has_no_parts_of_one(tmp_path, more, told):
+    root = write_content(tmp_path)
+    heir = "scenario: heir\ntitle: {zh: 后, en: Heir}\nextends: shire-works\n"
+    (root / "scenarios/heir.yaml").write_text(f"{heir}{more}\n", encoding="utf-8")
+    _, faults = survey(root, content_files(root))
+    assert [(fault.code, fault.problem.en.partition(":")[0]) for fault in faults] == ([("whole", told)] if told else [])
+
+
+def test_a_plan_of_what_is_measured_may_have_any_size(tmp_path):
+    document = DOCUMENT.replace("value: 20, unit: 个", "value: 20, unit: 公里")
+    scenario = f"{SCENARIO.rstrip()}\nassumptions: {{{HOLES}_plan: 24.5}}\n"
+    assert load_library(write_content(tmp_path, document=document, scenario=scenario)).scenario("shire-works")

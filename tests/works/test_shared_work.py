@@ -325,6 +325,14 @@ def test_a_part_is_judged_alike_where_its_whole_is_not_scored(tmp_path):
 # --- faults
 
 
+def test_both_faults_of_a_promise_told_in_another_unit_come_at_once(tmp_path):
+    with pytest.raises(FaultsError) as caught:
+        library_of(tmp_path, DOCUMENT + SOILED.replace(SAME, "same_as: nowhere, lots: 4"))
+    problems = [fault.problem.en for fault in caught.value.faults]
+    assert sorted(problems) == ["same_as stands alone", "the document has no statement 'nowhere'"]
+    assert "drop lots" in {fault.remedy.en for fault in caught.value.faults}
+
+
 @pytest.mark.parametrize(
     ("document", "problem"),
     [

@@ -26,6 +26,7 @@ from simulator.language.schema.model import (
 )
 from simulator.language.schema.parts import (
     DISTRIBUTIONS,
+    SAYS_SOMETHING,
     ByYear,
     Confidence,
     Distribution,
@@ -62,6 +63,7 @@ from simulator.language.schema.scenario import (
 __all__ = [
     "DISTRIBUTIONS",
     "FILES",
+    "SAYS_SOMETHING",
     "Assumption",
     "ByYear",
     "Confidence",

@@ -6,7 +6,18 @@ from typing import Annotated, Literal, cast
 
 from pydantic import Field, model_validator
 
-from simulator.language.schema.parts import Confidence, Identifier, Number, Part, Qualified, Slug, Title, Year, fail_if
+from simulator.language.schema.parts import (
+    SAYS_SOMETHING,
+    Confidence,
+    Identifier,
+    Number,
+    Part,
+    Qualified,
+    Slug,
+    Title,
+    Year,
+    fail_if,
+)
 
 Measure = Literal["level", "change", "growth", "average_growth", "multiple", "cumulative", "mean"]
 
@@ -68,7 +79,6 @@ class Programme(Part):
         fields = type(self).model_fields
         beside = {name for name, field in fields.items() if getattr(self, name) != field.default} - {"same_as"}
         fail_if(
-            (self.same_as is not None and bool(beside), "same_as stands alone"),
             (
                 self.work is None and self.same_as is None and bool(beside - {"lots", "within"}),
                 "a part has nothing but lots and within of its own",
@@ -152,7 +162,7 @@ class Statement(Part):
     def _one_measure(self) -> Statement:
         measured, promised, by = self.indicator is not None, self.programme, self.by
         fail_if(
-            (bool(self.differs) and not self.note, "what differs from the print needs a note"),
+            (bool(self.differs) and not self.note.strip(), "what differs from the print needs a note"),
             (measured and promised is not None and promised.feeds is None, "give either indicator or programme"),
             (measured and promised is not None and promised.past is not None, "past goes without an indicator"),
             (by is not None and (promised is None or measured), "by goes with a programme alone"),
@@ -212,8 +222,8 @@ class Period(Part):
 class Skip(Part):
     """A passage whose figures make no claim, with the reason."""
 
-    text: str = Field(description="原文片段 | passage as printed", min_length=1, max_length=200)
-    reason: str = Field(description="原因 | why it is skipped", min_length=1, max_length=300)
+    text: str = Field(description="原文片段 | passage as printed", min_length=1, max_length=200, pattern=SAYS_SOMETHING)
+    reason: str = Field(description="原因 | why it is skipped", min_length=1, max_length=300, pattern=SAYS_SOMETHING)
 
 
 class DocumentFile(Part):

@@ -17,6 +17,7 @@ Number = Annotated[float, Field(allow_inf_nan=False)]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=2000)] | Number
 ByYear = Annotated[dict[Year, Number], Field(min_length=1)]
 Path = Number | ByYear
+SAYS_SOMETHING = r"\S"  # the pattern of a text that is not blank
 Confidence = Literal["high", "medium", "low"]
 
 
@@ -36,15 +37,15 @@ def fail_if(*rules: tuple[bool, str]) -> None:
 class Title(Part):
     """A short name in both languages."""
 
-    zh: str = Field(description="中文名称 | Chinese name", max_length=200)
-    en: str = Field(description="英文名称 | English name", max_length=200)
+    zh: str = Field(description="中文名称 | Chinese name", max_length=200, pattern=SAYS_SOMETHING)
+    en: str = Field(description="英文名称 | English name", max_length=200, pattern=SAYS_SOMETHING)
 
 
 class Prose(Part):
     """A paragraph in both languages."""
 
-    zh: str = Field(description="中文说明 | Chinese text", max_length=4000)
-    en: str = Field(description="英文说明 | English text", max_length=4000)
+    zh: str = Field(description="中文说明 | Chinese text", max_length=4000, pattern=SAYS_SOMETHING)
+    en: str = Field(description="英文说明 | English text", max_length=4000, pattern=SAYS_SOMETHING)
 
 
 class Stated(Part):
@@ -59,8 +60,12 @@ class Origin(Part):
 
     stated: Stated | None = Field(default=None, description="文件所述 | stated by a document")
     observed: Slug | None = Field(default=None, description="统计来源编号 | id of a statistical source of the region")
-    calibrated: str | None = Field(default=None, description="由何拟合 | what it was fitted to", max_length=1000)
-    assumed: str | None = Field(default=None, description="假设的理由 | the reason for an assumption", max_length=1000)
+    calibrated: str | None = Field(
+        default=None, description="由何拟合 | what it was fitted to", max_length=1000, pattern=SAYS_SOMETHING
+    )
+    assumed: str | None = Field(
+        default=None, description="假设的理由 | the reason for an assumption", max_length=1000, pattern=SAYS_SOMETHING
+    )
     targets_of: Slug | None = Field(
         default=None,
         description="取值用到哪份文件的目标值(对这些目标不独立,对标时会提示)"

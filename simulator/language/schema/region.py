@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from simulator.language.schema.parts import (
+    SAYS_SOMETHING,
     Confidence,
     Identifier,
     Number,
@@ -22,7 +23,7 @@ from simulator.language.schema.parts import (
 class Source(Part):
     """A published page that statistics were taken from."""
 
-    title: str = Field(description="标题 | title of the page", max_length=300)
+    title: str = Field(description="标题 | title of the page", max_length=300, pattern=SAYS_SOMETHING)
     address: str = Field(default="", description="网址 | address", max_length=500)
     confidence: Confidence = Field(description="可信度 | confidence")
 

@@ -13,7 +13,7 @@ from typing import Any, Final, get_args, get_origin
 
 from simulator.language.faults import MORE, ON_KEY, Collector, Fault
 from simulator.language.schema import FILES, Part
-from simulator.language.schema_words import entries_of
+from simulator.language.schema_rules import entries_of
 from simulator.language.yaml.habits import key_meant
 from simulator.language.yaml.lost import as_meant, names_lost, names_of_file
 from simulator.language.yaml.stand_ins import annotation_of, fits, name_for, stand_in
@@ -147,8 +147,9 @@ class _Mending:
         return bool(about) and not any(other[: len(entry)] == entry for other in self.with_meant() for entry in about)
 
     def with_meant(self) -> frozenset[Path]:
-        """The paths of what was mended, and of the entries that were probably meant by misspelt ones."""
-        return frozenset(self.mended | {as_meant(self.part, path) for path in self.mended})
+        """The paths of what was mended, and of the entries not written that misspelt ones probably meant."""
+        meant = {as_meant(self.part, path) for path in self.mended}
+        return frozenset(self.mended | {path for path in meant if path not in self.text.places})
 
     def mend(self, path: Path) -> None:
         """Leave out what stands at a path, or put a stand-in there."""

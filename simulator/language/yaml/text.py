@@ -12,17 +12,17 @@ import pydantic
 from pydantic_core import ErrorDetails
 
 from simulator.language.faults import ON_KEY, Fault, FaultsError, Words
-from simulator.language.schema import FILES, Part
+from simulator.language.schema import FILES, Part, Year
+from simulator.language.schema_rules import entries_of, rules_broken
 from simulator.language.schema_words import (
     EXPECTED,
-    entries_of,
     message_of,
+    misplaced,
     missing,
     no_value_here,
     not_a_name,
     number_like,
     pattern_of,
-    rules_broken,
     unknown_key,
     wrong_type,
 )
@@ -48,6 +48,7 @@ __all__ = [
 MOST_FAULTS: Final = 200
 _ON_KEY: Final = "[key]"  # pydantic's mark for an error about a key
 _RULE: Final = "value_error"  # pydantic's kind of what the schema's own checks raise
+_FIRST_YEAR: Final = get_args(Year)[1].metadata[0]  # what the schema asks of years alone
 _PARSING: Final = {"float_parsing", "int_parsing", "int_parsing_size"}
 
 
@@ -197,7 +198,8 @@ def _fault(item: _Located, text: YamlText, part: type[Part]) -> Fault:
         code, (problem, remedy) = "missing", missing(name, _description(part, item.path))
         place = text.key_place(parent)
     elif item.kind in {"extra_forbidden", "invalid_key"}:
-        code, (problem, remedy) = "unknown-key", unknown_key(item.path[-1], fields_at(part, item.path[:-1]))
+        known = fields_at(part, item.path[:-1])
+        code, (problem, remedy) = "unknown-key", _misplaced(item, text, part) or unknown_key(item.path[-1], known)
         place = text.key_place(item.path)
     elif item.on_key and (habit := in_key(str(item.value))) is not None:
         code, (problem, remedy) = "unknown-key", habit
@@ -208,12 +210,36 @@ def _fault(item: _Located, text: YamlText, part: type[Part]) -> Fault:
     elif item.expected:
         code, (problem, remedy) = "type", wrong_type(item.expected, item.value)
     else:
-        code, (problem, remedy) = message_of(item.kind, item.said, item.context, item.value)
+        year = _is_year(part, item)
+        code, (problem, remedy) = message_of(item.kind, item.said, item.context, item.value, year=year)
     return Fault(code, place, Words(*problem), Words(*remedy))
 
 
 def _no_value_here(item: _Located, part: type[Part]) -> Message | None:
     return no_value_here(item.value, _patterns(part, item.path), _description(part, item.path))
+
+
+def _misplaced(item: _Located, text: YamlText, part: type[Part]) -> Message | None:
+    """The words for an entry that just one section beside it has."""
+    *parent, name = item.path
+    found = [
+        section
+        for here in types_at(part, tuple(parent))
+        if is_part(here)
+        for section, field in here.model_fields.items()
+        if any(is_part(arm) and name in arm.model_fields for arm in arms_of(field.annotation))
+    ]
+    written = len(found) == 1 and (*parent, found[0]) in text.places
+    return misplaced(str(name), item.value, found[0], written=written) if len(found) == 1 else None
+
+
+def _is_year(part: type[Part], item: _Located) -> bool:
+    """Whether a year belongs where an error is: as the key of an entry, or as its value."""
+    above = types_at(part, item.path[:-1]) if item.path else []
+    if item.on_key:
+        return any(get_args(here)[:1] == (Year,) for here in above)
+    asked = (found for here in above for found in _annotations(here, item.path[-1]))
+    return any(Year in (annotation, *get_args(annotation)) or _FIRST_YEAR in metadata for annotation, metadata in asked)
 
 
 # ---- numbers in quotes
