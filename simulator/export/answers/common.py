@@ -17,6 +17,8 @@ from simulator.language.units import Unit, unit_words
 
 NOISE = 1e-9  # of a number, or in its unit: less is what rounding leaves of nothing
 
+SMALL = 0.01  # an amount below which four decimals would tell fewer than two digits
+
 MOVED = {
     "constant": Words("各年同值", "the same in all years"),
     "onward": Words("{year} 年起各年同值", "the same from {year} on"),
@@ -47,7 +49,7 @@ def without_noise(value: float, scale: float = 1.0) -> float:
 
 def rough(value: float) -> float:
     """A number that was found with the four decimals that are told of it; two digits where they would tell less."""
-    return round(value, 4) if abs(value) >= 0.01 else float(f"{value:.2g}")
+    return round(value, 4) if abs(value) >= SMALL else float(f"{value:.2g}")
 
 
 def reached(value: float, target: Target, language: Language) -> str:
