@@ -54,7 +54,8 @@ def unsound_carrier(statement: Statement, statements: Mapping[str, Statement]) -
 
 
 def _unsound_same(statement: Statement, name: str, statements: Mapping[str, Statement]) -> Iterator[Problem]:
-    beside = sorted((statement.programme.model_fields_set if statement.programme is not None else set()) - {"same_as"})
+    said = statement.programme.model_dump(exclude_defaults=True) if statement.programme is not None else {}
+    beside = sorted(said.keys() - {"same_as"})
     if beside:
         problem = ("写了 same_as,programme 中就不写其他项(项目都是那条表述的)", "same_as stands alone")
         yield _SAME, "value", problem, (f"去掉 {'、'.join(beside)}", f"drop {', '.join(beside)}")
