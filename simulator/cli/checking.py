@@ -134,7 +134,7 @@ def checked(root: Path, extra: Sequence[Path], sources: Path | None) -> tuple[Pa
         statements,
         len(library.sources),
         [],
-        list(_notes(library)),
+        [] if faults else list(_notes(library)),
     )
     return root, counts, [*faults, *(source_faults(library, sources) if sources is not None else ())]
 

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -94,12 +95,18 @@ def source_line(fault: Fault, root: Path | None) -> str | None:
     """The line that a fault points to, without characters that steer a terminal; None when it cannot be read."""
     if not fault.place.line:
         return None
+    path = (root or Path()) / fault.place.file
     try:
-        text = ((root or Path()) / fault.place.file).read_text(encoding="utf-8-sig")
+        lines = _lines(path, path.stat().st_mtime_ns)
     except (OSError, ValueError):
         return None
-    lines = text.split("\n")
     return visible(lines[fault.place.line - 1].replace("\t", " ")) if fault.place.line <= len(lines) else None
+
+
+@lru_cache(maxsize=8)
+def _lines(path: Path, changed: int) -> list[str]:  # noqa: ARG001 - read anew when the file has changed
+    """The lines of a file, which thousands of faults may point to."""
+    return path.read_text(encoding="utf-8-sig").split("\n")
 
 
 def counted(faults: Sequence[Fault]) -> Words:

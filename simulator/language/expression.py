@@ -227,7 +227,7 @@ class _Parser:
     def call(self, token: _Token) -> Call:
         """A function with its arguments; that it is unknown, or has too few or many of them, is put aside."""
         self.take("(")
-        arguments = [self.expression(0)]
+        arguments = [] if self.peek.text == ")" else [self.expression(0)]
         while self.peek.text == ",":
             self.take(",")
             arguments.append(self.expression(0))

@@ -68,6 +68,7 @@ class Library:
         """What scenarios may refer to."""
         return Known(self.system, self.regions, self.targets, self.sources, self.plans)
 
+    @few_suggestions()
     def scenario(self, name: str) -> Scenario:
         """A scenario by its id. Raises `FaultsError` when there is none or it has faults."""
         if name not in self.sources:

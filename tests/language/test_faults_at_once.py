@@ -285,6 +285,7 @@ def told_in_equation(root, text):
             "foo + sum_over(crop) + summ_over(bar, 1)",
             ["foo", "sum_over(crop)", "sum_over(crop)", "summ_over(bar,", "bar,"],
         ),
+        ("foo + min() + max(bar)", ["foo", "min()", "max(bar)", "bar)"]),
         ("interpolate(table) + foo + max", ["interpolate(table)", "interpolate(table)", "foo", "max"]),
         ("if(1 < foo < bar, 1, baz)", ["foo", "<", "bar,", "baz)"]),
         (
@@ -330,6 +331,8 @@ def test_an_ill_formed_case_of_a_sweep_hides_nothing(root, cases, more):
         (REGION, "origin: {observed: red-book}", "origin: {assumed: BLANK}"),
         (SHIRE, "title: {zh: 夏尔基准,", "title: {zh: BLANK,"),
         (MOOT, "title: {zh: ", "title: {zh: BLANK, en: x} # "),
+        (MOOT, "section: 一, fragment: 翻番", "section: BLANK, fragment: 翻番"),
+        (MOOT, "fragment: 翻番", "fragment: BLANK"),
     ],
 )
 def test_a_blank_title_or_reason_is_a_fault(root, file, before, after, blank):

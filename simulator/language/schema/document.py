@@ -145,9 +145,12 @@ class Statement(Part):
     section: str = Field(
         description="章节,如 三/(四) | section, such as 三/(四); 0 is what stands before the first heading",
         max_length=200,
+        pattern=SAYS_SOMETHING,
     )
     fragment: str = Field(
-        description="含该数字的最短原文 | shortest printed fragment that holds the number", max_length=60
+        description="含该数字的最短原文 | shortest printed fragment that holds the number",
+        max_length=60,
+        pattern=SAYS_SOMETHING,
     )
     confidence: Confidence = "high"
     differs: list[Literal["unit", "comparator", "quantity", "kind", "year", "scope"]] = Field(
@@ -232,7 +235,10 @@ class DocumentFile(Part):
     document: Slug
     title: Title
     issuer: Title
-    date: str = Field(description="日期 | date as YYYY-MM-DD or YYYY-MM", pattern=r"^\d{4}(-\d{2}){0,2}$")
+    date: str = Field(
+        description="日期 | date as YYYY-MM-DD or YYYY-MM",
+        pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
+    )
     region: Slug
     file: str = Field(description="原文文件名 | file name of the source text", pattern=r"^[a-z0-9][a-z0-9-]*\.txt$")
     statements: list[Statement] = Field(default_factory=list, max_length=5000)
