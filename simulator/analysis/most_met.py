@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.solver import CLOSE, Search, Solution
+from simulator.analysis.solver import CLOSE, Search, Solution, each_alone
 
 Array = NDArray[np.float64]
 
@@ -57,27 +57,22 @@ def _with_one_turned(search: Search, found: Solution) -> Solution:
 
     A walk sees the slopes around its place only; here every handle is tried all over its range.
     """
-    weights = np.ones(len(found.margins)) if search.weights is None else search.weights
-    missed = np.flatnonzero(found.margins < -CLOSE).tolist()
-    for row in missed:
+    problem, weights = search.problem, np.ones(len(found.margins)) if search.weights is None else search.weights
+    settings, margins = _each_alone(search, found.values)
+    for row in np.flatnonzero(found.margins < -CLOSE).tolist():
         kept = found.margins >= -CLOSE
-        settings = _each_alone(search, found.values)
-        margins = search.problem.measure(settings)
-        search.candidates += settings.shape[1]
         fit = np.flatnonzero((margins[kept] >= -CLOSE).all(axis=0) & (margins[row] >= -CLOSE)).tolist()
         if fit:
-            best = min(fit, key=lambda place: search.problem.change(settings[:, place]))
-            values, change = settings[:, best], search.problem.change(settings[:, best])
-            found = Solution(values, margins[:, best], change, search.steps, search.candidates)
+            best = min(fit, key=lambda place: problem.change(settings[:, place]))
+            values = settings[:, best]
+            found = Solution(values, margins[:, best], problem.change(values), search.steps, search.candidates)
             weights[row] = 1.0
+            settings, margins = _each_alone(search, values)
     return found
 
 
-def _each_alone(search: Search, values: Array) -> Array:
-    """Settings, shape (handles, handles x points), with one handle after the other at every point of its range."""
-    size = len(values)
-    settings = np.repeat(values[:, None], size * POINTS, axis=1)
-    for index in range(size):
-        ends = search.problem.low[index], search.problem.high[index]
-        settings[index, index * POINTS : (index + 1) * POINTS] = np.linspace(*ends, POINTS)
-    return settings
+def _each_alone(search: Search, values: Array) -> tuple[Array, Array]:
+    """Settings with one handle after the other at every point of its range, and their margins."""
+    settings = each_alone(values, search.problem.low, search.problem.high, POINTS)
+    search.candidates += settings.shape[1]
+    return settings, search.problem.measure(settings)

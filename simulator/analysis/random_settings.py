@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simulator.analysis.knobs import window
 from simulator.analysis.levers import Handle
 from simulator.analysis.search_task import divided, task_of
-from simulator.analysis.solver import Problem, at_ends
+from simulator.analysis.solver import Problem, each_alone
 from simulator.engine.beside import Standing
 from simulator.language.scenario import Scenario
 from simulator.language.target import Target
@@ -62,7 +62,7 @@ def halves(seen: NDArray[Any]) -> Sequence[NDArray[Any]]:
 def _ends(problem: Problem) -> Array:
     """Each lever by itself at either end of its range, and all of them, shape (handles, 2 handles + 2)."""
     low, high = problem.low, problem.high
-    return np.column_stack([at_ends(problem.start, low, high), low, high])
+    return np.column_stack([each_alone(problem.start, low, high), low, high])
 
 
 def _random(handles: Sequence[Handle], count: int, seed: int) -> Array:

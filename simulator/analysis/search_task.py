@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.analysis.levers import handles_of, levers_behind
 from simulator.analysis.scorecard import Score, scorecard
-from simulator.analysis.solver import Problem, Report, Search, Solution, at_ends
+from simulator.analysis.solver import Problem, Report, Search, Solution, each_alone
 from simulator.analysis.trials import Trials, assured, no_more_than_about, scales
 from simulator.analysis.weights import Counting, Weights, weights_of
 from simulator.engine.beside import Standing
@@ -149,7 +149,7 @@ def pushed(
 def _reachable(task: Task, problem: Problem) -> Array:
     """Margins that no setting is likely to exceed: far beyond those at the ends of single levers."""
     size = len(problem.start)
-    tried = np.column_stack([at_ends(problem.start, problem.low, problem.high), problem.start])
+    tried = np.column_stack([each_alone(problem.start, problem.low, problem.high), problem.start])
     results = task.measure(tried)
     finite = np.where(np.isfinite(results), results, results[:, -1:])
     most: Array = finite[:, -1] + (finite.max(axis=1) - finite[:, -1] + 1.0) * (size + 1)

@@ -263,7 +263,7 @@ class Search:
     def _of_ends(self, best: Solution) -> Array:
         """The best position with one handle at an end of its range, or all: no slope shows what only an end moves."""
         low, high = self._ends()
-        tried = np.column_stack([at_ends(self._moves(best.values), low, high), low, high])
+        tried = np.column_stack([each_alone(self._moves(best.values), low, high), low, high])
         found: Array = tried[:, np.argmin(self._merit(tried, self._margins(tried)))]
         return found
 
@@ -319,12 +319,12 @@ class Search:
         return self._solution(move, margins)
 
 
-def at_ends(values: Array, low: Array, high: Array) -> Array:
-    """Settings, shape (handles, 2 handles), with one handle after the other at its low and its high end."""
+def each_alone(values: Array, low: Array, high: Array, points: int = 2) -> Array:
+    """Settings, shape (handles, handles * points), one handle after the other at points from its low to its high."""
     size = len(values)
-    settings = np.repeat(values[:, None], 2 * size, axis=1)
+    settings = np.repeat(values[:, None], size * points, axis=1)
     for index in range(size):
-        settings[index, 2 * index : 2 * index + 2] = low[index], high[index]
+        settings[index, index * points : (index + 1) * points] = np.linspace(low[index], high[index], points)
     return settings
 
 

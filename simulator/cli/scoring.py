@@ -131,12 +131,14 @@ def _only(scored: Scored, document: str | None) -> Scored:
 
 def _unmeasured(library: Library, cards: list[Scored], document: str | None) -> list[str]:
     """The targets that nothing measures, of the document or of all that are scored."""
+    from simulator.language.target import is_measured
+
     of_cards = {score.target.document for scored in cards for score in scored.card.scores}
     return [
         f"{name}/{statement.id}"
         for name in sorted(of_cards if document is None else {document})
         for statement in library.documents[name].file.statements
-        if statement.kind == "target" and statement.indicator is None and statement.programme is None
+        if statement.kind == "target" and not is_measured(statement)
     ]
 
 

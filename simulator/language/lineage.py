@@ -8,6 +8,7 @@ from typing import Any
 
 from simulator.language.faults import Collector, Names, Place
 from simulator.language.naming import suggestion
+from simulator.language.reach import reached
 from simulator.language.scenario import Known, ScenarioSource
 from simulator.language.schema import Given, Origin, Part, ScenarioFile
 
@@ -65,12 +66,11 @@ def lineage_of(source: ScenarioSource, known: Known, collector: Collector) -> Li
 
 def _not_behind(name: str, known: Known) -> dict[str, ScenarioSource]:
     """The scenarios that one may extend: not itself, nor any that extends it."""
-    behind = {name}
-    for _ in known.scenarios:
-        more = {child for child, source in known.scenarios.items() if source.file.extends in behind}
-        if more <= behind:
-            break
-        behind |= more
+    children: dict[str, list[str]] = {}
+    for child, source in known.scenarios.items():
+        if source.file.extends is not None:
+            children.setdefault(source.file.extends, []).append(child)
+    behind = reached([name], lambda parent: children.get(parent, ()))
     return {other: source for other, source in known.scenarios.items() if other not in behind}
 
 

@@ -65,10 +65,15 @@ def targets_of(document: Document, system: System, collector: Collector) -> list
     """Every target of a document that a variable measures; unknown variables and odd units are faults."""
     found = []
     for statement, place in document.placed():
-        if statement.kind == "target" and (statement.indicator is not None or statement.programme is not None):
+        if statement.kind == "target" and is_measured(statement):
             target = _target(document.file.document, statement, place, system, collector)
             found.extend([target] if target else [])
     return found
+
+
+def is_measured(statement: Statement) -> bool:
+    """Whether a statement names what measures it: an indicator, or a programme with a variable of its own."""
+    return statement.indicator is not None or statement.programme is not None
 
 
 def _target(document: str, statement: Statement, place: Locate, system: System, collector: Collector) -> Target | None:

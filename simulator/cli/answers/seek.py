@@ -149,9 +149,8 @@ class FoundShape:
     `moved`: constant, onward (from `year` on), year (only `year`), path (moved whole). The target is met from `low` to
     `high` (null: the range's end); `edge` is where it is just met, `value` the same in round numbers on the safe side.
     Run with it the target `reaches` so much, and is met with this `probability`. `rounded_starts` tells where the edge
-    may lie as starts were published rounded; null where that is the same, or where `value` is
-    safe either way. `implausible` is what the value takes out of
-    the range that its model declares.
+    may lie as starts were published rounded; null where that is the same, or where `value` is safe either way.
+    `implausible` is what the value takes out of the range that its model declares.
     """
 
     key: str
